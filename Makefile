@@ -1,0 +1,41 @@
+PREFIX ?= /usr/local
+SOURCES = Package.swift Sources Tests stdlib Benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test format lint bench install clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: ## Install what is missing (Debian packages), prepare the sample project
+	@.ci/setup
+
+build: setup ## Build moondock and moondock-worker
+	swift build
+
+demo: ## Release the sample shop for real, on a Docker Engine
+	@.ci/demo
+
+test: ## Run every test; FILTER=name for some of them
+	@.ci/test $(if $(FILTER),--filter '$(FILTER)')
+
+format: ## Format the Swift code
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+lint: ## Check the format of the Swift code, the syntax of recipes and scripts
+	swift format lint --strict --parallel --recursive $(SOURCES)
+	find recipes stdlib -name '*.lua' -print0 | xargs -0 -n1 luac5.4 -p
+	bash -c 'for script in .ci/*; do bash -n "$$script" || exit; done'
+
+bench: setup ## Measure, beside named floors; FILTER=name for some of them
+	swift run -c release benchmarks $(FILTER)
+
+# The worker apart from the programs people type: moondock looks beside itself, then in ../libexec/moondock.
+install: ## Install a release build under PREFIX (/usr/local)
+	swift build -c release --static-swift-stdlib --product moondock-worker
+	swift build -c release --static-swift-stdlib --product moondock
+	install -D -m 755 .build/release/moondock $(DESTDIR)$(PREFIX)/bin/moondock
+	install -D -m 755 .build/release/moondock-worker $(DESTDIR)$(PREFIX)/libexec/moondock/moondock-worker
+
+clean: ## Remove everything the targets above made, containers of the demo included
+	@.ci/clean

@@ -1,0 +1,237 @@
+// The base library of recipes.
+#include <string.h>
+
+#include "mdl_internal.h"
+
+static int next_key(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 2);
+    if (mdl_push_viewed(L, 1)) lua_replace(L, 1);
+    bool is_first = lua_isnil(L, 2), is_found = false;
+    lua_Integer visited = 0;
+    // Slot 3 is the smallest key after the given one.
+    lua_pushnil(L);
+    lua_pushnil(L);
+    while (lua_next(L, 1)) {
+        lua_pop(L, 1);
+        visited++;
+        bool is_after = is_first || (!lua_rawequal(L, 4, 2) && mdl_key_less(L, 2, 4));
+        if (!is_after || (is_found && !mdl_key_less(L, 4, 3))) continue;
+        lua_pushvalue(L, 4);
+        lua_replace(L, 3);
+        is_found = true;
+    }
+    mdl_spend(mdl_of(L), L, visited);
+    lua_settop(L, 3);
+    if (!is_found) return 1;
+    lua_pushvalue(L, 3);
+    lua_rawget(L, 1);
+    return 2;
+}
+
+// The iterator of pairs: upvalues are the table, its sorted keys and how many were visited.
+static int visit_next(lua_State *L) {
+    lua_Integer index = lua_tointeger(L, lua_upvalueindex(3));
+    lua_settop(L, 0);
+    for (;;) {
+        if (lua_rawgeti(L, lua_upvalueindex(2), ++index) == LUA_TNIL) return 1;
+        lua_pushvalue(L, 1);
+        if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) break;
+        lua_settop(L, 0);
+    }
+    lua_pushinteger(L, index);
+    lua_replace(L, lua_upvalueindex(3));
+    if (lua_toboolean(L, lua_upvalueindex(4)) && lua_istable(L, 2)) mdl_push_view(L, 2);
+    else return 2;
+    lua_replace(L, 2);
+    return 2;
+}
+
+static int pairs_resumed(lua_State *L, int status, lua_KContext context) {
+    (void)L;
+    (void)status;
+    (void)context;
+    return 3;
+}
+
+static int sorted_pairs(lua_State *L) {
+    luaL_checkany(L, 1);
+    if (luaL_getmetafield(L, 1, "__pairs") != LUA_TNIL) {
+        lua_pushvalue(L, 1);
+        lua_callk(L, 1, 3, 0, pairs_resumed);
+        return 3;
+    }
+    lua_settop(L, 1);
+    bool is_view = mdl_push_viewed(L, 1);
+    if (is_view) lua_replace(L, 1);
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_pushvalue(L, 1);
+    mdl_sorted_keys(L, 1);
+    lua_pushinteger(L, 0);
+    lua_pushboolean(L, is_view);
+    lua_pushcclosure(L, visit_next, 4);
+    return 1;
+}
+
+static int text_of(lua_State *L) {
+    luaL_checkany(L, 1);
+    mdl_push_text(L, 1);
+    return 1;
+}
+
+static int print(lua_State *L) {
+    int count = lua_gettop(L);
+    luaL_Buffer text;
+    for (int i = 1; i <= count; i++) {
+        mdl_push_text(L, i);
+        lua_replace(L, i);
+    }
+    luaL_buffinit(L, &text);
+    for (int i = 1; i <= count; i++) {
+        if (i > 1) luaL_addchar(&text, '\t');
+        lua_pushvalue(L, i);
+        luaL_addvalue(&text);
+    }
+    luaL_pushresult(&text);
+    return mdl_note(L, "log", lua_gettop(L));
+}
+
+static int set_metatable(lua_State *L) {
+    static const char *const refused[] = {"__gc", "__mode", "__concat"};
+    luaL_checktype(L, 1, LUA_TTABLE);
+    luaL_argexpected(L, lua_isnil(L, 2) || lua_istable(L, 2), 2, "nil or table");
+    if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL) return luaL_error(L, "cannot change a protected metatable");
+    for (size_t i = 0; lua_istable(L, 2) && i < sizeof refused / sizeof *refused; i++) {
+        lua_pushstring(L, refused[i]);
+        if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "recipes have no metamethod '%s'", refused[i]);
+        lua_pop(L, 1);
+    }
+    lua_settop(L, 2);
+    lua_setmetatable(L, 1);
+    return 1;
+}
+
+static int raw_set(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 3);
+    if (mdl_push_viewed(L, 1)) return luaL_error(L, "cannot set a field: this table is read-only");
+    lua_rawset(L, 1);
+    return 1;
+}
+
+static int raw_get(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    luaL_checkany(L, 2);
+    lua_settop(L, 2);
+    bool is_view = mdl_push_viewed(L, 1);
+    if (is_view) lua_replace(L, 1);
+    lua_rawget(L, 1);
+    if (is_view && lua_istable(L, -1)) mdl_push_view(L, -1);
+    return 1;
+}
+
+static int raw_length(lua_State *L) {
+    if (mdl_push_viewed(L, 1)) lua_replace(L, 1);
+    luaL_argexpected(L, lua_istable(L, 1) || lua_isstring(L, 1), 1, "table or string");
+    lua_pushinteger(L, (lua_Integer)lua_rawlen(L, 1));
+    return 1;
+}
+
+static int protected_ended(lua_State *L, int status, lua_KContext context) {
+    (void)context;
+    bool is_ok = status == LUA_OK || status == LUA_YIELD;
+    lua_pushboolean(L, is_ok);
+    lua_replace(L, 1);
+    return is_ok ? lua_gettop(L) : 2;
+}
+
+// pcall, remembering where the error was raised in case it is raised again.
+static int protected_call(lua_State *L) {
+    luaL_checkany(L, 1);
+    lua_pushcfunction(L, mdl_message_handler);
+    lua_insert(L, 1);
+    int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 1, 0, protected_ended);
+    return protected_ended(L, status, 0);
+}
+
+// The edits that make one name of the other, at most `most` (counted row by row, names up to 63 bytes).
+static int distance(const char *a, const char *b, int most) {
+    size_t n = strlen(a), m = strlen(b);
+    uint8_t row[64];
+    if (n > 63 || m > 63) return most + 1;
+    for (size_t j = 0; j <= m; j++) row[j] = (uint8_t)j;
+    for (size_t i = 1; i <= n; i++) {
+        uint8_t diagonal = row[0];
+        row[0] = (uint8_t)i;
+        for (size_t j = 1; j <= m; j++) {
+            uint8_t substituted = (uint8_t)(diagonal + (a[i - 1] != b[j - 1]));
+            uint8_t other = (uint8_t)((row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1);
+            diagonal = row[j];
+            row[j] = substituted < other ? substituted : other;
+        }
+    }
+    return row[m];
+}
+
+static void consider_names(lua_State *L, int table, const char *name, char *best, int *least) {
+    lua_pushnil(L);
+    while (lua_next(L, table)) {
+        lua_pop(L, 1);
+        if (lua_type(L, -1) != LUA_TSTRING) continue;
+        const char *candidate = lua_tostring(L, -1);
+        int edits = distance(name, candidate, *least);
+        bool is_better = edits < *least || (edits == *least && best[0] != 0 && strcmp(candidate, best) < 0);
+        if (!is_better || strlen(candidate) > 63) continue;
+        strcpy(best, candidate);
+        *least = edits;
+    }
+}
+
+static int unknown_global(lua_State *L) {
+    char best[64] = "";
+    if (lua_type(L, 2) != LUA_TSTRING) return 0;
+    const char *name = lua_tostring(L, 2);
+    int least = (int)strlen(name) / 3 + 1;
+    lua_Debug caller;
+    consider_names(L, 1, name, best, &least);
+    if (lua_getstack(L, 1, &caller) && lua_getinfo(L, "f", &caller)) {
+        const char *upvalue;
+        for (int i = 1; (upvalue = lua_getupvalue(L, 3, i)) != NULL; i++) {
+            if (strcmp(upvalue, "_ENV") == 0 && lua_istable(L, -1)) consider_names(L, lua_gettop(L), name, best, &least);
+            lua_pop(L, 1);
+        }
+    }
+    if (best[0] == 0) return luaL_error(L, "unknown global '%s'", name);
+    return luaL_error(L, "unknown global '%s', did you mean '%s'?", name, best);
+}
+
+static void make_strict(lua_State *L, int base) {
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, unknown_global);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, base);
+}
+
+void mdl_open_base(lua_State *L, int globals) {
+    static const char *const kept[] = {"assert", "error",    "getmetatable", "ipairs", "rawequal",
+                                       "select", "tonumber", "type",         "xpcall", "_VERSION"};
+    static const luaL_Reg functions[] = {
+        {"next", next_key},     {"pairs", sorted_pairs},   {"pcall", protected_call},  {"print", print},       {"rawget", raw_get},
+        {"rawlen", raw_length}, {"rawset", raw_set},       {"require", mdl_require}, {"setmetatable", set_metatable},
+        {"tostring", text_of},  {NULL, NULL},
+    };
+    mdl_registry(L, &mdl_base_key);
+    int base = lua_gettop(L);
+    make_strict(L, base);
+    if (globals == 0) {
+        lua_pushcfunction(L, mdl_secret);
+        lua_setfield(L, base, "secret");
+    } else {
+        luaL_setfuncs(L, functions, 0);
+        for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+            lua_getfield(L, globals, kept[i]);
+            lua_setfield(L, base, kept[i]);
+        }
+    }
+    lua_settop(L, base - 1);
+}

@@ -1,0 +1,113 @@
+// Calls of the host. A host function encodes its arguments, yields, and decodes the answer when it is resumed, all of
+// it inside Lua's protection.
+#include <string.h>
+
+#include "mdl_internal.h"
+
+// The library function that Lua cannot leave, for the message: the nearest C function outward.
+static const char *blocking_function(lua_State *L) {
+    lua_Debug frame;
+    for (int level = 1; lua_getstack(L, level, &frame); level++) {
+        lua_getinfo(L, "Sn", &frame);
+        if (frame.what[0] == 'C' && frame.name != NULL) return frame.name;
+    }
+    return "a callback of the C library";
+}
+
+int mdl_wait(lua_State *L, int32_t operation, const char *what, lua_KContext context, lua_KFunction resumed) {
+    mdl_vm *vm = mdl_of(L);
+    if (vm->blocked > 0 || !lua_isyieldable(L)) {
+        return luaL_error(L, "%s cannot be called inside '%s', which cannot wait", what, blocking_function(L));
+    }
+    mdl_clear(&vm->frames);
+    mdl_collect_frames(vm, L, &vm->frames);
+    vm->operation = operation;
+    vm->pending = MDL_PENDING_CALL;
+    return lua_yieldk(L, 0, context, resumed);
+}
+
+int mdl_push_reply(lua_State *L) {
+    mdl_vm *vm = mdl_of(L);
+    const mdl_reply *reply = vm->reply;
+    mdl_decode(L, reply->value);
+    if (reply->kind == MDL_REPLY_FAILURE) {
+        if (!lua_istable(L, -1)) return luaL_error(L, "the host sent an error that is not a table");
+        mdl_make_error(L, -1);
+        return lua_error(L);
+    }
+    return 1;
+}
+
+static int call_resumed(lua_State *L, int status, lua_KContext context) {
+    (void)status;
+    (void)context;
+    return mdl_push_reply(L);
+}
+
+static void append_segment(mdl_buffer *notes, const void *bytes, size_t count) {
+    mdl_append(notes, &count, sizeof count);
+    mdl_append(notes, bytes, count);
+}
+
+int mdl_note(lua_State *L, const char *name, int first) {
+    mdl_vm *vm = mdl_of(L);
+    mdl_clear(&vm->payload);
+    const char *reason = mdl_encode_arguments(vm, L, first, &vm->payload);
+    if (reason != NULL) return luaL_error(L, "%s: %s", name, reason);
+    mdl_clear(&vm->frames);
+    mdl_collect_frames(vm, L, &vm->frames);
+    vm->notes_left -= (int64_t)vm->payload.count;
+    if (vm->notes_left < 0) {
+        mdl_kill(vm, L, "log", vm->limits.notes);
+        return 0;
+    }
+    append_segment(&vm->notes, name, strlen(name));
+    append_segment(&vm->notes, vm->payload.data, vm->payload.count);
+    append_segment(&vm->notes, vm->frames.data, vm->frames.count);
+    return 0;
+}
+
+static mdl_span take_segment(mdl_vm *vm) {
+    size_t count;
+    memcpy(&count, vm->notes.data + vm->notes_read, sizeof count);
+    mdl_span span = {vm->notes.data + vm->notes_read + sizeof count, count};
+    vm->notes_read += sizeof count + count;
+    return span;
+}
+
+bool mdl_vm_take_note(mdl_vm *vm, mdl_outcome *note) {
+    if (vm->notes_read >= vm->notes.count || vm->notes.failed) {
+        mdl_clear(&vm->notes);
+        vm->notes_read = 0;
+        return false;
+    }
+    *note = (mdl_outcome){.kind = MDL_CALLED, .operation = MDL_OP_CALL};
+    note->name = take_segment(vm);
+    note->payload = take_segment(vm);
+    note->frames = take_segment(vm);
+    return true;
+}
+
+int mdl_call_host(lua_State *L, const char *name, int style, int first) {
+    mdl_vm *vm = mdl_of(L);
+    if (style == MDL_STYLE_NOTE) return mdl_note(L, name, first);
+    const char *module = mdl_module_being_loaded(L);
+    if (module != NULL) return luaL_error(L, "%s was called while loading module '%s'", name, module);
+    mdl_clear(&vm->payload);
+    const char *reason = mdl_encode_arguments(vm, L, first, &vm->payload);
+    if (reason != NULL) return luaL_error(L, "%s: %s", name, reason);
+    mdl_clear(&vm->name);
+    mdl_append(&vm->name, name, strlen(name));
+    return mdl_wait(L, MDL_OP_CALL, name, 0, call_resumed);
+}
+
+static int host_function(lua_State *L) {
+    const char *name = lua_tostring(L, lua_upvalueindex(1));
+    return mdl_call_host(L, name, (int)lua_tointeger(L, lua_upvalueindex(2)), 1);
+}
+
+void mdl_push_host_function(lua_State *L, mdl_span name, int style) {
+    lua_pushlstring(L, (const char *)name.bytes, name.count);
+    lua_pushinteger(L, style);
+    lua_pushcclosure(L, host_function, 2);
+}

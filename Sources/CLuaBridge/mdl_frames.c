@@ -1,0 +1,101 @@
+// Where the recipe is. Moondock's own chunks ("=moondock/…") are never shown: a position is the innermost line of a
+// recipe or library, found by walking outward through coroutines and the branches that opened this one.
+#include <stdio.h>
+#include <string.h>
+
+#include "mdl_internal.h"
+
+bool mdl_is_private(const lua_Debug *frame) { return frame->source[0] == '='; }
+
+void mdl_chunk_name(const lua_Debug *frame, const char **name, size_t *length) {
+    bool is_marked = frame->source[0] == '@' || frame->source[0] == '=';
+    *name = frame->source + is_marked;
+    *length = strlen(*name);
+}
+
+typedef struct {
+    mdl_vm *vm;
+    lua_State *thread;
+    int64_t branch;
+    int depth, level;
+} walk;
+
+static walk start_walk(mdl_vm *vm, lua_State *L) {
+    walk w = {vm, L, vm->branch, vm->depth - 1, 0};
+    while (w.depth >= 0 && vm->chain[w.depth] != L) w.depth--;
+    // A coroutine that just failed has left the chain; what resumed it is the innermost that is left.
+    if (w.depth < 0) w.depth = vm->depth;
+    return w;
+}
+
+// The thread that waits for this one: the one that resumed it, or the one that opened the branch.
+static void go_outward(walk *w) {
+    w->level = 0;
+    if (w->depth > 0) {
+        w->thread = w->vm->chain[--w->depth];
+        return;
+    }
+    w->depth = -1;
+    w->thread = NULL;
+    if (w->branch < 0 || (size_t)w->branch >= w->vm->branch_capacity) return;
+    mdl_branch branch = w->vm->branches[w->branch];
+    w->thread = branch.parent;
+    w->branch = branch.parent_branch;
+}
+
+// The next Lua frame that is the author's, outward.
+static bool next_frame(walk *w, lua_Debug *frame) {
+    while (w->thread != NULL) {
+        while (lua_getstack(w->thread, w->level, frame)) {
+            w->level++;
+            lua_getinfo(w->thread, "Sl", frame);
+            if (frame->what[0] != 'C' && !mdl_is_private(frame)) return true;
+        }
+        go_outward(w);
+    }
+    return false;
+}
+
+bool mdl_position(mdl_vm *vm, lua_State *L, lua_Debug *frame, lua_State **thread) {
+    walk w = start_walk(vm, L);
+    bool found = next_frame(&w, frame);
+    *thread = w.thread;
+    return found;
+}
+
+static void append_function(lua_State *thread, lua_Debug *frame, mdl_buffer *buffer) {
+    char text[LUA_IDSIZE + 64];
+    lua_getinfo(thread, "nt", frame);
+    const char *name = frame->name;
+    if (frame->what[0] == 'm') {
+        name = "main chunk";
+    } else if (name == NULL) {
+        lua_Debug copy = *frame;
+        snprintf(text, sizeof text, "function <%s:%d>", copy.short_src, copy.linedefined);
+        name = text;
+    }
+    mdl_encode_text(buffer, name, strlen(name));
+}
+
+void mdl_collect_frames(mdl_vm *vm, lua_State *L, mdl_buffer *buffer) {
+    walk w = start_walk(vm, L);
+    lua_Debug frame;
+    size_t start = buffer->count;
+    int count = 0;
+    // A list of at most 16: its head is one byte, written when the count is known.
+    mdl_append(buffer, "\x80", 1);
+    while (count < MDL_MAX_FRAMES && next_frame(&w, &frame)) {
+        const char *chunk;
+        size_t length;
+        mdl_chunk_name(&frame, &chunk, &length);
+        mdl_head(buffer, 5, 3);
+        mdl_encode_text(buffer, "chunk", 5);
+        mdl_encode_text(buffer, chunk, length);
+        mdl_encode_text(buffer, "function", 8);
+        append_function(w.thread, &frame, buffer);
+        mdl_encode_text(buffer, "line", 4);
+        mdl_head(buffer, 0, frame.currentline > 0 ? (uint64_t)frame.currentline : 0);
+        count++;
+    }
+    if (!buffer->failed) buffer->data[start] = (uint8_t)(0x80 | count);
+}

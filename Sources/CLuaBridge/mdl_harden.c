@@ -1,0 +1,26 @@
+// What a worker gives up before it reads the first byte of a recipe.
+#include <errno.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "CLuaBridge.h"
+
+static int limit(int resource, rlim_t value) {
+    struct rlimit current;
+    if (getrlimit(resource, &current) != 0) return errno;
+    if (current.rlim_max != RLIM_INFINITY && current.rlim_max < value) value = current.rlim_max;
+    struct rlimit wanted = {value, value};
+    return setrlimit(resource, &wanted) == 0 ? 0 : errno;
+}
+
+int32_t mdl_harden_self(int64_t address_space) {
+    int status = 0;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
+    // Other processes of the user must not read its memory.
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return errno;
+    if (status == 0) status = limit(RLIMIT_CORE, 0);
+    if (status == 0) status = limit(RLIMIT_AS, (rlim_t)address_space);
+    if (status == 0) status = limit(RLIMIT_FSIZE, 0);
+    if (status == 0) status = limit(RLIMIT_NOFILE, 1);
+    return status;
+}

@@ -1,0 +1,204 @@
+// What the files of the bridge share. Nothing here is seen by Swift.
+#ifndef MDL_INTERNAL_H
+#define MDL_INTERNAL_H
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include "CLuaBridge.h"
+
+enum {
+    MDL_HOOK_COUNT = 1000,
+    MDL_CHAIN_SIZE = 256,
+    MDL_MAX_DEPTH = 64,
+    MDL_MAX_FRAMES = 16,
+    MDL_MAX_REFUSALS = 64,
+    MDL_ORIGINS = 64,
+};
+
+/// Bytes of one value that crosses the border.
+#define MDL_MAX_VALUE ((size_t)32 << 20)
+
+/// A growing byte buffer outside Lua's memory. `failed` stays set once it could not grow.
+typedef struct {
+    uint8_t *data;
+    size_t count, capacity;
+    bool failed;
+} mdl_buffer;
+
+/// A key of a table while it is sorted.
+typedef struct {
+    const char *text;
+    size_t length;
+} mdl_key;
+
+typedef struct {
+    lua_State *thread;
+    /// The thread that opened the branch, which waits until it ends; NULL for the root.
+    lua_State *parent;
+    int64_t parent_branch;
+    /// The thread of this branch that opened branches of its own and waits for them.
+    lua_State *waiting;
+} mdl_branch;
+
+/// What the extra space of a thread says.
+enum mdl_thread_state { MDL_THREAD_PLAIN, MDL_THREAD_PARKED, MDL_THREAD_BRANCH };
+
+/// Why a running branch yielded to the host.
+enum mdl_pending { MDL_PENDING_NONE, MDL_PENDING_CALL, MDL_PENDING_KILL };
+
+struct mdl_vm {
+    lua_State *main;
+    mdl_limits limits;
+    int32_t dialect;
+
+    int64_t memory;
+    int32_t refusals;
+    void *state_block;
+    size_t state_size;
+
+    int64_t turn_left, instructions_left, notes_left, coroutines;
+
+    /// The threads that run now, outermost first.
+    lua_State *chain[MDL_CHAIN_SIZE];
+    int depth;
+    /// How many resumes in the chain were made where Lua cannot yield.
+    int blocked;
+    int64_t branch;
+
+    mdl_branch *branches;
+    size_t branch_capacity;
+
+    int pending;
+    int32_t operation;
+    int64_t number;
+    const mdl_reply *reply;
+
+    const char *kill_limit;
+    int64_t kill_value;
+
+    mdl_buffer name, payload, frames, scratch, notes, kill_frames;
+    size_t notes_read;
+    mdl_key *keys;
+    size_t key_count, key_capacity;
+
+    const char *mode_name, *concat_name;
+    uint64_t random[4];
+    int64_t time;
+    bool raises_again, is_retrying, has_refusal_frames;
+    int ended_status, loading_count;
+    int64_t next_serial, next_token, next_origin;
+};
+
+static inline mdl_vm *mdl_of(lua_State *L) {
+    void *vm;
+    lua_getallocf(L, &vm);
+    return vm;
+}
+
+static inline int *mdl_thread_state_of(lua_State *L) { return (int *)lua_getextraspace(L); }
+
+// Keys of the registry: the address of each is the key.
+extern char mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
+extern char mdl_forks_key, mdl_modules_key, mdl_loading_key, mdl_serials_key, mdl_threads_key, mdl_views_key;
+extern char mdl_view_key, mdl_origins_key, mdl_chunks_key, mdl_error_key, mdl_handle_key, mdl_styles_key;
+
+static inline void mdl_registry(lua_State *L, const void *key) { lua_rawgetp(L, LUA_REGISTRYINDEX, key); }
+
+static inline bool mdl_registry_table(lua_State *L, const void *key) {
+    return lua_rawgetp(L, LUA_REGISTRYINDEX, key) == LUA_TTABLE;
+}
+
+// mdl_buffer.c
+void mdl_append(mdl_buffer *buffer, const void *bytes, size_t count);
+void mdl_clear(mdl_buffer *buffer);
+void mdl_release(mdl_buffer *buffer);
+static inline mdl_span mdl_span_of(const mdl_buffer *buffer) { return (mdl_span){buffer->data, buffer->count}; }
+
+// mdl_encode.c: returns NULL or the reason the value cannot cross.
+void mdl_head(mdl_buffer *buffer, uint8_t major, uint64_t value);
+void mdl_encode_text(mdl_buffer *buffer, const char *text, size_t count);
+const char *mdl_encode(mdl_vm *vm, lua_State *L, int index, mdl_buffer *buffer);
+const char *mdl_encode_arguments(mdl_vm *vm, lua_State *L, int first, mdl_buffer *buffer);
+
+// mdl_decode.c: pushes the value, raises on malformed bytes.
+void mdl_decode(lua_State *L, mdl_span bytes);
+
+// mdl_frames.c
+bool mdl_is_private(const lua_Debug *frame);
+void mdl_chunk_name(const lua_Debug *frame, const char **name, size_t *length);
+void mdl_collect_frames(mdl_vm *vm, lua_State *L, mdl_buffer *buffer);
+bool mdl_position(mdl_vm *vm, lua_State *L, lua_Debug *frame, lua_State **thread);
+
+// mdl_origins.c
+int mdl_message_handler(lua_State *L);
+int mdl_raise_again(lua_State *L);
+void mdl_remember_origin(lua_State *L, lua_State *raised, int value);
+void mdl_push_origin(lua_State *L, int value);
+
+// mdl_failure.c
+void mdl_make_error(lua_State *L, int table);
+mdl_outcome mdl_describe_failure(mdl_vm *vm, lua_State *L, int status);
+
+// mdl_limits.c
+void *mdl_allocate(void *vm, void *block, size_t old_size, size_t size);
+void mdl_hook(lua_State *L, lua_Debug *event);
+void mdl_start_hook(lua_State *L);
+void mdl_kill(mdl_vm *vm, lua_State *L, const char *limit, int64_t value);
+void mdl_spend(mdl_vm *vm, lua_State *L, int64_t instructions);
+mdl_outcome mdl_killed(mdl_vm *vm);
+
+// mdl_call.c: mdl_wait sends vm->payload and vm->name outward and never returns; `resumed` goes on.
+int mdl_wait(lua_State *L, int32_t operation, const char *what, lua_KContext context, lua_KFunction resumed);
+int mdl_push_reply(lua_State *L);
+int mdl_call_host(lua_State *L, const char *name, int style, int first);
+void mdl_push_host_function(lua_State *L, mdl_span name, int style);
+int mdl_note(lua_State *L, const char *name, int first);
+
+// mdl_load.c: mdl_load pushes the function or the message and returns a status.
+void mdl_push_environment(lua_State *L);
+int mdl_load(lua_State *L, mdl_span chunk, mdl_span text);
+
+// mdl_modules.c
+int mdl_require(lua_State *L);
+const char *mdl_module_being_loaded(lua_State *L);
+
+// mdl_branch.c
+void mdl_count_coroutine(lua_State *L);
+int mdl_protect(mdl_vm *vm, lua_CFunction body, void *context);
+int mdl_parallel(lua_State *L);
+
+// One function per library: leaves its table on the stack.
+void mdl_open_base(lua_State *L, int globals);
+void mdl_open_coroutine(lua_State *L);
+void mdl_open_string(lua_State *L);
+void mdl_open_table(lua_State *L);
+void mdl_open_math(lua_State *L);
+void mdl_open_os(lua_State *L);
+void mdl_push_host(lua_State *L);
+int mdl_secret(lua_State *L);
+
+// mdl_sandbox.c
+bool mdl_disable_metamethods(mdl_vm *vm);
+void mdl_open_globals(mdl_vm *vm);
+
+// mdl_order.c
+void mdl_sorted_keys(lua_State *L, int table);
+bool mdl_key_less(lua_State *L, int a, int b);
+
+// mdl_text.c
+void mdl_push_text(lua_State *L, int index);
+
+// mdl_view.c and mdl_handle.c
+void mdl_push_view(lua_State *L, int table);
+bool mdl_push_viewed(lua_State *L, int index);
+void mdl_push_flat_view(lua_State *L, int table);
+bool mdl_is_handle(lua_State *L, int index);
+void mdl_new_handle(lua_State *L);
+void mdl_open_handle(lua_State *L);
+int mdl_random(lua_State *L);
+int mdl_randomseed(lua_State *L);
+void mdl_random_seed(mdl_vm *vm, uint64_t seed);
+
+#endif

@@ -1,0 +1,93 @@
+// Memory and instruction limits. A limit that is reached cannot be caught by the script: the hook yields with a kill,
+// and where Lua cannot yield it raises at every instruction until the script has been driven to where it can.
+#include <stdlib.h>
+#include <string.h>
+
+#include "mdl_internal.h"
+
+// Lua collects garbage after a refusal and tries again; only the second refusal becomes an error. Each costs a whole
+// collection, so a script that catches them all is stopped.
+static void refuse(mdl_vm *vm) {
+    vm->is_retrying = !vm->is_retrying;
+    if (vm->is_retrying || vm->depth == 0 || vm->kill_limit != NULL) return;
+    lua_State *L = vm->chain[vm->depth - 1];
+    mdl_clear(&vm->kill_frames);
+    mdl_collect_frames(vm, L, &vm->kill_frames);
+    vm->has_refusal_frames = true;
+    if (++vm->refusals == MDL_MAX_REFUSALS) mdl_kill(vm, L, "memory", vm->limits.memory);
+}
+
+void *mdl_allocate(void *context, void *block, size_t old_size, size_t size) {
+    mdl_vm *vm = context;
+    size_t held = block == NULL ? 0 : old_size;
+    if (size == 0) {
+        free(block);
+        vm->memory -= (int64_t)held;
+        return NULL;
+    }
+    int64_t growth = (int64_t)size - (int64_t)held;
+    bool fits = growth <= 0 || vm->memory + growth <= vm->limits.memory;
+    void *result = fits ? realloc(block, size) : NULL;
+    if (result == NULL) {
+        // Shrinking must not fail, and the old block holds what is needed.
+        if (growth <= 0) return block;
+        refuse(vm);
+        return NULL;
+    }
+    vm->is_retrying = false;
+    vm->memory += growth;
+    if (vm->state_block == NULL) {
+        vm->state_block = result;
+        vm->state_size = size;
+    }
+    return result;
+}
+
+void mdl_start_hook(lua_State *L) { lua_sethook(L, mdl_hook, LUA_MASKCOUNT, MDL_HOOK_COUNT); }
+
+void mdl_kill(mdl_vm *vm, lua_State *L, const char *limit, int64_t value) {
+    if (vm->kill_limit == NULL) {
+        vm->kill_limit = limit;
+        vm->kill_value = value;
+        // For want of memory the frames were taken when it was refused: by now they may be gone.
+        if (limit[0] != 'm' || !vm->has_refusal_frames) {
+            mdl_clear(&vm->kill_frames);
+            mdl_collect_frames(vm, L, &vm->kill_frames);
+        }
+    }
+    for (int i = 0; i < vm->depth; i++) lua_sethook(vm->chain[i], mdl_hook, LUA_MASKCOUNT, 1);
+    lua_sethook(L, mdl_hook, LUA_MASKCOUNT, 1);
+}
+
+void mdl_spend(mdl_vm *vm, lua_State *L, int64_t instructions) {
+    vm->turn_left -= instructions;
+    vm->instructions_left -= instructions;
+    if (vm->instructions_left < 0) {
+        mdl_kill(vm, L, "instructions", vm->limits.instructions);
+    } else if (vm->turn_left < 0) {
+        mdl_kill(vm, L, "instructions_per_turn", vm->limits.turn);
+    }
+}
+
+void mdl_hook(lua_State *L, lua_Debug *event) {
+    (void)event;
+    mdl_vm *vm = mdl_of(L);
+    if (vm->kill_limit == NULL) mdl_spend(vm, L, MDL_HOOK_COUNT);
+    if (vm->kill_limit == NULL) return;
+    mdl_kill(vm, L, NULL, 0);
+    if (vm->blocked == 0 && lua_isyieldable(L)) {
+        vm->pending = MDL_PENDING_KILL;
+        lua_yield(L, 0);
+    } else {
+        luaL_error(L, "the run's limit of %s is reached", vm->kill_limit);
+    }
+}
+
+mdl_outcome mdl_killed(mdl_vm *vm) {
+    return (mdl_outcome){
+        .kind = MDL_KILLED,
+        .name = {(const uint8_t *)vm->kill_limit, strlen(vm->kill_limit)},
+        .frames = mdl_span_of(&vm->kill_frames),
+        .number = vm->kill_value,
+    };
+}

@@ -1,0 +1,172 @@
+// require: literal modules that the host hands out, each loaded once, in an environment of its own, by the branch that
+// asked first.
+#include <string.h>
+
+#include "mdl_internal.h"
+
+static int await_module(lua_State *L);
+
+// Pushes the list of modules that the running branch loads, outermost first.
+static void push_loading(lua_State *L) {
+    mdl_vm *vm = mdl_of(L);
+    mdl_registry(L, &mdl_loading_key);
+    if (lua_rawgeti(L, -1, vm->branch) == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, -3, vm->branch);
+    }
+    lua_remove(L, -2);
+}
+
+const char *mdl_module_being_loaded(lua_State *L) {
+    if (mdl_of(L)->loading_count == 0) return NULL;
+    push_loading(L);
+    lua_rawgeti(L, -1, (lua_Integer)lua_rawlen(L, -1));
+    const char *name = lua_tostring(L, -1);
+    lua_pop(L, 2);
+    return name;
+}
+
+static void begin_loading(lua_State *L) {
+    mdl_vm *vm = mdl_of(L);
+    push_loading(L);
+    lua_pushvalue(L, 1);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    mdl_registry(L, &mdl_loading_key);
+    lua_pushvalue(L, 1);
+    lua_pushinteger(L, vm->branch);
+    lua_rawset(L, -3);
+    lua_pop(L, 2);
+    vm->loading_count++;
+}
+
+static void end_loading(lua_State *L) {
+    mdl_vm *vm = mdl_of(L);
+    push_loading(L);
+    lua_pushnil(L);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2));
+    mdl_registry(L, &mdl_loading_key);
+    lua_pushvalue(L, 1);
+    lua_pushnil(L);
+    lua_rawset(L, -3);
+    lua_pop(L, 2);
+    vm->loading_count--;
+}
+
+static int cycle(lua_State *L) {
+    luaL_Buffer text;
+    push_loading(L);
+    int list = lua_gettop(L), count = (int)lua_rawlen(L, list), first = 1;
+    for (int i = 1; i <= count; i++) {
+        lua_rawgeti(L, list, i);
+        if (lua_rawequal(L, -1, 1)) first = i;
+        lua_pop(L, 1);
+    }
+    luaL_buffinit(L, &text);
+    for (int i = first; i <= count; i++) {
+        lua_rawgeti(L, list, i);
+        luaL_addvalue(&text);
+        luaL_addstring(&text, " -> ");
+    }
+    lua_pushvalue(L, 1);
+    luaL_addvalue(&text);
+    luaL_pushresult(&text);
+    return luaL_error(L, "modules require each other: %s", lua_tostring(L, -1));
+}
+
+static int module_ended(lua_State *L, int status, lua_KContext context) {
+    (void)context;
+    end_loading(L);
+    if (status != LUA_OK && status != LUA_YIELD) return mdl_raise_again(L);
+    const char *name = lua_tostring(L, 1);
+    if (lua_isnil(L, -1)) return luaL_error(L, "module '%s' returned nothing; end it with 'return'", name);
+    if (lua_istable(L, -1) && strncmp(name, "moondock.", 9) == 0) mdl_push_view(L, -1);
+    mdl_registry(L, &mdl_modules_key);
+    lua_pushvalue(L, 1);
+    lua_pushvalue(L, -3);
+    lua_rawset(L, -3);
+    lua_pop(L, 1);
+    return 1;
+}
+
+static int source_arrived(lua_State *L, int status, lua_KContext context) {
+    (void)status;
+    (void)context;
+    const mdl_reply *reply = mdl_of(L)->reply;
+    lua_settop(L, 1);
+    if (reply->kind != MDL_REPLY_SOURCE) {
+        end_loading(L);
+        return mdl_push_reply(L);
+    }
+    lua_pushcfunction(L, mdl_message_handler);
+    if (mdl_load(L, reply->name, reply->value) != LUA_OK) {
+        end_loading(L);
+        return lua_error(L);
+    }
+    return module_ended(L, lua_pcallk(L, 0, 1, 2, 0, module_ended), 0);
+}
+
+static int awaited(lua_State *L, int status, lua_KContext context) {
+    (void)status;
+    (void)context;
+    lua_settop(L, 1);
+    mdl_push_reply(L);
+    return await_module(L);
+}
+
+static int await_module(lua_State *L) {
+    mdl_vm *vm = mdl_of(L);
+    lua_settop(L, 1);
+    mdl_registry(L, &mdl_modules_key);
+    lua_pushvalue(L, 1);
+    if (lua_rawget(L, -2) != LUA_TNIL) return 1;
+    mdl_registry(L, &mdl_loading_key);
+    lua_pushvalue(L, 1);
+    bool is_loading = lua_rawget(L, -2) != LUA_TNIL;
+    bool is_mine = is_loading && lua_tointeger(L, -1) == vm->branch;
+    lua_settop(L, 1);
+    if (is_mine) return cycle(L);
+    size_t length;
+    const char *name = lua_tolstring(L, 1, &length);
+    mdl_clear(&vm->payload);
+    mdl_clear(&vm->name);
+    mdl_append(&vm->payload, "\xf6", 1);
+    mdl_append(&vm->name, name, length);
+    if (is_loading) return mdl_wait(L, MDL_OP_AWAIT_MODULE, "require", 0, awaited);
+    if (vm->blocked == 0 && lua_isyieldable(L)) begin_loading(L);
+    return mdl_wait(L, MDL_OP_REQUIRE, "require", 0, source_arrived);
+}
+
+int mdl_require(lua_State *L) {
+    if (lua_type(L, 1) != LUA_TSTRING) return luaL_error(L, "require: the module's name must be a string");
+    return await_module(L);
+}
+
+typedef struct {
+    mdl_span name;
+    int64_t loader;
+    int32_t state;
+} module_query;
+
+static int look_up_module(lua_State *L) {
+    module_query *query = lua_touserdata(L, 1);
+    mdl_registry(L, &mdl_modules_key);
+    lua_pushlstring(L, (const char *)query->name.bytes, query->name.count);
+    if (lua_rawget(L, -2) != LUA_TNIL) query->state = 2;
+    mdl_registry(L, &mdl_loading_key);
+    lua_pushlstring(L, (const char *)query->name.bytes, query->name.count);
+    if (lua_rawget(L, -2) != LUA_TNIL) {
+        query->state = 1;
+        query->loader = lua_tointeger(L, -1);
+    }
+    return 0;
+}
+
+int32_t mdl_module_state(mdl_vm *vm, mdl_span name, int64_t *loader) {
+    module_query query = {name, -1, 0};
+    mdl_protect(vm, look_up_module, &query);
+    lua_settop(vm->main, 0);
+    *loader = query.loader;
+    return query.state;
+}

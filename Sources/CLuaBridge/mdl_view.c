@@ -1,0 +1,76 @@
+// Read-only views of tables: an empty table that looks the values up in the other and refuses to be written.
+#include "mdl_internal.h"
+
+bool mdl_push_viewed(lua_State *L, int index) {
+    if (lua_type(L, index) != LUA_TTABLE || !lua_getmetatable(L, index)) return false;
+    bool is_view = lua_rawgetp(L, -1, &mdl_view_key) == LUA_TTABLE;
+    lua_remove(L, -2);
+    if (!is_view) lua_pop(L, 1);
+    return is_view;
+}
+
+static int view_index(lua_State *L) {
+    lua_settop(L, 2);
+    lua_pushvalue(L, 2);
+    lua_gettable(L, lua_upvalueindex(1));
+    if (lua_istable(L, -1)) mdl_push_view(L, -1);
+    return 1;
+}
+
+static int view_refuse(lua_State *L) {
+    mdl_push_text(L, 2);
+    return luaL_error(L, "cannot set '%s': this table is read-only", lua_tostring(L, -1));
+}
+
+static int view_length(lua_State *L) {
+    lua_pushinteger(L, luaL_len(L, lua_upvalueindex(1)));
+    return 1;
+}
+
+static void push_locked_metatable(lua_State *L, int table) {
+    lua_createtable(L, 0, 5);
+    lua_pushvalue(L, table);
+    lua_rawsetp(L, -2, &mdl_view_key);
+    lua_pushcfunction(L, view_refuse);
+    lua_setfield(L, -2, "__newindex");
+    lua_pushvalue(L, table);
+    lua_pushcclosure(L, view_length, 1);
+    lua_setfield(L, -2, "__len");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+}
+
+void mdl_push_view(lua_State *L, int table) {
+    table = lua_absindex(L, table);
+    if (mdl_push_viewed(L, table)) {
+        lua_pop(L, 1);
+        lua_pushvalue(L, table);
+        return;
+    }
+    luaL_checkstack(L, 8, NULL);
+    mdl_registry(L, &mdl_views_key);
+    lua_pushvalue(L, table);
+    if (lua_rawget(L, -2) == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        push_locked_metatable(L, table);
+        lua_pushvalue(L, table);
+        lua_pushcclosure(L, view_index, 1);
+        lua_setfield(L, -2, "__index");
+        lua_setmetatable(L, -2);
+        lua_pushvalue(L, table);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, -4);
+    }
+    lua_remove(L, -2);
+}
+
+// A view of a table without tables in it, which Lua itself can look up.
+void mdl_push_flat_view(lua_State *L, int table) {
+    table = lua_absindex(L, table);
+    lua_newtable(L);
+    push_locked_metatable(L, table);
+    lua_pushvalue(L, table);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+}

@@ -1,0 +1,138 @@
+import Foundation
+public import Journal
+import Synchronization
+
+/// Asks a person at the terminal for approval. Pause the run's renderer while it asks.
+public final class ApprovalPrompt: Sendable {
+    private struct State {
+        var reader: LineReader
+        var interruption: Interruption?
+        var note: String?
+    }
+
+    private let output: any TextOutput
+    private let palette: Palette
+    private let clock: ClockText
+    private let width: @Sendable () -> Int
+    private let state: Mutex<State>
+
+    /// Makes a prompt.
+    /// - Parameters:
+    ///   - input: the descriptor answers are read from.
+    ///   - output: where the question goes.
+    ///   - palette: the colours.
+    ///   - clock: how times are shown.
+    ///   - width: the present columns of the terminal.
+    public init(
+        input: Int32 = 0, output: any TextOutput = DescriptorOutput(2), palette: Palette, clock: ClockText = .local,
+        width: @escaping @Sendable () -> Int = { TerminalSize.of(descriptor: 2)?.columns ?? 80 }
+    ) {
+        self.output = output
+        self.palette = palette
+        self.clock = clock
+        self.width = width
+        state = Mutex(State(reader: LineReader(descriptor: input)))
+    }
+
+    /// Whether somebody can be asked: both descriptors are terminals.
+    public static func isPossible(input: Int32 = 0, output: Int32 = 2) -> Bool {
+        isatty(input) == 1 && isatty(output) == 1
+    }
+
+    /// Asks until there is a yes or a no, the question is withdrawn, or the input ends.
+    ///
+    /// Cancelling the task withdraws the question. Only one question may be open at a time.
+    /// - Parameters:
+    ///   - request: what is to be approved.
+    ///   - run: the run that waits.
+    public func ask(_ request: ApprovalRequest, run: RunID) async -> ApprovalReply {
+        guard let interruption = Interruption() else { return .endOfInput }
+        let reader = state.withLock { state in
+            state.interruption = interruption
+            state.note = nil
+            return state.reader
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                // Waiting for a person would hold up a thread of the cooperative pool.
+                Thread.detachNewThread { [reader] in
+                    var reader = reader
+                    reader.discardTypedAhead()
+                    let reply = self.converse(request, run: run, reader: &reader, interruption: interruption)
+                    self.state.withLock { [reader] state in
+                        state.reader = reader
+                        state.interruption = nil
+                    }
+                    continuation.resume(returning: reply)
+                }
+            }
+        } onCancel: {
+            interruption.signal()
+        }
+    }
+
+    /// Withdraws the question, because somebody else answered it first. Does nothing while no question is open.
+    /// - Parameter note: who did what, such as `approved by eva with moondock approve`; shown below the question.
+    public func withdraw(_ note: String) {
+        state.withLock { state in
+            guard let interruption = state.interruption else { return }
+            state.note = note
+            interruption.signal()
+        }
+    }
+
+    private func converse(
+        _ request: ApprovalRequest, run: RunID, reader: inout LineReader, interruption: Interruption
+    ) -> ApprovalReply {
+        let question = ApprovalQuestion(request: request, run: run, clock: clock, now: .now)
+        show(question.lines(width: width()))
+        while true {
+            say(StyledText("└─ ", .accent) + StyledText("Approve? [yes/no] ", .strong))
+            switch reader.next(unless: interruption) {
+            case .interrupted: return withdrawn()
+            case .endOfInput: return ended()
+            case .line(let line):
+                guard let isApproved = Self.answer(line) else {
+                    show([StyledText("   type yes or no", .faint)])
+                    continue
+                }
+                return comment(isApproved, reader: &reader, interruption: interruption)
+            }
+        }
+    }
+
+    private func comment(_ isApproved: Bool, reader: inout LineReader, interruption: Interruption) -> ApprovalReply {
+        say(StyledText("   Comment (may be empty): ", .strong))
+        switch reader.next(unless: interruption) {
+        case .interrupted: return withdrawn()
+        case .endOfInput: return ended()
+        case .line(let line):
+            let comment = line.trimmingCharacters(in: .whitespacesAndNewlines)
+            let kept = comment.isEmpty ? nil : comment
+            return isApproved ? .approved(comment: kept) : .rejected(comment: kept)
+        }
+    }
+
+    static func answer(_ line: String) -> Bool? {
+        switch line.trimmingCharacters(in: .whitespacesAndNewlines).lowercased() {
+        case "y", "yes": true
+        case "n", "no": false
+        default: nil
+        }
+    }
+
+    private func withdrawn() -> ApprovalReply {
+        let note = state.withLock { $0.note }
+        show([.empty] + (note.map { [StyledText("   \($0)", .warning)] } ?? []))
+        return .cancelled
+    }
+
+    private func ended() -> ApprovalReply {
+        show([.empty])
+        return .endOfInput
+    }
+
+    private func show(_ lines: [StyledText]) { output.write(lines.map { $0.rendered(palette) + "\n" }.joined()) }
+
+    private func say(_ line: StyledText) { output.write(line.rendered(palette)) }
+}

@@ -1,0 +1,42 @@
+import Journal
+
+/// What a person sees before they answer. Everything that comes from a recipe stands behind a bar at the left and is
+/// wrapped here, so that no line of it can pass for one of ours.
+struct ApprovalQuestion {
+    /// How many rows of details are shown, so that the question itself stays in sight.
+    static let detailLimit = 40
+
+    let request: ApprovalRequest
+    let run: RunID
+    let clock: ClockText
+    let now: Timestamp
+
+    /// The rows of the question.
+    /// - Parameter width: the columns of the terminal.
+    func lines(width: Int) -> [StyledText] {
+        var rows = [
+            frame("┌─ ") + StyledText("Approval needed", .strong) + frame(" · run \(run), step \(request.path)")
+        ]
+        rows += framed(request.message, width: width, tone: .strong)
+        let details = request.details.flatMap { framed($0, width: width, tone: .plain) }
+        if !details.isEmpty { rows += [frame("│")] + details.prefix(Self.detailLimit) }
+        if details.count > Self.detailLimit {
+            let hidden = details.count - Self.detailLimit
+            rows.append(frame("├─ … \(hidden) more lines: moondock show \(run)"))
+        }
+        let approvers =
+            request.approvers.isEmpty ? "anybody who can reach the journal" : request.approvers.joined(separator: ", ")
+        rows.append(frame("├─ may answer: ") + StyledText(approvers))
+        if let deadline = request.deadline {
+            let left = DurationText.text(seconds: max(0, deadline.seconds(since: now)))
+            rows.append(frame("├─ expires: ") + StyledText("\(clock.brief(deadline, now: now)), in \(left)"))
+        }
+        return rows.map { $0.truncated(toWidth: width) }
+    }
+
+    private func frame(_ text: String) -> StyledText { StyledText(text, .accent) }
+
+    private func framed(_ text: String, width: Int, tone: Tone) -> [StyledText] {
+        SafeText.lines(of: text).flatMap { $0.wrapped(toWidth: width - 2) }.map { frame("│ ") + StyledText($0, tone) }
+    }
+}

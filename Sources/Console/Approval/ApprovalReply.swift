@@ -1,0 +1,11 @@
+/// What came of asking.
+public enum ApprovalReply: Hashable, Sendable {
+    /// Yes, with what the person wrote.
+    case approved(comment: String?)
+    /// No, with what the person wrote.
+    case rejected(comment: String?)
+    /// The question was withdrawn before there was an answer.
+    case cancelled
+    /// There is nobody to ask: the input has ended.
+    case endOfInput
+}

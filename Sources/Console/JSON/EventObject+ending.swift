@@ -1,0 +1,47 @@
+import LuaRuntime
+import RecipeWorker
+import Recipes
+
+extension EventObject {
+    static func object(_ ending: RunEnding) -> JSONValue {
+        switch ending {
+        case .done(let value): object("done", ending, "result", JSONValue(value))
+        case .failed(let diagnostic): object("failed", ending, "diagnostic", object(diagnostic))
+        case .invalid(let diagnostic): object("invalid", ending, "diagnostic", object(diagnostic))
+        case .refused(let diagnostic): object("refused", ending, "diagnostic", object(diagnostic))
+        case .needsAttention(let diagnostic): object("needs_attention", ending, "diagnostic", object(diagnostic))
+        case .cancelled(let reason): object("cancelled", ending, "reason", .string(reason))
+        case .parked(let steps):
+            object("parked", ending, "waits", .array(steps.map { object($0.path, $0.wait) }))
+        }
+    }
+
+    private static func object(
+        _ name: String, _ ending: RunEnding, _ member: String, _ value: JSONValue
+    ) -> JSONValue {
+        .object([
+            .init(name: "ending", value: .string(name)),
+            .init(name: "exit_code", value: .integer(Int64(ending.exitCode))), .init(name: member, value: value),
+        ])
+    }
+
+    private static func object(_ diagnostic: Diagnostic) -> JSONValue {
+        .object([
+            "code": .string(diagnostic.code), "message": .string(diagnostic.message),
+            "excerpt": diagnostic.excerpt.map(object), "details": strings(diagnostic.details),
+            "hint": optional(diagnostic.hint), "step": optional(diagnostic.step),
+            "traceback": .array(
+                diagnostic.traceback.map {
+                    .object(["function": .string($0.function), "position": object($0.position)])
+                }),
+        ])
+    }
+
+    private static func object(_ excerpt: Diagnostic.Excerpt) -> JSONValue {
+        .object([
+            "position": object(excerpt.position), "column": .integer(Int64(excerpt.column)),
+            "length": .integer(Int64(excerpt.length)), "line": optional(excerpt.line),
+            "label": optional(excerpt.label),
+        ])
+    }
+}

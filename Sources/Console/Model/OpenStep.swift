@@ -1,0 +1,26 @@
+import Journal
+import Recipes
+
+/// A step that has begun and not ended.
+struct OpenStep: Hashable, Sendable {
+    /// How many lines of output are kept to be shown if it fails.
+    static let tailLimit = 10
+
+    let start: StepStart
+    let startedAt: Timestamp
+    /// Its place in the order of beginnings.
+    let order: Int
+    var tail: [String] = []
+    var progress: StepProgress?
+    var progressToldAt: Timestamp?
+    var wait: Wait?
+    /// Whether a log has not been told of its beginning yet, because it may turn out to come from the journal.
+    var isHeld: Bool
+
+    var title: String { start.title.isEmpty ? start.primitive : "\(start.primitive) \(start.title)" }
+
+    mutating func append(output line: String) {
+        if tail.count == Self.tailLimit { tail.removeFirst() }
+        tail.append(line)
+    }
+}

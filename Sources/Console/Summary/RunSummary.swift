@@ -1,0 +1,58 @@
+import Journal
+import LuaRuntime
+import Recipes
+
+/// The last words on a run: how it ended and what to type next.
+struct RunSummary {
+    let ending: RunEnding
+    let model: RunModel
+    let at: Timestamp
+    let clock: ClockText
+
+    /// The lines for standard error.
+    var lines: [StyledText] {
+        switch ending {
+        case .done: [StyledText("Done in \(elapsed)", .success)]
+        case .failed(let diagnostic):
+            DiagnosticText.lines(diagnostic) + [StyledText("Failed after \(elapsed)", .failure)]
+                + commands([("resume", "goes on after the last finished step")])
+        case .invalid(let diagnostic), .refused(let diagnostic): DiagnosticText.lines(diagnostic)
+        case .cancelled(let reason):
+            [StyledText("Cancelled after \(elapsed)", .warning) + (reason.isEmpty ? "" : StyledText(": \(reason)"))]
+        case .needsAttention(let diagnostic):
+            DiagnosticText.lines(diagnostic) + [StyledText("Needs attention after \(elapsed)", .warning)]
+        case .parked(let steps): parked(steps)
+        }
+    }
+
+    private var elapsed: String {
+        DurationText.text(seconds: model.startedAt.map { at.seconds(since: $0) } ?? 0)
+    }
+
+    private func parked(_ steps: [ParkedStep]) -> [StyledText] {
+        var lines = [StyledText("Parked after \(elapsed); nothing more happens until:", .warning)]
+        for step in steps {
+            var line = StyledText("  ⏸ ", .warning) + StyledText(step.path, .faint) + StyledText(" \(step.wait.reason)")
+            if let until = step.wait.until {
+                line += StyledText(" (until \(clock.brief(until, now: at)))", .faint)
+            }
+            lines.append(line)
+            if let approval = step.wait.approval, !step.wait.reason.contains(approval.message) {
+                // A question that has several lines stays below its step.
+                lines += SafeText.lines(of: approval.message).map { StyledText("    │ ", .faint) + StyledText($0) }
+            }
+        }
+        let asksSomebody = steps.contains { $0.wait.approval != nil }
+        return lines
+            + commands(asksSomebody ? [("approve", "says yes"), ("reject", "says no")] : [("resume", "goes on")])
+    }
+
+    private func commands(_ verbs: [(verb: String, meaning: String)]) -> [StyledText] {
+        guard let run = model.start?.run else { return [] }
+        let longest = verbs.map(\.verb.count).max() ?? 0
+        return verbs.map { verb, meaning in
+            let gap = String(repeating: " ", count: longest - verb.count + 2)
+            return StyledText("  moondock \(verb) \(run)", .accent) + StyledText("\(gap)\(meaning)", .faint)
+        }
+    }
+}

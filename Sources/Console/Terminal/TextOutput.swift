@@ -1,0 +1,39 @@
+import Foundation
+
+/// Where text goes.
+public protocol TextOutput: Sendable {
+    /// Writes text as it is; what cannot be written is dropped.
+    func write(_ text: String)
+}
+
+/// A file descriptor of this process.
+public struct DescriptorOutput: TextOutput {
+    /// The descriptor.
+    public let descriptor: Int32
+
+    /// Makes an output.
+    public init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Whether it is a terminal.
+    public var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// Writes all of a text; gives up when the reader has gone.
+    public func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, !rest.isEmpty {
+                let count = Foundation.write(descriptor, start, rest.count)
+                if count > 0 {
+                    rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+                } else if errno == EAGAIN {
+                    // The terminal may share its open file with a program that made it non-blocking.
+                    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    _ = poll(&request, 1, -1)
+                } else if errno != EINTR {
+                    return
+                }
+            }
+        }
+    }
+}

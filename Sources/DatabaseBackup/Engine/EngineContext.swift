@@ -1,0 +1,8 @@
+/// What every engine gets besides its source.
+struct EngineContext: Sendable {
+    let limits: BackupLimits
+    let compression: BackupCompression
+    let observer: BackupObserver
+    /// Absolute path of the directory in which private runtime directories are made.
+    let runtimeParent: String
+}

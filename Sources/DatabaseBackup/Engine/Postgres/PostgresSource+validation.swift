@@ -1,0 +1,37 @@
+extension PostgresSource {
+    /// The longest name a server keeps; it cuts longer ones silently and would open another database.
+    /// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+    private static let longestName = 63
+
+    func validate() throws(BackupError) {
+        try Self.require(database, is: "database name")
+        try Self.require(user, is: "user name")
+        let address = server.address
+        try Self.requireText(address.host, is: "host")
+        if case .socket(let directory, _) = server, !directory.hasPrefix("/") {
+            throw Self.refusal("socket directory '\(PrintableText.line(directory))' is not an absolute path")
+        }
+        if case .tcp(let host, _) = server, host.hasPrefix("/") || host.hasPrefix("@") || host.contains(",") {
+            throw Self.refusal("host '\(PrintableText.line(host))' is not one host name or address")
+        }
+        if let toolDirectory, !toolDirectory.hasPrefix("/") {
+            throw Self.refusal("tool directory '\(PrintableText.line(toolDirectory))' is not an absolute path")
+        }
+        if let tlsRootCertificate { try Self.requireText(tlsRootCertificate, is: "path of the root certificate") }
+    }
+
+    private static func require(_ name: String, is what: String) throws(BackupError) {
+        try requireText(name, is: what)
+        guard name.utf8.count <= longestName else {
+            throw refusal("\(what) '\(PrintableText.line(name))' is longer than \(longestName) bytes")
+        }
+    }
+
+    private static func requireText(_ text: String, is what: String) throws(BackupError) {
+        guard !text.isEmpty, !text.utf8.contains(0) else { throw refusal("\(what) is empty or holds a NUL") }
+    }
+
+    private static func refusal(_ message: String) -> BackupError {
+        BackupError(.invalidRequest, stage: .prepare, message)
+    }
+}

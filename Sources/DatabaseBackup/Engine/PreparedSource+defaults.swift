@@ -1,0 +1,3 @@
+extension PreparedSource {
+    func compare(_ counts: [String: Int]) async throws {}
+}

@@ -1,0 +1,25 @@
+/// A database that is backed up under a stable name.
+public struct BackupTarget: Sendable {
+    /// The stable identifier: lock, retention and lookup go by it, never by a prefix of it.
+    /// 1 to 64 letters, digits, `.`, `_` or `-`.
+    public let id: String
+    /// Where the data is.
+    public let source: DatabaseSource
+
+    /// Names a database.
+    /// - Parameters:
+    ///   - id: the stable identifier.
+    ///   - source: where the data is.
+    public init(id: String, source: DatabaseSource) {
+        self.id = id
+        self.source = source
+    }
+}
+
+/// The databases this module can back up.
+public enum DatabaseSource: Sendable {
+    /// An SQLite database file, by absolute path.
+    case sqlite(path: String)
+    /// A database of a PostgreSQL server.
+    case postgres(PostgresSource)
+}

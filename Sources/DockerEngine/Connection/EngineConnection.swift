@@ -1,0 +1,138 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import Synchronization
+
+/// Sends requests to one engine over kept connections, and turns every failure into a `DockerError`.
+final class EngineConnection: Sendable {
+    static let connectTimeoutSeconds: Int64 = 10
+    /// Answers that are not streams are refused beyond this size, in bytes.
+    private static let answerLimit = 64 << 20
+    private static let errorAnswerLimit = 64 << 10
+
+    /// The client for all engines of this process. Like `HTTPClient.shared` it lives as long as the process does.
+    private static let sharedClient = HTTPClient(
+        eventLoopGroupProvider: .singleton, configuration: clientConfiguration)
+
+    let endpoint: DockerEndpoint
+    private let client: HTTPClient
+    private let base: String
+    private let tls: TLSConfiguration?
+    private let negotiated = Mutex<APIVersion?>(nil)
+
+    init(endpoint: DockerEndpoint, client: HTTPClient?) throws(DockerError) {
+        self.endpoint = endpoint
+        self.client = client ?? Self.sharedClient
+        switch endpoint.transport {
+        case .unix(let path):
+            base = "http+unix://\(PercentEncoding.encode(path))"
+            tls = nil
+        case .tcp(let host, let port, let certificates):
+            base = "\(certificates == nil ? "http" : "https")://\(DockerEndpoint.bracketed(host)):\(port)"
+            tls = try certificates?.tlsConfiguration(endpoint: endpoint)
+        case .ssh:
+            throw DockerError(
+                .unsupportedTransport, operation: "connect",
+                message: "ssh:// endpoints are not supported yet; forward the socket (ssh -L local.sock:/var/run/docker.sock "
+                    + "host) and use unix://…/local.sock", endpoint: endpoint.description)
+        }
+    }
+
+    /// Connections are not limited to the few a web client wants, because each followed log, wait and event
+    /// stream holds one; and a refused connection is reported at once instead of tried again.
+    static var clientConfiguration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(connectTimeoutSeconds), read: nil),
+            decompression: .disabled)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4096
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        return configuration
+    }
+
+    /// The version to speak, asked of the engine once.
+    func version() async throws -> APIVersion {
+        if let version = negotiated.withLock({ $0 }) { return version }
+        return try await engineVersion().negotiatedAPIVersion
+    }
+
+    /// Asks the engine for its version, and remembers what follows for later requests.
+    func engineVersion() async throws -> EngineVersion {
+        let request = EngineRequest(.GET, "/version", operation: "ask for the engine's version")
+        var version: EngineVersion = try await decode(execute(request, version: nil), of: request)
+        do throws(DockerError) {
+            version.negotiatedAPIVersion = try .negotiated(newest: version.apiVersion, oldest: version.oldestAPIVersion)
+        } catch {
+            var located = error
+            located.endpoint = endpoint.description
+            throw located
+        }
+        negotiated.withLock { $0 = version.negotiatedAPIVersion }
+        return version
+    }
+
+    /// Sends a request and returns the answer, its body still to be read.
+    /// - Throws: `DockerError` for failures on the way and for every failure status.
+    func send(_ request: EngineRequest) async throws -> HTTPClientResponse {
+        try await execute(request, version: version())
+    }
+
+    /// Sends a request whose answer is one JSON value.
+    func value<Value: Decodable>(_ request: EngineRequest, as type: Value.Type = Value.self) async throws -> Value {
+        try await decode(send(request), of: request)
+    }
+
+    /// Sends a request whose answer says nothing beyond its status.
+    func perform(_ request: EngineRequest) async throws {
+        let response = try await send(request)
+        _ = try await body(of: response, limit: Self.answerLimit, request)
+    }
+
+    func execute(_ request: EngineRequest, version: APIVersion?) async throws -> HTTPClientResponse {
+        var message = HTTPClientRequest(url: base + request.target(version: version))
+        message.method = request.method
+        message.headers = request.headers
+        message.body = request.body
+        message.tlsConfiguration = tls
+        if case .unix = endpoint.transport { message.headers.replaceOrAdd(name: "Host", value: "docker") }
+        let response: HTTPClientResponse
+        do {
+            let deadline = request.timeout.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
+            response = try await client.execute(message, deadline: deadline)
+        } catch {
+            throw DockerError.transport(error, operation: request.operation, endpoint: endpoint)
+        }
+        guard (200..<400).contains(response.status.code) else {
+            let text = try await body(of: response, limit: Self.errorAnswerLimit, request)
+            throw DockerError.response(
+                status: Int(response.status.code), body: text, operation: request.operation, endpoint: endpoint)
+        }
+        return response
+    }
+
+    private func decode<Value: Decodable>(
+        _ response: HTTPClientResponse, of request: EngineRequest
+    ) async throws -> Value {
+        let bytes = try await body(of: response, limit: Self.answerLimit, request)
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(bytes.readableBytesView))
+        } catch {
+            throw DockerError(
+                .invalidResponse, operation: request.operation, message: "the engine's answer is not understood (\(error))",
+                status: Int(response.status.code), endpoint: endpoint.description)
+        }
+    }
+
+    private func body(
+        of response: HTTPClientResponse, limit: Int, _ request: EngineRequest
+    ) async throws -> ByteBuffer {
+        do {
+            return try await response.body.collect(upTo: limit)
+        } catch {
+            throw DockerError.transport(error, operation: request.operation, endpoint: endpoint)
+        }
+    }
+}

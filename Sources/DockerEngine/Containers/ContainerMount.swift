@@ -1,0 +1,26 @@
+/// A piece of file system put into a container.
+public struct ContainerMount: Sendable, Hashable {
+    /// Where it comes from.
+    public enum Source: Sendable, Hashable {
+        /// A directory or file of the host, which must exist.
+        case bind(path: String)
+        /// A volume; made by the engine when it does not exist. Nil for one without a name.
+        case volume(name: String?)
+        /// Memory, of at most this many bytes; nil for no limit.
+        case memory(size: Int64?)
+    }
+
+    /// Where it comes from.
+    public var source: Source
+    /// The absolute path in the container.
+    public var target: String
+    /// Whether the container may only read it.
+    public var isReadOnly: Bool
+
+    /// Describes a mount; see the properties for their meaning.
+    public init(_ source: Source, at target: String, isReadOnly: Bool = false) {
+        self.source = source
+        self.target = target
+        self.isReadOnly = isReadOnly
+    }
+}

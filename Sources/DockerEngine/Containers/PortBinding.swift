@@ -1,0 +1,34 @@
+/// A container's port made reachable on the host.
+public struct PortBinding: Sendable, Hashable {
+    /// Transport protocols.
+    public enum TransportProtocol: String, Sendable, Hashable, CaseIterable {
+        /// The default.
+        case tcp
+        /// Datagrams.
+        case udp
+        /// Rarely enabled in kernels.
+        case sctp
+    }
+
+    /// The port in the container.
+    public var containerPort: Int
+    /// The port on the host; nil lets the engine choose a free one, to be read from the inspection after the start.
+    public var hostPort: Int?
+    /// The host's address to listen on; nil for all.
+    public var hostIP: String?
+    /// The transport protocol.
+    public var transportProtocol: TransportProtocol
+
+    /// Describes a published port; see the properties for their meaning.
+    public init(
+        containerPort: Int, hostPort: Int? = nil, hostIP: String? = nil, transportProtocol: TransportProtocol = .tcp
+    ) {
+        self.containerPort = containerPort
+        self.hostPort = hostPort
+        self.hostIP = hostIP
+        self.transportProtocol = transportProtocol
+    }
+
+    /// The engine's name for the container's port, `80/tcp`.
+    public var containerPortKey: String { "\(containerPort)/\(transportProtocol.rawValue)" }
+}

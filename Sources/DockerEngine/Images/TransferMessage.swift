@@ -1,0 +1,52 @@
+import AsyncHTTPClient
+
+/// One message of a build, push or pull; which fields are there depends on what it tells.
+struct TransferMessage: Decodable, Sendable {
+    struct Progress: Decodable, Sendable {
+        var current: Int64?
+        var total: Int64?
+    }
+    struct Failure: Decodable, Sendable {
+        var message: String
+    }
+    struct Auxiliary: Decodable, Sendable {
+        var id: String?
+        var digest: String?
+        var size: Int64?
+
+        enum CodingKeys: String, CodingKey {
+            case id = "ID"
+            case digest = "Digest"
+            case size = "Size"
+        }
+    }
+
+    var stream: String?
+    var status: String?
+    var id: String?
+    var progressDetail: Progress?
+    var aux: Auxiliary?
+    var errorDetail: Failure?
+    var error: String?
+
+    /// The engine's words for what went wrong, if this message ends the operation with a failure.
+    var failure: String? { errorDetail?.message ?? error }
+}
+
+extension DockerEngine {
+    /// Sends a request whose answer is a stream of messages.
+    func messages(_ request: EngineRequest) async throws -> JSONMessages<TransferMessage> {
+        let response = try await connection.send(request)
+        return JSONMessages(body: response.body, operation: request.operation, endpoint: endpoint)
+    }
+
+    /// The error for a failure that a message tells.
+    func error(_ code: DockerError.Code, _ message: String, _ request: EngineRequest) -> DockerError {
+        DockerError(code, operation: request.operation, message: message, endpoint: endpoint.description)
+    }
+
+    /// The error for a stream that ended without saying how the operation did.
+    func unfinished(_ request: EngineRequest) -> DockerError {
+        error(.streamCut, "the engine stopped answering before it said how it ended", request)
+    }
+}

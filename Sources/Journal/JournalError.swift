@@ -1,0 +1,44 @@
+/// Why the journal refused or failed.
+public enum JournalError: Error, Hashable, Sendable {
+    /// No run has this name.
+    case noSuchRun(String)
+    /// More than one run's name matches.
+    case ambiguousRun(String, matches: [String])
+    /// Another process carries the run on.
+    case runIsHeld(RunID, by: String)
+    /// Another process has taken the run over since.
+    case fenced(RunID)
+    /// The run waits for no approval.
+    case noPendingApproval(RunID)
+    /// The request was answered before; the record says by whom.
+    case alreadyDecided(ApprovalRecord)
+    /// This person may not answer.
+    case notAnApprover(Identity, allowed: [String])
+    /// The database does not sync each commit to disk.
+    case notDurable(String)
+    /// The journal cannot be opened, read or written.
+    case unusable(path: String, reason: String)
+    /// A blob that a run needs is missing.
+    case missingBlob(ContentHash)
+}
+
+extension JournalError: CustomStringConvertible {
+    /// What was wrong and what to do.
+    public var description: String {
+        switch self {
+        case .noSuchRun(let name): "no run is called '\(name)'; `moondock runs` lists them"
+        case .ambiguousRun(let name, let matches):
+            "'\(name)' fits \(matches.count) runs: \(matches.prefix(5).joined(separator: ", "))"
+        case .runIsHeld(let run, let owner): "run \(run) is being carried on by \(owner)"
+        case .fenced(let run): "run \(run) was taken over by another process; this one has stopped"
+        case .noPendingApproval(let run): "run \(run) waits for no approval"
+        case .alreadyDecided(let record):
+            "too late: \(record.state.rawValue)\(record.decidedBy.map { " by \($0)" } ?? "")"
+        case .notAnApprover(let identity, let allowed):
+            "\(identity.user) may not answer this; it takes one of: \(allowed.joined(separator: ", "))"
+        case .notDurable(let detail): "the journal would not survive a power failure: \(detail)"
+        case .unusable(let path, let reason): "cannot use the journal \(path): \(reason)"
+        case .missingBlob(let hash): "the journal lacks blob \(hash)"
+        }
+    }
+}

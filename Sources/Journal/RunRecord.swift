@@ -1,0 +1,78 @@
+/// Where a run stands.
+public enum RunStatus: String, Hashable, Sendable, CaseIterable {
+    /// A process carries it on, or was killed while it did.
+    case running
+    /// It waits for a person or a time; no process is needed.
+    case parked
+    /// It came to its end.
+    case done
+    /// It failed; it can be resumed.
+    case failed
+    /// It was cancelled.
+    case cancelled
+    /// A step may or may not have happened; a person has to say.
+    case needsAttention = "needs_attention"
+
+    /// Whether nothing more happens in this run unless somebody asks for it.
+    public var isEnded: Bool { self == .done || self == .cancelled }
+}
+
+/// What a run is made from; pinned when it begins and never changed.
+public struct RunDefinition: Hashable, Sendable {
+    /// The recipe's path, relative to the project.
+    public let recipe: String
+    /// The environment's name, if one was named.
+    public let environment: String?
+    /// The parameters, in the encoding of values.
+    public let parameters: [UInt8]
+    /// The bundle that holds the recipe, its modules and the environment.
+    public let bundle: ContentHash
+    /// The seed of the run's random numbers.
+    public let seed: Int64
+    /// Who began the run.
+    public let requester: String
+
+    /// Makes a definition.
+    public init(
+        recipe: String, environment: String?, parameters: [UInt8], bundle: ContentHash, seed: Int64, requester: String
+    ) {
+        self.recipe = recipe
+        self.environment = environment
+        self.parameters = parameters
+        self.bundle = bundle
+        self.seed = seed
+        self.requester = requester
+    }
+}
+
+/// A run as the journal knows it.
+public struct RunRecord: Hashable, Sendable, Identifiable {
+    /// The run's name.
+    public let id: RunID
+    /// What it is made from.
+    public let definition: RunDefinition
+    /// Where it stands.
+    public let status: RunStatus
+    /// Why it stands there, in one line.
+    public let summary: String?
+    /// The number of processes that have carried it on; the highest one may write.
+    public let fence: Int64
+    /// The process that last carried it on, as `user@host pid`.
+    public let owner: String?
+    /// Who asked for it to be cancelled.
+    public let cancelRequestedBy: String?
+    /// When it began.
+    public let createdAt: Timestamp
+    /// When its status last changed.
+    public let updatedAt: Timestamp
+}
+
+/// The right to write to a run: a fencing number that a later holder outdates.
+public struct RunLease: Hashable, Sendable {
+    /// The run.
+    public let run: RunID
+    /// The row of the run.
+    let row: Int64
+    /// The fencing number.
+    public let fence: Int64
+}

@@ -1,0 +1,37 @@
+/// Where runs are kept. Every write is on disk when it returns.
+public protocol RunStore: Sendable {
+    /// Records a new run and takes its lease.
+    func create(_ definition: RunDefinition, id: RunID, owner: String) async throws -> RunLease
+    /// Takes over a run that no living process carries on.
+    /// - Throws: `JournalError.runIsHeld` when one does.
+    func acquire(_ run: RunID, owner: String) async throws -> RunLease
+    /// Gives a run up with the status it is left in.
+    func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws
+    /// Adds events in order; all or none, together with those of other callers that wait at the same time.
+    /// - Throws: `JournalError.fenced` when another process has taken the run over.
+    func append(_ events: [EventRecord], under lease: RunLease) async throws
+    /// All events of a run in order.
+    func events(of run: RunID) async throws -> [StoredEvent]
+    /// The run a person means by a name, a unique part of one, or `last`.
+    func find(_ name: String) async throws -> RunRecord
+    /// The newest runs first.
+    func runs(limit: Int) async throws -> [RunRecord]
+    /// Asks for a run to be cancelled.
+    func requestCancel(of run: RunID, by person: String) async throws
+    /// Keeps some bytes under their hash.
+    func put(_ content: [UInt8]) async throws -> ContentHash
+    /// Bytes that were kept.
+    func content(_ hash: ContentHash) async throws -> [UInt8]
+
+    /// Records a request for approval, or finds the one this step made before.
+    func open(_ request: ApprovalRequest, under lease: RunLease) async throws -> ApprovalRecord
+    /// What became of a step's request.
+    func approval(run: RunID, path: String) async throws -> ApprovalRecord?
+    /// The requests of a run, the pending ones first.
+    func approvals(of run: RunID) async throws -> [ApprovalRecord]
+    /// Answers a pending request; the first answer wins, once.
+    /// - Parameter path: the step; `nil` for the only pending one.
+    func decide(run: RunID, path: String?, answer: ApprovalAnswer, at moment: Timestamp) async throws -> ApprovalRecord
+    /// Marks a request as expired if nobody has answered it.
+    func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
+}

@@ -1,0 +1,68 @@
+import Foundation
+import GRDB
+
+extension SQLiteRunStore {
+    /// Inserts a batch in one transaction; an entry whose lease is outdated is refused, the others go in.
+    static func insert(_ batch: [GroupCommit.Entry], _ db: Database) throws -> [(any Error)?] {
+        try batch.map { entry in
+            guard try isCurrent(entry.lease, db) else { return JournalError.fenced(entry.lease.run) }
+            for event in entry.events { try insert(event, under: entry.lease, db) }
+            return nil
+        }
+    }
+
+    static func isCurrent(_ lease: RunLease, _ db: Database) throws -> Bool {
+        let select = try db.cachedStatement(sql: "SELECT fence FROM run WHERE id = ?")
+        return try Int64.fetchOne(select, arguments: [lease.row]) == lease.fence
+    }
+
+    private static func insert(_ event: EventRecord, under lease: RunLease, _ db: Database) throws {
+        let insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO event (run, id, kind, path, attempt, at, fence, primitive, revision, source, library,
+                                   options, digest, body)
+                VALUES (:run, 1 + coalesce((SELECT max(id) FROM event WHERE run = :run), 0), :kind, :path, :attempt,
+                        :at, :fence, :primitive, :revision, :source, :library, :options, :digest, :body)
+                """)
+        let intent = event.intent
+        try insert.execute(arguments: [
+            "run": lease.row, "kind": event.kind.rawValue, "path": event.path, "attempt": event.attempt,
+            "at": event.at.milliseconds, "fence": lease.fence, "primitive": intent?.primitive,
+            "revision": intent?.revision, "source": intent?.source, "library": intent?.library,
+            "options": intent.map { Data($0.options) }, "digest": intent.map { Data($0.digest.bytes) },
+            "body": event.body.map { Data($0) },
+        ])
+    }
+
+    /// All events of a run in order.
+    public func events(of run: RunID) async throws -> [StoredEvent] {
+        try await database.read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT event.* FROM event JOIN run ON run.id = event.run WHERE run.uid = ? ORDER BY event.id",
+                arguments: [run.description])
+            var events: [StoredEvent] = []
+            while let row = try rows.next() { if let event = Self.event(from: row) { events.append(event) } }
+            return events
+        }
+    }
+
+    private static func event(from row: Row) -> StoredEvent? {
+        guard let kind = EventKind(rawValue: row["kind"]) else { return nil }
+        var intent: StepIntent?
+        if let primitive: String = row["primitive"], let digest: Data = row["digest"],
+            let hash = ContentHash(bytes: Array(digest))
+        {
+            let options: Data = row["options"]
+            intent = StepIntent(
+                primitive: primitive, revision: row["revision"], source: row["source"], library: row["library"],
+                options: Array(options), digest: hash)
+        }
+        let body: Data? = row["body"]
+        return StoredEvent(
+            id: row["id"],
+            event: EventRecord(
+                kind: kind, path: row["path"], attempt: row["attempt"], at: Timestamp(milliseconds: row["at"]),
+                intent: intent, body: body.map { Array($0) }))
+    }
+}

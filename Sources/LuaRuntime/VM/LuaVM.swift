@@ -1,0 +1,95 @@
+internal import CLuaBridge
+
+/// One sandboxed Lua state.
+///
+/// Scripts run as branches: coroutines that the host resumes. A call of a host function stops the branch; the host
+/// resumes it with the answer whenever it has one. A VM is used from one thread at a time.
+public final class LuaVM {
+    /// Which globals a VM has.
+    public enum Dialect: Int32, Sendable {
+        /// The sandboxed standard library.
+        case recipe
+        /// Nothing but `secret`.
+        case data
+    }
+
+    /// How calls of a host function travel.
+    public enum Style: Int32, Sendable {
+        /// The branch waits for the answer.
+        case call
+        /// Nothing waits; see `takeNotes()`.
+        case note
+    }
+
+    /// What the host can know of a module.
+    public enum ModuleState: Hashable, Sendable {
+        /// Nobody asked for it.
+        case unknown
+        /// A branch loads it.
+        case loading(branch: Int)
+        /// It can be required without the host.
+        case loaded
+    }
+
+    let state: OpaquePointer
+
+    /// Makes a VM.
+    /// - Parameters:
+    ///   - limits: what it may use.
+    ///   - dialect: which globals it has.
+    ///   - seed: the seed of `math.random`.
+    ///   - time: what `os.time()` gives, in seconds since 1970.
+    /// - Throws: `LuaSetupError` when the linked Lua cannot be secured.
+    public init(limits: LuaLimits, dialect: Dialect = .recipe, seed: Int64 = 0, time: Int64 = 0) throws(LuaSetupError) {
+        var values = mdl_limits(
+            memory: limits.memory, turn: limits.instructionsPerTurn, instructions: limits.instructions,
+            coroutines: limits.coroutines, source: limits.sourceSize, string: limits.stringLength,
+            notes: limits.noteVolume)
+        var reason: UnsafePointer<CChar>?
+        guard let state = mdl_vm_create(&values, dialect.rawValue, seed, time, &reason) else {
+            throw LuaSetupError(description: reason.map { String(cString: $0) } ?? "no Lua state could be made")
+        }
+        self.state = state
+    }
+
+    deinit { mdl_vm_destroy(state) }
+
+    /// The version of the linked Lua, such as `Lua 5.4.4`.
+    public static var version: String { String(cString: mdl_lua_version()) }
+
+    /// Bytes that Lua uses now.
+    public var memory: Int64 { mdl_vm_memory(state) }
+
+    /// Declares a host function; it becomes a global unless a private chunk exports one of that name.
+    public func declare(_ name: String, style: Style) {
+        Span.with(name) { mdl_vm_declare(state, $0, style.rawValue) }
+    }
+
+    /// Runs a private chunk, which sees the `host` table and whose `exports` become globals. It cannot call the host.
+    public func runPrivate(chunk: String, text: [UInt8]) -> LuaOutcome {
+        Span.with(chunk) { chunk in Span.with(text) { outcome(of: mdl_vm_run_private(state, chunk, $0)) } }
+    }
+
+    /// Begins a turn, which may take `instructionsPerTurn`.
+    public func beginTurn() { mdl_vm_begin_turn(state) }
+
+    /// The state of a module.
+    public func moduleState(_ name: String) -> ModuleState {
+        var loader: Int64 = -1
+        return switch Span.with(name, { mdl_module_state(state, $0, &loader) }) {
+        case 1: .loading(branch: Int(loader))
+        case 2: .loaded
+        default: .unknown
+        }
+    }
+
+    /// The notes since the last time, in order.
+    public func takeNotes() -> [LuaCall] {
+        var notes: [LuaCall] = []
+        var note = mdl_outcome()
+        while mdl_vm_take_note(state, &note) {
+            if case .called(let call) = outcome(of: note) { notes.append(call) }
+        }
+        return notes
+    }
+}

@@ -1,0 +1,92 @@
+import DatabaseBackup
+import Foundation
+public import LuaRuntime
+public import Recipes
+
+/// `backup_db`: backs a database up, verifies the copy and publishes it.
+public struct BackupDatabase: Primitive {
+    static let database = PrimitiveOption<DatabaseChoice>.required(
+        "database", .database, "what to back up: { engine = \"postgres\", host = …, name = … }")
+    static let destination = PrimitiveOption<String>.defaulted(
+        "to", .name, "backups", "the folder, relative to the project")
+    static let keep = PrimitiveOption<Int?>.optional("keep", .integer(1...100_000), "how many backups of it to keep; else all")
+    static let timeout = PrimitiveOption<Duration>.defaulted(
+        "timeout", .duration, .seconds(7200), shown: "\"2h\"", "how long it may take")
+    static let stall = PrimitiveOption<Duration>.defaulted(
+        "stall", .duration, .seconds(600), shown: "\"10m\"", "how long nothing may come")
+    static let label = PrimitiveOption<String?>.optional("label", .string, "a note for people")
+
+    /// Makes the primitive.
+    public init() {}
+
+    /// Name, options, and how calls are treated.
+    public let declaration = PrimitiveDeclaration(
+        "backup_db", summary: "Backs a database up: verified, on disk, and published only when complete.",
+        options: [database.erased, destination.erased, keep.erased, timeout.erased, stall.erased, label.erased],
+        returns: "a backup handle: id, path, bytes, sha256", inDoubt: .adoptable)
+
+    /// The database's name.
+    public func title(_ options: OptionValues) -> String { (try? options[Self.database].title) ?? "" }
+
+    /// Size and hash.
+    public func summary(of result: LuaValue) -> String? {
+        guard let bytes = result["bytes"].integer, let hash = result["sha256"].string else { return nil }
+        return "\(bytes) bytes, sha256 \(hash.prefix(12))"
+    }
+
+    /// Backs up.
+    public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        let choice = try options[Self.database]
+        let target = try choice.target(in: step)
+        let request = BackupRequest(
+            target: target, destination: step.run.project.resolve(try options[Self.destination]).path,
+            token: step.token, keep: try options[Self.keep],
+            limits: BackupLimits(total: try options[Self.timeout], stall: try options[Self.stall]),
+            label: try options[Self.label])
+        let observer = BackupObserver(
+            progress: { bytes in step.progress("\(bytes) bytes") }, log: { line in step.output(line) })
+        do {
+            let outcome = try await BackupRunner().run(request, observer: observer)
+            for id in outcome.pruned { step.output("removed old backup \(id)") }
+            return handle(outcome.backup)
+        } catch {
+            if error.code == .cancelled { throw CancellationError() }
+            throw StepError(error, target.id)
+        }
+    }
+
+    /// Adopts a backup whose manifest carries the step's token.
+    public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
+        let target = try options[Self.database].target(in: step)
+        let store = BackupStore(destination: step.run.project.resolve(try options[Self.destination]).path)
+        do {
+            guard let found = try await store.findBackup(target: target.id, token: step.token) else { return .notDone }
+            step.notice("adopted the backup that was made before the interruption")
+            return .done(handle(found))
+        } catch {
+            throw StepError(error, target.id)
+        }
+    }
+
+    private func handle(_ backup: BackupRecord) -> LuaValue {
+        let manifest = backup.manifest
+        let file = manifest.files.first
+        var fields = LuaTable()
+        fields["id"] = .string(backup.id)
+        fields["target"] = .string(manifest.target)
+        fields["engine"] = .string(manifest.engine)
+        fields["path"] = .string(backup.directory)
+        fields["file"] = LuaValue(file.map { "\(backup.directory)/\($0.name)" })
+        fields["bytes"] = .integer(manifest.bytes)
+        fields["sha256"] = LuaValue(file?.sha256)
+        return .handle(LuaHandle(kind: "backup", fields: fields))
+    }
+}
+
+extension StepError {
+    init(_ error: BackupError, _ target: String) {
+        self.init(
+            code: "backup.\(error.code.rawValue)", "backup of \(target): \(error.message)", hint: error.hint,
+            fields: ["stage": .string("\(error.stage)"), "target": .string(target)])
+    }
+}

@@ -1,0 +1,66 @@
+import DockerEngine
+public import LuaRuntime
+public import Recipes
+
+/// `docker_push`: pushes an image to a registry.
+public struct DockerPush: Primitive {
+    static let image = PrimitiveOption<ImageChoice>.required("image", .image, "the image")
+    static let target = PrimitiveOption<String?>.optional("to", .name, "the name to push it as; else the image's own")
+    static let host = PrimitiveOption<String?>.optional("host", .name, "host of the environment that has the image")
+
+    let engines: EnginePool
+
+    /// Name, options, and how calls are treated.
+    public let declaration = PrimitiveDeclaration(
+        "docker_push", summary: "Pushes an image to a registry.", options: [image.erased, target.erased, host.erased],
+        positional: "image", returns: "an image handle with its digest", inDoubt: .idempotent)
+
+    /// The image's digest.
+    public func summary(of result: LuaValue) -> String? { result["digest"].string.map { String($0.prefix(19)) } }
+
+    /// Tags where another name is asked for, and pushes.
+    public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        let place = try engines.place(try options[Self.host], in: step.run.environment)
+        let image = try options[Self.image]
+        let source =
+            switch image {
+            case .reference(let reference): reference.description
+            case .built(let built): built.id
+            }
+        let reference = try Self.reference(of: image, target: try options[Self.target])
+        return try await onHost(place) {
+            if try options[Self.target] != nil { try await place.engine.tagImage(source, as: reference) }
+            let pushed = try await ImagePush.push(reference, on: place.engine, in: step)
+            let id = try await place.engine.inspectImage(source).id
+            return BuiltImage(
+                id: id, tag: reference.familiarName, digest: pushed.digest, pinned: pushed.pinned.description
+            ).handle
+        }
+    }
+
+    private static func reference(of image: ImageChoice, target: String?) throws -> ImageReference {
+        do {
+            if let target { return try ImageReference(target) }
+            switch image {
+            case .reference(let reference): return reference
+            case .built(let built): return try ImageReference(built.tag)
+            }
+        } catch {
+            throw StepError(code: "invalid_option", "docker_push: \(error)", fields: ["option": "to"])
+        }
+    }
+}
+
+/// Pushing, as `docker_build` and `docker_push` share it.
+enum ImagePush {
+    static func push(
+        _ reference: ImageReference, on engine: DockerEngine, in step: StepContext
+    ) async throws -> PushResult {
+        let credentials = try await RegistryAuthentication().credentials(for: reference.registry)
+        let pushed = try await engine.pushImage(reference, credentials: credentials) { progress in
+            step.progress("push \(progress.text)", fraction: progress.fraction)
+        }
+        step.output("pushed \(reference.familiarName) as \(pushed.digest)")
+        return pushed
+    }
+}

@@ -1,0 +1,64 @@
+import DockerEngine
+import LuaRuntime
+import Recipes
+
+/// An image as recipes hold it: one that was built here, or any by name.
+enum ImageChoice: Hashable, Sendable {
+    /// An image by reference.
+    case reference(ImageReference)
+    /// An image that `docker_build` made.
+    case built(BuiltImage)
+}
+
+/// What a recipe holds of an image that was built.
+struct BuiltImage: Hashable, Sendable {
+    /// The image's id on the engine that built it.
+    let id: String
+    /// The name it was tagged with.
+    let tag: String
+    /// The repository digest, once it was pushed.
+    let digest: String?
+    /// The reference by digest, once it was pushed.
+    let pinned: String?
+
+    var handle: LuaValue {
+        var fields = LuaTable()
+        fields["id"] = .string(id)
+        fields["tag"] = .string(tag)
+        fields["digest"] = LuaValue(digest)
+        fields["pinned"] = LuaValue(pinned)
+        return .handle(LuaHandle(kind: "image", fields: fields))
+    }
+
+    init(id: String, tag: String, digest: String?, pinned: String?) {
+        self.id = id
+        self.tag = tag
+        self.digest = digest
+        self.pinned = pinned
+    }
+
+    init?(_ handle: LuaHandle) {
+        guard handle.kind == "image", let id = handle["id"].string, let tag = handle["tag"].string else { return nil }
+        self.init(id: id, tag: tag, digest: handle["digest"].string, pinned: handle["pinned"].string)
+    }
+}
+
+extension OptionType where Value == ImageChoice {
+    private static var noun: String { "an image from docker_build, or a name like \"nginx:1.27\"" }
+
+    /// An image.
+    static let image = OptionType(noun, annotation: "moondock.Image|string") { value, place throws(OptionError) in
+        switch value {
+        case .handle(let handle):
+            guard let image = BuiltImage(handle) else { throw .mismatch(value, place, expected: noun) }
+            return .built(image)
+        case .string(let text):
+            do throws(ImageReferenceError) {
+                return .reference(try ImageReference(text))
+            } catch {
+                throw OptionError("'\(place)' is no image: \(error)", culprit: "image")
+            }
+        default: throw .mismatch(value, place, expected: noun)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import DockerEngine
+import LuaRuntime
+import Recipes
+
+extension StepError {
+    /// A failure of the Docker Engine as recipes see it: its code with `docker.` before it.
+    init(_ error: DockerError, host: String? = nil) {
+        self.init(
+            code: "docker.\(error.code.rawValue)", error.description, hint: Self.hint(for: error.code),
+            fields: host.map { ["host": .string($0)] } ?? [:])
+    }
+
+    private static func hint(for code: DockerError.Code) -> String? {
+        switch code {
+        case .socketMissing, .connectionRefused, .connectionFailed:
+            "is the Docker Engine running? `moondock doctor` tells what is wrong"
+        case .permissionDenied: "add yourself to the group docker, or set DOCKER_HOST"
+        case .unauthorized: "log in to the registry with `docker login`"
+        default: nil
+        }
+    }
+}
+
+/// Runs a piece of work and gives errors of the engine their recipe form, with the host's name.
+func onHost<Result>(
+    _ place: EnginePool.Place, _ work: () async throws -> Result
+) async throws -> Result {
+    do {
+        return try await work()
+    } catch let error as DockerError {
+        throw StepError(error, host: place.host?.name)
+    }
+}

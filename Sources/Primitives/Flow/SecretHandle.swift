@@ -1,0 +1,19 @@
+public import LuaRuntime
+import RecipeWorker
+public import Recipes
+
+/// `secret`: a handle that stands for a secret; the text itself never enters Lua.
+public struct SecretHandle: Primitive {
+    static let name = PrimitiveOption<String>.required("name", .name, "the secret's name")
+
+    /// Name, options, and how calls are treated.
+    public let declaration = PrimitiveDeclaration(
+        "secret", summary: "A handle that stands for a secret; primitives open it, recipes cannot.", style: .query,
+        options: [name.erased], positional: "name", returns: "a secret handle", inDoubt: .pure)
+
+    /// Makes the handle.
+    public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        let name = try options[Self.name]
+        return .handle(LuaHandle(kind: "secret", fields: LuaTable(fields: ["name": .string(name)])))
+    }
+}

@@ -1,0 +1,7 @@
+/// What a probe was answered.
+enum ProbeAnswer: Hashable, Sendable {
+    /// It works.
+    case healthy
+    /// It does not, or not yet; with what was answered.
+    case unhealthy(String)
+}

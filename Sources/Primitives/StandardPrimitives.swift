@@ -1,0 +1,14 @@
+public import Recipes
+
+/// The primitives Moondock comes with.
+public enum StandardPrimitives {
+    /// All primitives, with the clients they work through.
+    /// - Parameter engines: the Docker Engines of the run's hosts.
+    public static func all(engines: EnginePool = EnginePool()) -> [any Primitive] {
+        [
+            RecipeHeader(), EnvironmentData(), SecretHandle(), LogLine(), Sleep(), Fail(), WaitForApproval(),
+            BackupDatabase(), DockerBuild(engines: engines), DockerPush(engines: engines), DockerRun(engines: engines),
+            DockerStop(engines: engines), DockerRestore(engines: engines), DockerDiscard(engines: engines),
+        ]
+    }
+}

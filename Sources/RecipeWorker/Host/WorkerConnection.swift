@@ -1,0 +1,60 @@
+internal import Glibc
+internal import Synchronization
+
+/// The host's end of the connection to a worker. A thread of its own reads it; sending never blocks.
+public final class WorkerConnection: Sendable {
+    /// Every message in order, for one consumer. A `WireError` is the last element; the stream ends with the worker.
+    public let messages: AsyncStream<Result<WorkerMessage, WireError>>
+    private let socket: WorkerSocket
+
+    /// Takes an open socket over.
+    /// - Parameter descriptor: the socket; it is closed when the connection has ended.
+    public convenience init(descriptor: Int32) { self.init(descriptor: descriptor) {} }
+
+    init(descriptor: Int32, onEnd: @escaping @Sendable () -> Void) {
+        let (stream, continuation) = AsyncStream.makeStream(of: Result<WorkerMessage, WireError>.self)
+        let socket = WorkerSocket(descriptor: descriptor)
+        messages = stream
+        self.socket = socket
+        SystemThread.start {
+            WorkerConnection.read(socket, into: continuation)
+            socket.close()
+            continuation.finish()
+            onEnd()
+        }
+    }
+
+    /// Sends messages in one write where the socket takes them; the rest follows in the background.
+    ///
+    /// A worker that died is seen as the end of `messages`.
+    public func send(_ messages: [HostMessage]) {
+        var bytes: [UInt8] = []
+        for message in messages { message.encode(into: &bytes) }
+        socket.send(bytes)
+    }
+
+    /// Ends the connection; the worker then exits.
+    public func close() { socket.shutDown() }
+
+    deinit { socket.shutDown() }
+
+    private static func read(
+        _ socket: WorkerSocket, into continuation: AsyncStream<Result<WorkerMessage, WireError>>.Continuation
+    ) {
+        var frames = FrameReader()
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = socket.read(into: &buffer)
+            guard count > 0 else { return }
+            frames.append(buffer[0..<count])
+            do throws(WireError) {
+                while let (opcode, body) = try frames.next() {
+                    continuation.yield(.success(try WorkerMessage(opcode: opcode, body: body)))
+                }
+            } catch {
+                continuation.yield(.failure(error))
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import CLuaBridge
+internal import Glibc
+internal import Synchronization
+
+/// A worker's process as its host sees it.
+public final class WorkerProcess: Sendable {
+    /// The process id, which is also the id of the worker's process group.
+    public let processID: Int32
+    /// The connection to it. Closing it ends the worker.
+    public let connection: WorkerConnection
+    private let ending: WorkerEnding
+
+    private init(processID: Int32, connection: WorkerConnection, ending: WorkerEnding) {
+        self.processID = processID
+        self.connection = connection
+        self.ending = ending
+    }
+
+    /// Spawns a worker with its socket as descriptor 0, no other descriptors and an empty environment.
+    /// - Parameter executable: the path of `moondock-worker`.
+    /// - Throws: `WorkerSpawnError`.
+    public static func spawn(executable: String) throws(WorkerSpawnError) -> WorkerProcess {
+        var ends: [Int32] = [-1, -1]
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+            throw WorkerSpawnError(executable: executable, errno: errno)
+        }
+        var size: Int32 = 1 << 20
+        setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        var processID: Int32 = 0
+        let status = mdl_spawn(executable, ends[1], &processID)
+        Glibc.close(ends[1])
+        guard status == 0 else {
+            Glibc.close(ends[0])
+            throw WorkerSpawnError(executable: executable, errno: status)
+        }
+        let ending = WorkerEnding(processID: processID)
+        let connection = WorkerConnection(descriptor: ends[0]) { ending.reap() }
+        return WorkerProcess(processID: processID, connection: connection, ending: ending)
+    }
+
+    /// Ends the worker at once. Does nothing when it has ended already.
+    public func kill() { ending.kill() }
+
+    /// Waits until the worker ended. The end of the connection ends it.
+    public func waitForExit() async -> WorkerExit { await ending.wait() }
+
+    deinit { connection.close() }
+}
+
+/// How a worker ended.
+public enum WorkerExit: Hashable, Sendable {
+    /// It exited with a status.
+    case exited(Int32)
+    /// A signal ended it.
+    case signalled(Int32)
+}
+
+/// A worker could not be started.
+public struct WorkerSpawnError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The path that was to be run.
+    public let executable: String
+    /// The system's error number.
+    public let errno: Int32
+
+    /// What went wrong and what to look at.
+    public var description: String {
+        "cannot start the recipe worker '\(executable)': \(String(cString: strerror(errno)))"
+    }
+}

@@ -1,0 +1,77 @@
+public import LuaRuntime
+
+/// What the host says to a worker.
+public enum HostMessage: Hashable, Sendable {
+    /// Evaluate a data file (an environment) in a state of its own, in which only `secret` exists.
+    case evaluate(source: SourceText, limits: WorkerLimits)
+    /// Run a recipe.
+    case start(RecipeStart)
+    /// The answer to a step or query; a refusal is raised in the recipe at the call.
+    case reply(branch: Int, result: Result<LuaValue, ReplyFailure>)
+    /// The source of a module that the recipe requires, or why there is none.
+    case module(Result<SourceText, ReplyFailure>)
+    /// End the recipe in order: every branch gets a `cancelled` error at the call it waits in.
+    case cancel(reason: String)
+}
+
+/// A named piece of Lua source text.
+public struct SourceText: Hashable, Sendable {
+    /// The chunk's name as errors show it.
+    public let chunk: String
+    /// The text.
+    public let text: [UInt8]
+
+    /// Makes a source text.
+    public init(chunk: String, text: [UInt8]) {
+        self.chunk = chunk
+        self.text = text
+    }
+}
+
+/// An error value that the host raises in the recipe.
+public struct ReplyFailure: Error, Hashable, Sendable {
+    /// The fields of the error table: `code`, `message`, and whatever the primitive adds.
+    public let fields: LuaTable
+
+    /// Makes an error value.
+    public init(fields: LuaTable) { self.fields = fields }
+}
+
+/// How calls of one primitive travel.
+public enum CallStyle: String, Hashable, Sendable {
+    /// Takes a place in the step path; the host answers when it is done.
+    case step
+    /// Takes no place; the host answers at once from what is pinned into the run.
+    case query
+    /// Takes no place and gets no answer.
+    case note
+}
+
+/// All a worker needs to run a recipe.
+public struct RecipeStart: Hashable, Sendable {
+    /// The recipe.
+    public var recipe: SourceText
+    /// The parts of the prelude, in order; each sees the private `host` table and may add globals.
+    public var prelude: [SourceText]
+    /// The primitives and how their calls travel.
+    public var primitives: [String: CallStyle]
+    /// What the run may use.
+    public var limits: WorkerLimits
+    /// The seed of `math.random`.
+    public var seed: Int64
+    /// The time of the run's start that `os.time` and `os.date` give, in seconds since 1970.
+    public var time: Int64
+
+    /// Makes a start message.
+    public init(
+        recipe: SourceText, prelude: [SourceText], primitives: [String: CallStyle], limits: WorkerLimits, seed: Int64,
+        time: Int64
+    ) {
+        self.recipe = recipe
+        self.prelude = prelude
+        self.primitives = primitives
+        self.limits = limits
+        self.seed = seed
+        self.time = time
+    }
+}

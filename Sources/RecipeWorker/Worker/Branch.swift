@@ -1,0 +1,78 @@
+internal import LuaRuntime
+
+/// One line of execution of a recipe: the root, or a branch of a `parallel`.
+final class Branch {
+    /// A stretch of steps that are counted together: the branch itself, or a scope inside it.
+    struct Level {
+        let prefix: String
+        var count = 0
+    }
+
+    /// What a branch that does not run waits for.
+    enum Waiting: Equatable {
+        case step(path: String)
+        case query
+        case module
+        case sameModule(name: String)
+        case fork
+    }
+
+    let id: Int
+    let parent: Int?
+    /// The branch's own path, empty for the root.
+    let path: String
+    var levels: [Level]
+    /// Why the branch is cancelled, if it is.
+    var cancellation: String?
+    var shieldDepth: Int
+    var waiting: Waiting?
+    /// What it goes on with when its turn comes; `nil` at its start.
+    var reply: LuaReply?
+    var fork: Fork?
+
+    init(id: Int, parent: Int? = nil, path: String = "", shieldDepth: Int = 0) {
+        self.id = id
+        self.parent = parent
+        self.path = path
+        self.shieldDepth = shieldDepth
+        levels = [Level(prefix: path)]
+    }
+
+    /// Whether the next call is refused because the branch is cancelled.
+    var isStopped: Bool { cancellation != nil && shieldDepth == 0 }
+
+    /// Takes the next place in the branch.
+    func nextPath() -> String {
+        levels[levels.count - 1].count += 1
+        let level = levels[levels.count - 1]
+        return level.prefix.isEmpty ? String(level.count) : "\(level.prefix)/\(level.count)"
+    }
+}
+
+/// The branches that one `parallel` runs.
+struct Fork {
+    let path: String
+    let token: Int64
+    let names: [String]
+    let maximum: Int
+    let stopsOnFailure: Bool
+    /// One entry for every branch that was started, in order.
+    var branches: [Int] = []
+    var ends: [Int: LuaReply.BranchEnd] = [:]
+    var running = 0
+    var firstFailure: Int?
+    var failureMessage: String?
+    var isStopped = false
+
+    /// Whether another branch may start now.
+    var mayStart: Bool { !isStopped && branches.count < names.count && running < maximum }
+
+    /// The answer to the call that forked.
+    var reply: LuaReply {
+        let ended = names.indices.map { index in
+            let branch = index < branches.count ? branches[index] : -1
+            return LuaReply.Ended(branch: branch, end: ends[branch] ?? .notStarted)
+        }
+        return .branches(ended, firstFailure: firstFailure)
+    }
+}

@@ -1,0 +1,74 @@
+internal import LuaRuntime
+
+extension Scheduler {
+    /// Opens the scope of a `parallel` and starts as many of its branches as may run at once.
+    func open(_ call: LuaCall, of branch: Branch) -> LuaReply? {
+        if let refusal = refusal(of: branch) { return refusal }
+        let arguments = call.arguments.table?.items ?? []
+        let options = arguments.last ?? nil
+        let names = (arguments.first?.table?.items ?? []).map { $0.string ?? $0.description }
+        let fork = Fork(
+            path: branch.nextPath(), token: call.token, names: BranchNames.unique(names),
+            maximum: max(1, Int(clamping: options["max"].integer ?? Int64(Int32.max))),
+            stopsOnFailure: options["on_failure"].string != "continue")
+        outgoing.append(
+            .scopeOpened(
+                ScopeOpening(
+                    path: fork.path, kind: "parallel", title: options["title"].string ?? "", branches: fork.names,
+                    position: position(of: call))))
+        branch.fork = fork
+        branch.waiting = .fork
+        advance(forkOf: branch)
+        return nil
+    }
+
+    /// A branch of a fork ended.
+    func childEnded(_ child: Branch, parent id: Int, failure: LuaFailure?) {
+        branches[child.id] = nil
+        outgoing.append(.branchClosed(path: child.path, failure: failure?.message))
+        guard let parent = branches[id], var fork = parent.fork else { return }
+        fork.running -= 1
+        if let failure {
+            let isCancelled = child.cancellation != nil && failure.value["code"] == "cancelled"
+            fork.ends[child.id] = isCancelled ? .cancelled : .failed
+            if !isCancelled, fork.firstFailure == nil, let index = fork.branches.firstIndex(of: child.id) {
+                fork.firstFailure = index + 1
+                fork.failureMessage = failure.message
+                if fork.stopsOnFailure {
+                    fork.isStopped = true
+                    let name = fork.names[index]
+                    for sibling in fork.branches where sibling != child.id {
+                        if let sibling = branches[sibling] { cancel(sibling, reason: "branch '\(name)' failed") }
+                    }
+                }
+            }
+        } else {
+            fork.ends[child.id] = .returned
+        }
+        parent.fork = fork
+        advance(forkOf: parent)
+    }
+
+    /// Cancels a branch and all it opened: at its next unshielded call it gets the `cancelled` error.
+    func cancel(_ branch: Branch, reason: String) {
+        guard branch.cancellation == nil else { return }
+        branch.cancellation = reason
+        if branch.shieldDepth == 0, case .step(let path) = branch.waiting { outgoing.append(.cancelStep(path: path)) }
+        guard branch.shieldDepth == 0, branch.fork != nil else { return }
+        branch.fork?.isStopped = true
+        for child in branch.fork?.branches ?? [] {
+            if let child = branches[child] { cancel(child, reason: reason) }
+        }
+    }
+
+    /// Starts what may start, and lets the opener go on when all have ended.
+    private func advance(forkOf parent: Branch) {
+        guard var fork = parent.fork else { return }
+        while fork.mayStart { open(index: fork.branches.count, of: &fork, parent: parent) }
+        parent.fork = fork
+        guard fork.running == 0 else { return }
+        parent.fork = nil
+        outgoing.append(.scopeClosed(path: fork.path, failure: fork.stopsOnFailure ? fork.failureMessage : nil))
+        resume(parent, with: refusal(of: parent) ?? fork.reply)
+    }
+}

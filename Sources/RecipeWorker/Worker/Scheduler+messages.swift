@@ -1,0 +1,38 @@
+internal import LuaRuntime
+
+extension Scheduler {
+    /// Takes one message of the host. The branches it wakes run at the next `run()`.
+    /// - Throws: `WireError` when nobody waits for it.
+    func receive(_ message: HostMessage) throws(WireError) {
+        guard !isFinished else { return }
+        switch message {
+        case .reply(let id, let result):
+            guard let branch = branches[id] else { throw WireError("a reply to branch \(id), which does not exist") }
+            switch branch.waiting {
+            case .step, .query: resume(branch, with: LuaReply(result))
+            default: throw WireError("a reply to branch \(id), which does not wait for one")
+            }
+        case .module(let result):
+            guard !requestedModules.isEmpty, let branch = branches[requestedModules.removeFirst()] else {
+                throw WireError("a module that nobody asked for")
+            }
+            switch result {
+            case .success(let source): resume(branch, with: .source(chunk: source.chunk, text: source.text))
+            case .failure(let failure): resume(branch, with: .failure(failure.fields))
+            }
+        case .cancel(let reason):
+            for branch in branches.values.sorted(by: { $0.id < $1.id }) { cancel(branch, reason: reason) }
+        case .evaluate, .start:
+            throw WireError("a recipe runs in this worker already")
+        }
+    }
+}
+
+extension LuaReply {
+    init(_ result: Result<LuaValue, ReplyFailure>) {
+        switch result {
+        case .success(let value): self = .value(value)
+        case .failure(let failure): self = .failure(failure.fields)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import RecipeWorker
+
+extension Diagnostic {
+    /// The diagnostic as plain text, the way every command shows it.
+    public var rendered: String {
+        var lines = ["error: \(message)"]
+        if let excerpt { lines += excerpt.rendered }
+        let margin = excerpt?.line == nil ? "  " : String(repeating: " ", count: excerpt?.margin ?? 2)
+        for detail in details { lines.append("\(margin)│ \(detail)") }
+        if let step { lines.append("\(margin)= step \(step)\(callers)") } else if !traceback.isEmpty {
+            lines.append("\(margin)=\(callers.dropFirst())")
+        }
+        if let hint { lines.append("\(margin)= help: \(hint)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private var callers: String {
+        let named = traceback.dropFirst(excerpt == nil ? 0 : 1).prefix(4)
+        guard !named.isEmpty else { return "" }
+        return ", called by " + named.map { "\($0.function) (\($0.position))" }.joined(separator: ", ")
+    }
+}
+
+extension Diagnostic.Excerpt {
+    var margin: Int { String(position.line).count + 1 }
+
+    var rendered: [String] {
+        let space = String(repeating: " ", count: margin)
+        let place = column > 0 ? "\(position):\(column)" : position.description
+        var lines = ["\(space)┌─ \(place)"]
+        guard let line else { return lines }
+        lines.append("\(position.line) │ \(line.replacing("\t", with: " "))")
+        if column > 0 {
+            let mark = String(repeating: " ", count: column - 1) + String(repeating: "^", count: max(1, length))
+            lines.append("\(space)│ \(mark)\(label.map { " " + $0 } ?? "")")
+        } else if let label {
+            lines.append("\(space)│ \(label)")
+        }
+        return lines
+    }
+}

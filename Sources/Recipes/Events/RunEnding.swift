@@ -1,0 +1,70 @@
+public import Journal
+public import LuaRuntime
+
+/// How a run, or this process's part of it, ended.
+public enum RunEnding: Hashable, Sendable {
+    /// The recipe came to its end with this value.
+    case done(LuaValue)
+    /// The recipe failed; the run can be resumed.
+    case failed(Diagnostic)
+    /// The input was wrong and nothing has been done.
+    case invalid(Diagnostic)
+    /// Policy, a grant or a lock forbids it.
+    case refused(Diagnostic)
+    /// The run was cancelled.
+    case cancelled(reason: String)
+    /// The run waits; nothing more happens until somebody answers.
+    case parked([ParkedStep])
+    /// A step may or may not have happened, and a person has to say.
+    case needsAttention(Diagnostic)
+
+    /// The exit code of the command that carried the run on.
+    public var exitCode: Int32 {
+        switch self {
+        case .done: 0
+        case .failed: 1
+        case .invalid: 2
+        case .parked: 3
+        case .refused: 4
+        case .needsAttention: 5
+        case .cancelled: 130
+        }
+    }
+
+    /// The status the journal keeps.
+    public var status: RunStatus {
+        switch self {
+        case .done: .done
+        case .failed, .invalid, .refused: .failed
+        case .cancelled: .cancelled
+        case .parked: .parked
+        case .needsAttention: .needsAttention
+        }
+    }
+
+    /// The ending in one line.
+    public var summary: String? {
+        switch self {
+        case .done: nil
+        case .failed(let diagnostic), .invalid(let diagnostic), .refused(let diagnostic),
+            .needsAttention(let diagnostic):
+            diagnostic.message
+        case .cancelled(let reason): reason
+        case .parked(let steps): steps.map(\.wait.reason).joined(separator: "; ")
+        }
+    }
+}
+
+/// A step that waits while no process carries the run on.
+public struct ParkedStep: Hashable, Sendable {
+    /// The step's path.
+    public let path: String
+    /// What it waits for.
+    public let wait: Wait
+
+    /// Makes a parked step.
+    public init(path: String, wait: Wait) {
+        self.path = path
+        self.wait = wait
+    }
+}

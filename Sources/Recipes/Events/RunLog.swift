@@ -1,0 +1,99 @@
+public import Foundation
+public import Journal
+import LuaRuntime
+import RecipeWorker
+import Synchronization
+
+/// The text log of one run on disk: everything that happened, each line with its time and step.
+public final class RunLog: Sendable {
+    private struct State {
+        var file: FileHandle?
+        var buffer: [UInt8] = []
+        var isBroken = false
+    }
+
+    /// Where the log is.
+    public let url: URL
+    private let state = Mutex(State())
+    /// Output is written in pieces of this size; every other event writes what is there.
+    private static let bufferSize = 32 << 10
+
+    /// Makes a log that begins with the first event; an existing one is continued.
+    public init(run: RunID, of project: Project) {
+        url = project.folder(of: run.description).appendingPathComponent("log")
+    }
+
+    /// Writes an event.
+    public func receive(_ event: RunEvent) {
+        guard let line = Self.line(for: event) else { return }
+        state.withLock { state in
+            state.buffer += line.utf8
+            state.buffer.append(10)
+            if case .stepOutput = event.kind, state.buffer.count < Self.bufferSize { return }
+            flush(&state)
+        }
+    }
+
+    /// A log that cannot be written must not stop a deployment; it is told once, at the end.
+    private func flush(_ state: inout State) {
+        guard !state.isBroken, !state.buffer.isEmpty else { return }
+        do {
+            if state.file == nil { state.file = try open() }
+            try state.file?.write(contentsOf: state.buffer)
+        } catch {
+            state.isBroken = true
+        }
+        state.buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func open() throws -> FileHandle {
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        if !FileManager.default.fileExists(atPath: url.path) {
+            _ = FileManager.default.createFile(atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        }
+        let file = try FileHandle(forWritingTo: url)
+        try file.seekToEnd()
+        return file
+    }
+
+    private static func line(for event: RunEvent) -> String? {
+        guard let text = text(for: event.kind) else { return nil }
+        return "\(event.at.text) \(text)"
+    }
+
+    private static func text(for kind: RunEvent.Kind) -> String? {
+        switch kind {
+        case .runStarted(let start):
+            let place = start.environment.map { " for \($0)" } ?? ""
+            let replay = start.replayedSteps > 0 ? ", continued after \(start.replayedSteps) steps" : ""
+            return "run \(start.run) of \(start.recipe)\(place)\(replay)"
+        case .scopeOpened(let scope): return "[\(scope.path)] \(scope.kind) \(scope.title)"
+        case .scopeClosed(let path, let failure): return failure.map { "[\(path)] ended: \($0)" }
+        case .branchOpened, .branchClosed, .stepProgress: return nil
+        case .stepStarted(let step): return "[\(step.path)] \(step.primitive) \(step.title) (\(step.position))"
+        case .stepOutput(let path, let line): return "[\(path)] | \(line)"
+        case .stepWaiting(let path, let wait): return "[\(path)] waits: \(wait.reason)"
+        case .stepEnded(let path, let ending): return "[\(path)] \(ending.text)"
+        case .log(let level, let message): return "\(level.rawValue): \(message)"
+        case .notice(let message): return "note: \(message)"
+        case .runEnded(let ending): return "run \(ending.status.rawValue)\(ending.summary.map { ": \($0)" } ?? "")"
+        }
+    }
+}
+
+extension StepEnding {
+    fileprivate var text: String {
+        let time = isReplayed ? "taken from the journal" : "in \(Duration.seconds(duration).text)"
+        switch outcome {
+        case .done(let summary): return "done \(time)\(summary.map { ": \($0)" } ?? "")"
+        case .failed(let message): return "failed \(time): \(message)"
+        case .cancelled: return "cancelled \(time)"
+        case .parked: return "parked"
+        }
+    }
+}
+
+extension Timestamp {
+    /// The moment as RFC 3339 text in UTC.
+    public var text: String { date.formatted(.iso8601.year().month().day().timeZone(separator: .omitted).time(includingFractionalSeconds: true)) }
+}

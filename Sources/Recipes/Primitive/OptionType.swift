@@ -1,0 +1,109 @@
+public import LuaRuntime
+
+/// How the values of an option are read and named.
+public struct OptionType<Value: Sendable>: Sendable {
+    /// The type in messages, with its article: `a string`.
+    public let noun: String
+    /// The type as a LuaCATS annotation: `string`.
+    public let annotation: String
+    /// Reads a value.
+    public let parse: @Sendable (LuaValue, OptionPlace) throws(OptionError) -> Value
+
+    /// Makes a type.
+    /// - Parameters:
+    ///   - noun: the type in messages, with its article.
+    ///   - annotation: the type as a LuaCATS annotation.
+    ///   - parse: reads a value.
+    public init(
+        _ noun: String, annotation: String,
+        parse: @escaping @Sendable (LuaValue, OptionPlace) throws(OptionError) -> Value
+    ) {
+        self.noun = noun
+        self.annotation = annotation
+        self.parse = parse
+    }
+
+    /// The same type, or nothing.
+    var optional: OptionType<Value?> {
+        let parse = parse
+        return OptionType<Value?>(noun, annotation: annotation) { value, place throws(OptionError) in
+            value == .nil ? nil : try parse(value, place)
+        }
+    }
+}
+
+extension OptionError {
+    /// A value of another type than the option takes.
+    /// - Parameter noun: what the option takes, with its article.
+    public static func mismatch(_ value: LuaValue, _ place: OptionPlace, expected noun: String) -> OptionError {
+        let found = value.typeName
+        let article = "aeiou".contains(found.prefix(1)) ? "an" : "a"
+        let shown =
+            switch value {
+            case .string, .integer, .number, .bool: "\(article) \(found) \(value)"
+            case .nil: found
+            default: "\(article) \(found)"
+            }
+        return OptionError("'\(place)' must be \(noun), not \(shown)", culprit: place.leaf)
+    }
+}
+
+extension OptionPlace {
+    /// The last key, which is what stands in the source.
+    var leaf: String {
+        let last = description.split(separator: ".").last.map(String.init) ?? description
+        return String(last.prefix { $0 != "[" })
+    }
+}
+
+extension OptionType where Value == String {
+    /// A string.
+    public static let string = OptionType("a string", annotation: "string") { value, place throws(OptionError) in
+        guard case .string(let text) = value else { throw .mismatch(value, place, expected: "a string") }
+        return text
+    }
+
+    /// A string that is not empty and has no control characters: a name, a path, an address.
+    public static let name = OptionType("a name", annotation: "string") { value, place throws(OptionError) in
+        guard case .string(let text) = value else { throw .mismatch(value, place, expected: "a string") }
+        guard !text.isEmpty, !text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
+            throw OptionError("\(place) must not be empty or hold control characters", culprit: place.leaf)
+        }
+        return text
+    }
+}
+
+extension OptionType where Value == Bool {
+    /// A boolean.
+    public static let boolean = OptionType("true or false", annotation: "boolean") { value, place throws(OptionError) in
+        guard case .bool(let flag) = value else { throw .mismatch(value, place, expected: "true or false") }
+        return flag
+    }
+}
+
+extension OptionType where Value == Int {
+    /// An integer within bounds.
+    public static func integer(_ bounds: ClosedRange<Int> = Int.min...Int.max) -> OptionType {
+        let isBounded = bounds != Int.min...Int.max
+        let noun = isBounded ? "an integer from \(bounds.lowerBound) to \(bounds.upperBound)" : "an integer"
+        return OptionType(noun, annotation: "integer") { value, place throws(OptionError) in
+            guard let integer = value.integer, bounds.contains(Int(integer)) else {
+                throw .mismatch(value, place, expected: noun)
+            }
+            return Int(integer)
+        }
+    }
+}
+
+extension OptionType where Value == Double {
+    /// A number.
+    public static let number = OptionType("a number", annotation: "number") { value, place throws(OptionError) in
+        guard let number = value.number else { throw .mismatch(value, place, expected: "a number") }
+        return number
+    }
+}
+
+extension OptionType where Value == LuaValue {
+    /// Any value.
+    public static let any = OptionType("a value", annotation: "any") { value, _ in value }
+}

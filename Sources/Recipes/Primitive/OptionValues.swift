@@ -1,0 +1,75 @@
+public import LuaRuntime
+
+/// The options of one call, validated against the declaration.
+public struct OptionValues: Sendable {
+    private var values: [String: any Sendable] = [:]
+    private var raw: [String: LuaValue] = [:]
+
+    init() {}
+
+    /// Validates the options of a call.
+    /// - Parameters:
+    ///   - table: the call's table.
+    ///   - options: the options there are.
+    ///   - positional: the key that the first item sets.
+    ///   - place: where the table stands in the call; `nil` for the call's own table.
+    /// - Throws: `OptionError` for the first unknown, missing or mistyped option, in alphabetical order.
+    public init(
+        _ table: LuaTable, options: [AnyOption], positional: String?, place: OptionPlace?
+    ) throws(OptionError) {
+        var given = table.fields
+        if let positional, let first = table.items.first, table.items.count == 1 {
+            if given[positional] != nil {
+                throw OptionError("'\(positional)' is given twice", culprit: positional)
+            }
+            given[positional] = first
+        } else if let extra = table.items.dropFirst(positional == nil ? 0 : 1).first {
+            throw OptionError(
+                "takes \(positional == nil ? "no" : "one") value without a name; \(extra) is too many",
+                culprit: "", hint: "name each option: key = value")
+        }
+        for key in given.keys.sorted() where !options.contains(where: { $0.key == key }) {
+            let nearest = Suggestion.nearest(to: key, among: options.map(\.key))
+            let inside = place.map { " in \($0)" } ?? ""
+            throw OptionError(
+                "unknown option '\(key)'\(inside)", culprit: key,
+                hint: nearest.map { "did you mean '\($0)'?" }
+                    ?? "it takes \(options.map(\.key).sorted().joined(separator: ", "))")
+        }
+        for option in options {
+            let value = given[option.key] ?? .nil
+            let here = place?.field(option.key) ?? OptionPlace(option.key)
+            if value == .nil {
+                guard !option.isRequired else {
+                    throw OptionError("needs '\(here)': \(option.help)", culprit: "")
+                }
+                continue
+            }
+            values[option.key] = try option.parse(value, here)
+            raw[option.key] = value
+        }
+    }
+
+    /// The value of an option, or its default.
+    /// - Throws: `StepError` when a primitive asks for an option it did not declare, which is a fault of the primitive.
+    public subscript<Value>(option: PrimitiveOption<Value>) -> Value {
+        get throws(StepError) {
+            if let value = values[option.key] as? Value { return value }
+            if let fallback = option.fallback { return fallback }
+            throw StepError(code: "internal", "option '\(option.key)' was not declared")
+        }
+    }
+
+    /// Whether the call gives an option.
+    public func has<Value>(_ option: PrimitiveOption<Value>) -> Bool { raw[option.key] != nil }
+
+    /// The text of an option, for titles.
+    public func text(of key: String) -> String? {
+        switch raw[key] {
+        case .string(let text): text
+        case .integer, .number, .bool: raw[key].map { "\($0)" }
+        case .handle(let handle): handle["name"].string ?? handle["tag"].string ?? handle["id"].string
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,85 @@
+public import LuaRuntime
+
+/// One thing a recipe can ask the host to do.
+///
+/// A primitive declares itself once; validation, help, annotations, the fake of the test world and the plan's line all
+/// come from the declaration.
+public protocol Primitive: Sendable {
+    /// Name, options, and how calls are treated.
+    var declaration: PrimitiveDeclaration { get }
+
+    /// What a call is about, in a few words, such as `shop-web on web-1`.
+    func title(_ options: OptionValues) -> String
+
+    /// What came of a call, in a few words, such as a digest.
+    func summary(of result: LuaValue) -> String?
+
+    /// Does what the primitive is for.
+    ///
+    /// The intent is on disk when this is called. Must end soon after its task is cancelled, leaving nothing half-done.
+    /// - Throws: `StepError` for everything a recipe can catch; `StepParked` when it waits and the process may go.
+    func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue
+
+    /// Asks the world what became of a call that was begun by a process that died.
+    func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation
+}
+
+extension Primitive {
+    /// The value of the positional option, if it is text.
+    public func title(_ options: OptionValues) -> String {
+        declaration.positional.flatMap { options.text(of: $0) } ?? ""
+    }
+
+    /// Nothing.
+    public func summary(of result: LuaValue) -> String? { nil }
+
+    /// Unknown.
+    public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
+        .unknown("\(declaration.name) cannot be asked what became of it")
+    }
+}
+
+/// A primitive that says something and gets no answer; its calls are taken in order, at once.
+public protocol NotePrimitive: Primitive {
+    /// Takes one call.
+    func note(_ options: OptionValues, in step: StepContext) throws
+}
+
+extension NotePrimitive {
+    /// Takes the call as a note.
+    public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        try note(options, in: step)
+        return .nil
+    }
+}
+
+/// What the world says of a step that was started and whose end is not on record.
+public enum Reconciliation: Hashable, Sendable {
+    /// It was done, with this result.
+    case done(LuaValue)
+    /// It had no effect; it can be done now.
+    case notDone
+    /// It cannot be told.
+    case unknown(String)
+}
+
+/// What to do with a step that was started and whose end is not on record.
+public enum InDoubtPolicy: String, Hashable, Sendable {
+    /// It has no effect: do it again.
+    case pure
+    /// Doing it twice is the same as once: do it again with the same token.
+    case idempotent
+    /// The world can be asked: adopt what was done.
+    case adoptable
+    /// Nobody can tell: a person has to say.
+    case unsafe
+}
+
+/// A step waits, and its process may end meanwhile.
+public struct StepParked: Error, Hashable, Sendable {
+    /// What it waits for.
+    public let wait: Wait
+
+    /// Makes a parking.
+    public init(_ wait: Wait) { self.wait = wait }
+}

@@ -1,0 +1,45 @@
+public import RecipeWorker
+
+/// What a primitive is, declared once.
+public struct PrimitiveDeclaration: Sendable {
+    /// The name recipes call it by.
+    public let name: String
+    /// What it does, in one sentence.
+    public let summary: String
+    /// How its calls travel.
+    public let style: CallStyle
+    /// The options, in the order documentation shows them.
+    public let options: [AnyOption]
+    /// The key of the option that a call's first positional argument sets.
+    public let positional: String?
+    /// What it returns, for documentation.
+    public let returns: String
+    /// What to do with a call whose end is not on record.
+    public let inDoubt: InDoubtPolicy
+    /// Raised when the encoding of its options or results changes.
+    public let revision: Int
+
+    /// Declares a primitive.
+    /// - Parameters:
+    ///   - name: the name recipes call it by.
+    ///   - summary: what it does, in one sentence.
+    ///   - style: how its calls travel.
+    ///   - options: the options.
+    ///   - positional: the key of the option that the first positional argument sets.
+    ///   - returns: what it returns.
+    ///   - inDoubt: what to do with a call whose end is not on record.
+    ///   - revision: the revision of options and results.
+    public init(
+        _ name: String, summary: String, style: CallStyle = .step, options: [AnyOption] = [], positional: String? = nil,
+        returns: String = "nothing", inDoubt: InDoubtPolicy, revision: Int = 1
+    ) {
+        self.name = name
+        self.summary = summary
+        self.style = style
+        self.options = options
+        self.positional = positional
+        self.returns = returns
+        self.inDoubt = inDoubt
+        self.revision = revision
+    }
+}

@@ -1,0 +1,74 @@
+import Crypto
+public import Journal
+import LuaRuntime
+public import RecipeWorker
+
+/// The primitives there are, by name.
+public struct PrimitiveRegistry: Sendable {
+    private let byName: [String: any Primitive]
+
+    /// Makes a registry; a later primitive replaces an earlier one of the same name.
+    public init(_ primitives: [any Primitive]) {
+        byName = Dictionary(primitives.map { ($0.declaration.name, $0) }) { _, later in later }
+    }
+
+    /// The primitives in order of their names.
+    public var all: [any Primitive] { byName.values.sorted { $0.declaration.name < $1.declaration.name } }
+
+    /// How calls of each primitive travel.
+    public var styles: [String: CallStyle] { byName.mapValues(\.declaration.style) }
+
+    /// The primitive of a name.
+    public subscript(name: String) -> (any Primitive)? { byName[name] }
+
+    /// Validates a call.
+    /// - Throws: `StepError` with code `invalid_option`, naming the option.
+    func prepare(_ request: CallRequest) throws(StepError) -> PreparedCall {
+        guard let primitive = byName[request.primitive] else {
+            throw StepError(code: "unknown_primitive", "there is no primitive called '\(request.primitive)'")
+        }
+        let declaration = primitive.declaration
+        let table =
+            switch request.options {
+            case .table(let table): table
+            case .nil: LuaTable()
+            default: LuaTable(items: [request.options])
+            }
+        do {
+            let options = try OptionValues(
+                table, options: declaration.options, positional: declaration.positional, place: nil)
+            return PreparedCall(request: request, primitive: primitive, options: options)
+        } catch {
+            throw StepError(
+                code: "invalid_option", "\(declaration.name): \(error.message)", hint: error.hint,
+                fields: ["option": .string(error.culprit)])
+        }
+    }
+}
+
+/// A call whose options are valid.
+struct PreparedCall: Sendable {
+    let request: CallRequest
+    let primitive: any Primitive
+    let options: OptionValues
+
+    /// What the journal records before the call has any effect.
+    func intent() -> StepIntent {
+        let options = request.options.encoded()
+        return StepIntent(
+            primitive: request.primitive, revision: primitive.declaration.revision,
+            source: request.position.description, library: request.library, options: options,
+            digest: ContentHash(of: Array(request.primitive.utf8) + [0] + options))
+    }
+}
+
+extension PrimitiveRegistry {
+    /// What a recorded call was about, in a few words.
+    public func title(of intent: StepIntent) -> String {
+        guard let primitive = byName[intent.primitive], case .table(let table)? = try? LuaValue(decoding: intent.options),
+            let options = try? OptionValues(
+                table, options: primitive.declaration.options, positional: primitive.declaration.positional, place: nil)
+        else { return "" }
+        return primitive.title(options)
+    }
+}

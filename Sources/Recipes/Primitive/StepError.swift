@@ -1,0 +1,44 @@
+public import LuaRuntime
+
+/// A failure of a step that a recipe can catch: `err.code`, `err.message` and whatever the primitive adds.
+public struct StepError: Error, Hashable, Sendable {
+    /// A stable word for the kind of failure, such as `unhealthy` or `backup.disk_full`.
+    public let code: String
+    /// What was wrong and where, in a sentence, never with a secret in it.
+    public let message: String
+    /// Further facts for people: a probe's last answer, the last lines of a log.
+    public let details: [String]
+    /// What to do.
+    public let hint: String?
+    /// Further facts for recipes.
+    public let fields: [String: LuaValue]
+
+    /// Makes a failure.
+    /// - Parameters:
+    ///   - code: a stable word for the kind of failure.
+    ///   - message: what was wrong and where.
+    ///   - details: further facts for people, line by line.
+    ///   - hint: what to do.
+    ///   - fields: further facts for recipes.
+    public init(
+        code: String, _ message: String, details: [String] = [], hint: String? = nil, fields: [String: LuaValue] = [:]
+    ) {
+        self.code = code
+        self.message = message
+        self.details = details
+        self.hint = hint
+        self.fields = fields
+    }
+
+    /// The error value as a recipe gets it.
+    func value(primitive: String, path: String) -> LuaTable {
+        var table = LuaTable(fields: fields)
+        table["code"] = .string(code)
+        table["message"] = .string(message)
+        table["primitive"] = .string(primitive)
+        table["step"] = .string(path)
+        table["hint"] = LuaValue(hint)
+        if !details.isEmpty { table["details"] = .list(details.map { .string($0) }) }
+        return table
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Journal
+public import LuaRuntime
+
+/// The sources a run is made from, pinned when it begins, so that a resume never picks up an edit by accident.
+public struct RunBundle: Hashable, Sendable {
+    /// The recipe's path, relative to the project.
+    public let recipe: String
+    /// The environment's name.
+    public let environment: String?
+    /// The contents of the files, by path relative to the project.
+    public let files: [String: [UInt8]]
+
+    /// The largest source file, in bytes.
+    static let largestFile = 256 << 10
+
+    /// Makes a bundle from files at hand.
+    public init(recipe: String, environment: String?, files: [String: [UInt8]]) {
+        self.recipe = recipe
+        self.environment = environment
+        self.files = files
+    }
+
+    /// Reads the recipe, the environment and all modules in `lib/`.
+    /// - Throws: `Diagnostic` naming the file that is missing or cannot be read.
+    public init(reading recipe: String, environment: String?, of project: Project) throws {
+        var files: [String: [UInt8]] = [:]
+        files[recipe] = try Self.read(recipe, of: project, missing: .recipe(project))
+        if let environment {
+            let path = Self.path(ofEnvironment: environment)
+            files[path] = try Self.read(path, of: project, missing: .environment(environment, project))
+        }
+        for path in Self.modules(in: project) { files[path] = try Self.read(path, of: project, missing: .module) }
+        self.init(recipe: recipe, environment: environment, files: files)
+    }
+
+    /// The file of an environment.
+    public static func path(ofEnvironment name: String) -> String { "environments/\(name).lua" }
+
+    /// The file of one of the project's own modules: `format` and `format.init` live in `lib/`.
+    func module(_ name: String) -> (path: String, text: [UInt8])? {
+        let base = "lib/" + name.replacing(".", with: "/")
+        for path in ["\(base).lua", "\(base)/init.lua"] { if let text = files[path] { return (path, text) } }
+        return nil
+    }
+
+    /// The names `require` can take.
+    var moduleNames: [String] {
+        files.keys.filter { $0.hasPrefix("lib/") && $0.hasSuffix(".lua") }.map { path in
+            let name = path.dropFirst(4).dropLast(4).replacing("/", with: ".")
+            return String(name.hasSuffix(".init") ? name.dropLast(5) : name)
+        }
+    }
+
+    private static func modules(in project: Project) -> [String] {
+        let folder = project.root.appendingPathComponent("lib")
+        guard let walk = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+        return walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".lua") }.sorted().map { "lib/\($0)" }
+    }
+}
+
+extension RunBundle {
+    /// The names of the environments a project has.
+    public static func environments(of project: Project) -> [String] {
+        let folder = project.root.appendingPathComponent("environments").path
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { $0.hasSuffix(".lua") }.map { String($0.dropLast(4)) }.sorted()
+    }
+
+    private enum Missing {
+        case recipe(Project)
+        case environment(String, Project)
+        case module
+    }
+
+    private static func read(_ path: String, of project: Project, missing: Missing) throws -> [UInt8] {
+        let url = project.root.appendingPathComponent(path)
+        let data: Data
+        do {
+            data = try Data(contentsOf: url)
+        } catch let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
+            throw self.missing(path, missing)
+        } catch {
+            throw Diagnostic(code: "unreadable", message: "cannot read \(path): \(error.localizedDescription)")
+        }
+        guard data.count <= largestFile else {
+            throw Diagnostic(
+                code: "too_large", message: "\(path) has \(data.count) bytes; a source file may have \(largestFile)",
+                hint: "move data out of the recipe, or split it into modules in lib/")
+        }
+        return Array(data)
+    }
+
+    private static func missing(_ path: String, _ missing: Missing) -> Diagnostic {
+        switch missing {
+        case .recipe(let project):
+            return Diagnostic(
+                code: "no_recipe", message: "there is no recipe at \(path)",
+                hint: "paths are relative to the project at \(project.root.path)")
+        case .environment(let name, let project):
+            let known = environments(of: project)
+            let nearest = Suggestion.nearest(to: name, among: known)
+            let list = known.isEmpty ? "create \(path)" : "there are \(known.joined(separator: ", "))"
+            return Diagnostic(
+                code: "no_environment", message: "there is no environment '\(name)' (no file \(path))",
+                hint: nearest.map { "did you mean '\($0)'?" } ?? list)
+        case .module:
+            return Diagnostic(code: "unreadable", message: "\(path) vanished while it was read")
+        }
+    }
+}
+
+extension RunBundle {
+    /// The bundle in the encoding of values, to be kept under its hash.
+    public func encoded() -> [UInt8] {
+        let files = LuaTable(fields: self.files.mapValues(LuaValue.init(luaString:)))
+        let bundle: LuaValue = [
+            "recipe": .string(recipe), "environment": LuaValue(environment), "files": .table(files),
+        ]
+        return bundle.encoded()
+    }
+
+    /// Reads a bundle that was kept.
+    public init(decoding bytes: [UInt8]) throws(LuaDecodingError) {
+        let value = try LuaValue(decoding: bytes)
+        self.init(
+            recipe: value["recipe"].string ?? "", environment: value["environment"].string,
+            files: (value["files"].table?.fields ?? [:]).compactMapValues(\.luaString))
+    }
+}

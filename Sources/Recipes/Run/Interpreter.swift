@@ -1,0 +1,173 @@
+import Journal
+import LuaRuntime
+import RecipeWorker
+
+/// Carries one run on: feeds the machine with what happens and does what it says.
+actor Interpreter {
+    private let context: RunContext
+    private let bundle: RunBundle
+    private let registry: PrimitiveRegistry
+    private let journal: RunJournal
+    private let worker: WorkerConnection
+    private let sink: @Sendable (RunEvent) -> Void
+    private let inputs: AsyncStream<RunMachine.Input>
+    private let input: AsyncStream<RunMachine.Input>.Continuation
+    private var machine: RunMachine
+    private var tasks: [String: Task<Void, Never>] = [:]
+    private(set) var ending: MachineEnding?
+
+    init(
+        context: RunContext, bundle: RunBundle, registry: PrimitiveRegistry, journal: RunJournal,
+        worker: WorkerConnection, history: [StoredEvent], sink: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        self.context = context
+        self.bundle = bundle
+        self.registry = registry
+        self.journal = journal
+        self.worker = worker
+        self.sink = sink
+        (inputs, input) = AsyncStream.makeStream()
+        machine = RunMachine(registry: registry, history: history)
+    }
+
+    /// Asks the run to end in order.
+    nonisolated func cancel(by person: String) { input.yield(.cancelRequested(by: person)) }
+
+    /// Whether anything was journaled, so that the run can have had effects.
+    var hasStarted: Bool { machine.hasStarted }
+
+    /// Takes a message of the worker.
+    nonisolated func receive(_ message: WorkerMessage) { input.yield(.worker(message)) }
+
+    /// Takes the worker's end.
+    nonisolated func workerEnded(_ reason: String) { input.yield(.workerLost(reason)) }
+
+    /// Starts the recipe and carries it on until it ends or waits.
+    /// - Parameter alreadySent: how many messages the worker got before.
+    func run(_ start: RecipeStart, alreadySent: Int) async -> MachineEnding {
+        worker.send([.start(start)])
+        input.yield(.began(sent: alreadySent + 1))
+        for await next in inputs {
+            if case .ended(let path, _) = next { tasks[path] = nil }
+            for action in machine.handle(next, at: .now) { execute(action) }
+            if let ending {
+                await drainTasks()
+                return ending
+            }
+        }
+        return .workerLost("stopped")
+    }
+
+    private func execute(_ action: RunMachine.Action) {
+        switch action {
+        case .send(let message): worker.send([message])
+        case .commit(let events): commit(events)
+        case .perform(let call, let startedAt, let isInDoubt): perform(call, startedAt, isInDoubt)
+        case .note(let call): note(call)
+        case .answer(let call): answer(call)
+        case .provideModule(let name, let position): worker.send([.module(module(name, position))])
+        case .cancel(let path): tasks[path]?.cancel()
+        case .emit(let kind): sink(RunEvent(kind))
+        case .end(let ending): self.ending = ending
+        }
+    }
+
+    private func commit(_ events: [EventRecord]) {
+        Task {
+            do {
+                try await journal.append(events)
+                input.yield(.committed)
+            } catch let error as JournalError {
+                input.yield(.commitFailed(error))
+            } catch {
+                input.yield(.commitFailed(.unusable(path: "journal", reason: "\(error)")))
+            }
+        }
+    }
+
+    private func perform(_ call: PreparedCall, _ startedAt: Timestamp, _ isInDoubt: Bool) {
+        let path = call.request.path
+        let step = stepContext(call, startedAt)
+        tasks[path] = Task {
+            let result = await Self.result(of: call, in: step, isInDoubt: isInDoubt)
+            input.yield(.ended(path: path, result))
+        }
+    }
+
+    /// Waits for the effects that were told to stop, so that nothing goes on when the run is over.
+    private func drainTasks() async {
+        for task in tasks.values { await task.value }
+        tasks = [:]
+    }
+
+    private func stepContext(_ call: PreparedCall, _ startedAt: Timestamp) -> StepContext {
+        let sink = sink
+        return StepContext(
+            run: context, path: call.request.path, position: call.request.position, startedAt: startedAt
+        ) { sink(RunEvent($0)) }
+    }
+
+    private func note(_ call: PreparedCall) {
+        guard let primitive = call.primitive as? any NotePrimitive else { return }
+        do {
+            try primitive.note(call.options, in: stepContext(call, .now))
+        } catch {
+            sink(RunEvent(.notice("\(call.request.position): \(Self.stepError(error).message)")))
+        }
+    }
+
+    private func answer(_ call: PreparedCall) {
+        let step = stepContext(call, .now)
+        Task {
+            let result: Result<LuaValue, ReplyFailure>
+            do {
+                result = .success(try await call.primitive.perform(call.options, in: step))
+            } catch {
+                let failure = Self.stepError(error)
+                result = .failure(
+                    ReplyFailure(fields: failure.value(primitive: call.request.primitive, path: call.request.path)))
+            }
+            worker.send([.reply(branch: call.request.branch, result: result)])
+        }
+    }
+
+    private func module(_ name: String, _ position: SourcePosition) -> Result<SourceText, ReplyFailure> {
+        ModuleSource.find(name, in: bundle).mapError { error in
+            ReplyFailure(fields: error.value(primitive: "require", path: ""))
+        }
+    }
+}
+
+extension Interpreter {
+    /// Does a step, or asks the world what became of it first.
+    private static func result(of call: PreparedCall, in step: StepContext, isInDoubt: Bool) async -> StepResult {
+        do {
+            if isInDoubt, let known = try await reconciled(call, in: step) { return known }
+            return .done(try await call.primitive.perform(call.options, in: step))
+        } catch let parked as StepParked {
+            return .parked(parked.wait)
+        } catch is CancellationError {
+            return .cancelled
+        } catch {
+            return Task.isCancelled ? .cancelled : .failed(stepError(error))
+        }
+    }
+
+    private static func reconciled(_ call: PreparedCall, in step: StepContext) async throws -> StepResult? {
+        switch call.primitive.declaration.inDoubt {
+        case .pure, .idempotent: return nil
+        case .adoptable:
+            switch try await call.primitive.reconcile(call.options, in: step) {
+            case .done(let value): return .done(value)
+            case .notDone: return nil
+            case .unknown(let reason): return .inDoubt(reason)
+            }
+        case .unsafe:
+            return .inDoubt("\(call.request.primitive) was begun, and nobody can tell whether it happened")
+        }
+    }
+
+    static func stepError(_ error: any Error) -> StepError {
+        (error as? StepError) ?? StepError(code: "failed", "\(error)")
+    }
+}

@@ -1,0 +1,37 @@
+public import LuaRuntime
+import RecipeWorker
+
+/// Reads what a recipe says of itself, without running it.
+public enum RecipeInspection {
+    /// The table that a recipe passes to `recipe`, by running it up to that call; `nil` the value where there is none.
+    /// - Throws: `Diagnostic` when the recipe cannot be read or fails before its header.
+    public static func header(
+        of recipe: String, in project: Project, registry: PrimitiveRegistry, workerExecutable: String
+    ) async throws -> LuaValue {
+        let bundle = try RunBundle(reading: recipe, environment: nil, of: project)
+        let session = try WorkerSession(executable: workerExecutable)
+        defer { session.end() }
+        let text = SourceText(chunk: recipe, text: bundle.files[recipe] ?? [])
+        session.connection.send([
+            .start(
+                RecipeStart(
+                    recipe: text, prelude: Prelude.parts, primitives: registry.styles, limits: WorkerLimits(), seed: 0,
+                    time: 0))
+        ])
+        for await item in session.connection.messages {
+            switch try item.get() {
+            case .query(let call) where call.primitive == "recipe":
+                return call.options
+            case .module(let name, _):
+                let source = ModuleSource.find(name, in: bundle).mapError { error in
+                    ReplyFailure(fields: error.value(primitive: "require", path: ""))
+                }
+                session.connection.send([.module(source)])
+            case .finished(.failure(let failure)): throw Diagnostic(failure, in: SourceExcerpts(bundle))
+            case .step, .query, .finished: return .nil
+            default: continue
+            }
+        }
+        return .nil
+    }
+}

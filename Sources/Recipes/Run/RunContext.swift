@@ -1,0 +1,44 @@
+public import Journal
+import LuaRuntime
+
+/// What stays the same during a run and every primitive may read.
+public struct RunContext: Sendable {
+    /// The run.
+    public let id: RunID
+    /// The project.
+    public let project: Project
+    /// The recipe's path, relative to the project.
+    public let recipe: String
+    /// The environment; empty where none was named.
+    public let environment: DeploymentEnvironment
+    /// The parameters as given on the command line.
+    public let parameters: [String: String]
+    /// The secrets the run can open.
+    public let secrets: SecretStore
+    /// Who began the run.
+    public let requester: Identity
+    /// How questions to people are answered.
+    public let approvals: any ApprovalDesk
+
+    /// Makes a context.
+    public init(
+        id: RunID, project: Project, recipe: String, environment: DeploymentEnvironment, parameters: [String: String],
+        secrets: SecretStore, requester: Identity, approvals: any ApprovalDesk
+    ) {
+        self.id = id
+        self.project = project
+        self.recipe = recipe
+        self.environment = environment
+        self.parameters = parameters
+        self.secrets = secrets
+        self.requester = requester
+        self.approvals = approvals
+    }
+}
+
+/// Where requests for approval go and answers come from.
+public protocol ApprovalDesk: Sendable {
+    /// Waits until the request is answered, by whomever, or expires.
+    /// - Throws: `StepParked` when this process does not wait for people.
+    func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord
+}

@@ -1,0 +1,194 @@
+public import Journal
+import LuaRuntime
+public import RecipeWorker
+
+/// Starts runs, takes them up again, and reads what recipes say of themselves.
+public struct RunController: Sendable {
+    /// The project.
+    public let project: Project
+    let store: any RunStore
+    let registry: PrimitiveRegistry
+    let workerExecutable: String
+    let secrets: SecretStore
+    let identity: Identity
+    let approvals: ApprovalPolicy
+    let limits: WorkerLimits
+    let sink: @Sendable (RunEvent) -> Void
+
+    /// Makes a controller.
+    /// - Parameters:
+    ///   - project: the project.
+    ///   - store: where runs are kept.
+    ///   - registry: the primitives.
+    ///   - workerExecutable: the path of `moondock-worker`.
+    ///   - secrets: opens secrets.
+    ///   - identity: who uses this process.
+    ///   - approvals: who answers requests for approval here.
+    ///   - limits: what a recipe may use.
+    ///   - sink: takes the run's events, in order.
+    public init(
+        project: Project, store: any RunStore, registry: PrimitiveRegistry, workerExecutable: String,
+        secrets: SecretStore, identity: Identity, approvals: ApprovalPolicy, limits: WorkerLimits = WorkerLimits(),
+        sink: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        self.project = project
+        self.store = store
+        self.registry = registry
+        self.workerExecutable = workerExecutable
+        self.secrets = secrets
+        self.identity = identity
+        self.approvals = approvals
+        self.limits = limits
+        self.sink = sink
+    }
+
+    /// Runs a recipe from its beginning.
+    /// - Parameters:
+    ///   - recipe: the recipe's path, relative to the project.
+    ///   - environment: the environment's name.
+    ///   - parameters: the recipe's parameters as text.
+    ///   - id: the new run's name.
+    ///   - control: takes requests to cancel.
+    public func start(
+        recipe: String, environment: String?, parameters: [String: String], id: RunID, control: RunControl
+    ) async -> RunEnding {
+        await ended {
+            let session = try WorkerSession(executable: workerExecutable)
+            defer { session.end() }
+            let bundle = try RunBundle(reading: recipe, environment: environment, of: project)
+            let encoded = bundle.encoded()
+            let definition = RunDefinition(
+                recipe: recipe, environment: environment, parameters: LuaValue(parameters: parameters).encoded(),
+                bundle: ContentHash(of: encoded), seed: Int64.random(in: 0...Int64.max), requester: identity.user)
+            let journal = RunJournal(
+                store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded)
+            let prepared = PreparedRun(
+                id: id, bundle: bundle, definition: definition, journal: journal, history: [], startedAt: .now)
+            return try await carryOn(prepared, session, control)
+        }
+    }
+
+    /// Takes up a run that no living process carries on.
+    public func resume(_ run: RunRecord, control: RunControl) async -> RunEnding {
+        await ended {
+            let session = try WorkerSession(executable: workerExecutable)
+            defer { session.end() }
+            let lease = try await store.acquire(run.id, owner: ProcessName.current)
+            let bundle = try RunBundle(decoding: try await store.content(run.definition.bundle))
+            let history = try await store.events(of: run.id)
+            let journal = RunJournal(store: store, lease: lease, owner: ProcessName.current, record: run)
+            let prepared = PreparedRun(
+                id: run.id, bundle: bundle, definition: run.definition, journal: journal, history: history,
+                startedAt: run.createdAt)
+            return try await carryOn(prepared, session, control)
+        }
+    }
+
+    /// Carries a run on to its end and gives it up.
+    private func carryOn(
+        _ run: PreparedRun, _ session: WorkerSession, _ control: RunControl
+    ) async throws -> RunEnding {
+        var ending: RunEnding
+        do {
+            ending = try await interpret(run, session, control)
+        } catch let diagnostic as Diagnostic {
+            ending = .invalid(diagnostic)
+        }
+        if case .invalid = ending, await !run.journal.isRecorded { return ending }
+        do {
+            try await run.journal.release(status: ending.status, summary: ending.summary)
+        } catch let error as JournalError {
+            ending = RunEnding(.journalFailed(error), hasStarted: true, excerpts: SourceExcerpts(run.bundle))
+        }
+        return ending
+    }
+
+    private func interpret(
+        _ run: PreparedRun, _ session: WorkerSession, _ control: RunControl
+    ) async throws -> RunEnding {
+        let excerpts = SourceExcerpts(run.bundle)
+        let environment = try await environment(of: run, session, excerpts)
+        let parameters = LuaValue.parameters(decoding: run.definition.parameters)
+        let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
+        let context = RunContext(
+            id: run.id, project: project, recipe: run.bundle.recipe, environment: environment, parameters: parameters,
+            secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk)
+        sink(RunEvent(.runStarted(run.event(parameters))))
+        let interpreter = Interpreter(
+            context: context, bundle: run.bundle, registry: registry, journal: run.journal,
+            worker: session.connection, history: run.history, sink: sink)
+        session.forward(to: interpreter)
+        let watch = control.attach(interpreter, run: run.id, store: store, journal: run.journal)
+        defer { watch.cancel() }
+        let ending = await interpreter.run(try start(of: run), alreadySent: session.sent)
+        return RunEnding(ending, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
+    }
+
+    private func environment(
+        of run: PreparedRun, _ session: WorkerSession, _ excerpts: SourceExcerpts
+    ) async throws -> DeploymentEnvironment {
+        guard let name = run.bundle.environment else { return .none }
+        let path = RunBundle.path(ofEnvironment: name)
+        let text = run.bundle.files[path] ?? []
+        do {
+            let data = try await session.evaluate(SourceText(chunk: path, text: text), limits: limits)
+            return try DeploymentEnvironment(name: name, data: data)
+        } catch let failure as RecipeFailure {
+            throw Diagnostic(failure, in: excerpts)
+        } catch let error as OptionError {
+            throw Diagnostic(
+                code: "invalid_environment", message: "\(path): \(error.message)",
+                excerpt: excerpts.excerpt(
+                    at: SourcePosition(chunk: path, line: 1), marking: error.culprit, isKey: true, label: error.hint))
+        }
+    }
+
+    private func start(of run: PreparedRun) throws -> RecipeStart {
+        guard let text = run.bundle.files[run.bundle.recipe] else {
+            throw Diagnostic(code: "damaged", message: "the run's bundle lacks its recipe \(run.bundle.recipe)")
+        }
+        return RecipeStart(
+            recipe: SourceText(chunk: run.bundle.recipe, text: text), prelude: Prelude.parts,
+            primitives: registry.styles, limits: limits, seed: run.definition.seed,
+            time: run.startedAt.milliseconds / 1000)
+    }
+
+    /// Tells the end of a run, however it came about.
+    private func ended(_ body: () async throws -> RunEnding) async -> RunEnding {
+        let ending: RunEnding
+        do {
+            ending = try await body()
+        } catch let diagnostic as Diagnostic {
+            ending = .invalid(diagnostic)
+        } catch let error as JournalError {
+            ending = Self.ending(of: error)
+        } catch {
+            ending = .failed(Diagnostic(code: "internal", message: "\(error)"))
+        }
+        sink(RunEvent(.runEnded(ending)))
+        return ending
+    }
+
+    private static func ending(of error: JournalError) -> RunEnding {
+        let diagnostic = Diagnostic(code: "journal", message: error.description)
+        if case .runIsHeld = error { return .refused(diagnostic) }
+        return .failed(diagnostic)
+    }
+}
+
+/// A run that is ready to be carried on.
+struct PreparedRun: Sendable {
+    let id: RunID
+    let bundle: RunBundle
+    let definition: RunDefinition
+    let journal: RunJournal
+    let history: [StoredEvent]
+    let startedAt: Timestamp
+
+    func event(_ parameters: [String: String]) -> RunStart {
+        RunStart(
+            run: id, recipe: bundle.recipe, summary: nil, environment: bundle.environment,
+            parameters: parameters.mapValues { .string($0) },
+            replayedSteps: ReplayLog(history).finishedSteps)
+    }
+}

@@ -1,0 +1,56 @@
+public import Journal
+
+/// A run's place in the store, made when there is first something to record: a run that never gets as far as an intent
+/// leaves nothing behind.
+public actor RunJournal {
+    private let store: any RunStore
+    private let id: RunID
+    private let owner: String
+    private let definition: RunDefinition
+    private let bundle: [UInt8]
+    private var lease: RunLease?
+
+    init(store: any RunStore, id: RunID, owner: String, definition: RunDefinition, bundle: [UInt8]) {
+        self.store = store
+        self.id = id
+        self.owner = owner
+        self.definition = definition
+        self.bundle = bundle
+    }
+
+    /// The journal of a run that was taken over.
+    init(store: any RunStore, lease: RunLease, owner: String, record: RunRecord) {
+        self.store = store
+        id = lease.run
+        self.owner = owner
+        definition = record.definition
+        bundle = []
+        self.lease = lease
+    }
+
+    /// Whether the run is in the store.
+    var isRecorded: Bool { lease != nil }
+
+    /// Adds events; they are on disk when this returns.
+    func append(_ events: [EventRecord]) async throws {
+        try await store.append(events, under: try await held())
+    }
+
+    /// Records a request for approval, or finds the one the step made before.
+    public func open(_ request: ApprovalRequest) async throws -> ApprovalRecord {
+        try await store.open(request, under: try await held())
+    }
+
+    /// Gives the run up with the status it is left in.
+    func release(status: RunStatus, summary: String?) async throws {
+        try await store.release(try await held(), status: status, summary: summary)
+    }
+
+    private func held() async throws -> RunLease {
+        if let lease { return lease }
+        _ = try await store.put(bundle)
+        let lease = try await store.create(definition, id: id, owner: owner)
+        self.lease = lease
+        return lease
+    }
+}

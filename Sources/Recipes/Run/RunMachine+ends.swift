@@ -1,0 +1,84 @@
+import Journal
+import LuaRuntime
+import RecipeWorker
+
+extension RunMachine {
+    /// Takes the end of a step that was done in this process, journals it and tells the worker.
+    mutating func finish(_ path: String, _ result: StepResult, _ now: Timestamp, _ actions: inout [Action]) {
+        guard var step = steps[path] else { return }
+        let duration = now.seconds(since: step.startedAt)
+        let request = step.call.request
+        switch result {
+        case .parked(let wait):
+            if step.isCancelWanted { return finish(path, .cancelled, now, &actions) }
+            step.state = .parked(wait)
+            steps[path] = step
+            actions.append(.emit(.stepWaiting(path: path, wait)))
+            return
+        case .inDoubt(let reason):
+            end(.inDoubt(path: path, call: request, reason: reason), &actions)
+            return
+        case .done(let value):
+            record(.finished, path, value, now)
+            emit(path, .done(summary: step.call.primitive.summary(of: value)), duration, false, &actions)
+            send(.reply(branch: request.branch, result: .success(value)), &actions)
+        case .failed(let error):
+            let value = error.value(primitive: request.primitive, path: path)
+            record(.failed, path, .table(value), now)
+            emit(path, .failed(message: error.message), duration, false, &actions)
+            send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
+        case .cancelled:
+            let value = Self.cancelledError(cancelReason).value(primitive: request.primitive, path: path)
+            record(.cancelled, path, .table(value), now)
+            emit(path, .cancelled, duration, false, &actions)
+            send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
+        }
+        steps[path] = nil
+    }
+
+    /// Tells the worker the end of a step as the journal has it.
+    mutating func reply(
+        to call: PreparedCall, recorded ending: EventRecord, duration: Double, _ actions: inout [Action]
+    ) {
+        let value = ending.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
+        let branch = call.request.branch
+        switch ending.kind {
+        case .finished:
+            emit(ending.path, .done(summary: call.primitive.summary(of: value)), duration, true, &actions)
+            send(.reply(branch: branch, result: .success(value)), &actions)
+        case .cancelled:
+            emit(ending.path, .cancelled, duration, true, &actions)
+            send(.reply(branch: branch, result: .failure(ReplyFailure(fields: value.table ?? LuaTable()))), &actions)
+        default:
+            emit(ending.path, .failed(message: value["message"].string ?? "failed"), duration, true, &actions)
+            send(.reply(branch: branch, result: .failure(ReplyFailure(fields: value.table ?? LuaTable()))), &actions)
+        }
+    }
+
+    /// Takes a request to cancel the run: journaled, then told to the recipe, which ends in order.
+    mutating func cancel(_ person: String, _ now: Timestamp, _ actions: inout [Action]) {
+        guard !isCancelled, outcome == nil else { return }
+        isCancelled = true
+        cancelReason = "cancelled by \(person)"
+        let reason = "cancelled by \(person)"
+        pending.append(
+            EventRecord(kind: .cancelRequested, path: "", at: now, body: LuaValue.string(reason).encoded()))
+        actions.append(.emit(.notice("cancelling: \(person) asked for it")))
+        send(.cancel(reason: reason), &actions)
+    }
+
+    static func cancelledError(_ reason: String?) -> StepError {
+        StepError(code: "cancelled", reason ?? "cancelled, since another branch failed")
+    }
+
+    private mutating func record(_ kind: EventKind, _ path: String, _ value: LuaValue, _ now: Timestamp) {
+        pending.append(EventRecord(kind: kind, path: path, at: now, body: value.encoded()))
+    }
+
+    private func emit(
+        _ path: String, _ outcome: StepEnding.Outcome, _ duration: Double, _ isReplayed: Bool, _ actions: inout [Action]
+    ) {
+        actions.append(
+            .emit(.stepEnded(path: path, StepEnding(outcome: outcome, duration: duration, isReplayed: isReplayed))))
+    }
+}

@@ -1,0 +1,133 @@
+import Journal
+import LuaRuntime
+import RecipeWorker
+
+extension RunMachine {
+    /// Takes one message of the worker.
+    mutating func take(_ message: WorkerMessage, _ now: Timestamp, _ actions: inout [Action]) {
+        switch message {
+        case .ready, .evaluated: break
+        case .step(let request): step(request, now, &actions)
+        case .query(let request): query(request, &actions)
+        case .note(let request): note(request, &actions)
+        case .cancelStep(let path): cancelStep(path, now, &actions)
+        case .scopeOpened(let opening): open(opening, now, &actions)
+        case .scopeClosed(let path, let failure): actions.append(.emit(.scopeClosed(path: path, failure: failure)))
+        case .branchOpened(let path): actions.append(.emit(.branchOpened(path: path)))
+        case .branchClosed(let path, let failure): actions.append(.emit(.branchClosed(path: path, failure: failure)))
+        case .module(let name, let position):
+            sent += 1
+            actions.append(.provideModule(name: name, position: position))
+        case .idle(let handled): self.handled = handled
+        case .finished(.success(let value)): outcome = .finished(value)
+        case .finished(.failure(let failure)): outcome = .failed(failure)
+        }
+    }
+
+    private mutating func step(_ request: CallRequest, _ now: Timestamp, _ actions: inout [Action]) {
+        let call: PreparedCall
+        do {
+            call = try registry.prepare(request)
+        } catch {
+            refuse(request, error, &actions)
+            return
+        }
+        let intent = call.intent()
+        if let divergence = replay.divergence(of: request, intent: intent) {
+            end(.diverged(divergence), &actions)
+            return
+        }
+        actions.append(.emit(.stepStarted(started(call))))
+        let entry = replay.entries[request.path]
+        var step = Step(call: call, state: .held, startedAt: entry?.startedAt ?? now)
+        if entry?.ending != nil { step.state = .recorded }
+        steps[request.path] = step
+        tell(&actions)
+        if replay.isDrained { release(now, &actions) }
+    }
+
+    /// Tells the worker what is on record, as far as it has asked for it.
+    mutating func tell(_ actions: inout [Action]) {
+        while let upcoming = replay.upcoming {
+            switch upcoming {
+            case .cancel(let reason):
+                replay.advance()
+                isCancelled = true
+                cancelReason = reason
+                send(.cancel(reason: reason), &actions)
+            case .end(let path):
+                guard let step = steps[path], let ending = replay.entries[path]?.ending else { return }
+                replay.advance()
+                steps[path] = nil
+                let duration = ending.at.seconds(since: step.startedAt)
+                reply(to: step.call, recorded: ending, duration: duration, &actions)
+            }
+        }
+    }
+
+    /// Begins the steps that waited for the replay to end.
+    private mutating func release(_ now: Timestamp, _ actions: inout [Action]) {
+        for path in steps.keys.sorted() {
+            guard var step = steps[path], step.state == .held else { continue }
+            if replay.entries[path] != nil {
+                step.state = .performing
+                actions.append(.perform(step.call, startedAt: step.startedAt, isInDoubt: true))
+            } else {
+                step.state = .intended
+                step.startedAt = now
+                pending.append(EventRecord(kind: .started, path: path, at: now, intent: step.call.intent()))
+                intended.append(path)
+            }
+            steps[path] = step
+        }
+    }
+
+    private mutating func open(_ scope: ScopeOpening, _ now: Timestamp, _ actions: inout [Action]) {
+        actions.append(.emit(.scopeOpened(scope)))
+        guard !replay.scopes.contains(scope.path) else { return }
+        let body: LuaValue = ["kind": .string(scope.kind), "title": .string(scope.title)]
+        pending.append(EventRecord(kind: .scopeOpened, path: scope.path, at: now, body: body.encoded()))
+    }
+
+    private mutating func query(_ request: CallRequest, _ actions: inout [Action]) {
+        do {
+            let call = try registry.prepare(request)
+            sent += 1
+            actions.append(.answer(call))
+        } catch {
+            refuse(request, error, &actions)
+        }
+    }
+
+    private mutating func note(_ request: CallRequest, _ actions: inout [Action]) {
+        // What was said before the crash is in the log already.
+        guard replay.isDrained else { return }
+        do {
+            actions.append(.note(try registry.prepare(request)))
+        } catch {
+            actions.append(.emit(.notice("\(request.position): \(error.message)")))
+        }
+    }
+
+    private mutating func refuse(_ request: CallRequest, _ error: StepError, _ actions: inout [Action]) {
+        let value = error.value(primitive: request.primitive, path: request.path)
+        send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
+    }
+
+    private mutating func cancelStep(_ path: String, _ now: Timestamp, _ actions: inout [Action]) {
+        guard var step = steps[path] else { return }
+        step.isCancelWanted = true
+        steps[path] = step
+        switch step.state {
+        case .performing: actions.append(.cancel(path: path))
+        case .parked: finish(path, .cancelled, now, &actions)
+        case .recorded, .held, .intended: break
+        }
+    }
+
+    private func started(_ call: PreparedCall) -> StepStart {
+        StepStart(
+            path: call.request.path, primitive: call.request.primitive, title: call.primitive.title(call.options),
+            position: call.request.position, library: call.request.library)
+    }
+}

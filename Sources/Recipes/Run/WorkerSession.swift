@@ -1,0 +1,60 @@
+import LuaRuntime
+import RecipeWorker
+import Synchronization
+
+/// One worker process and the talk with it before and during a run.
+final class WorkerSession: Sendable {
+    let connection: WorkerConnection
+    private let process: WorkerProcess
+    private let counter = Mutex(0)
+
+    init(executable: String) throws {
+        do {
+            process = try WorkerProcess.spawn(executable: executable)
+        } catch {
+            throw Diagnostic(
+                code: "no_worker", message: "\(error)",
+                hint: "moondock-worker belongs beside moondock, or set MOONDOCK_WORKER to its path")
+        }
+        connection = process.connection
+    }
+
+    /// How many messages the worker was sent.
+    var sent: Int { counter.withLock { $0 } }
+
+    /// Evaluates a data file in a state of its own.
+    func evaluate(_ source: SourceText, limits: WorkerLimits) async throws -> LuaValue {
+        counter.withLock { $0 += 1 }
+        connection.send([.evaluate(source: source, limits: limits)])
+        for await item in connection.messages {
+            if case .evaluated(let result) = try item.get() { return try result.get() }
+        }
+        throw Diagnostic(code: "worker_lost", message: "the worker ended while it read \(source.chunk)")
+    }
+
+    /// Hands all further messages to an interpreter.
+    func forward(to interpreter: Interpreter) {
+        Task {
+            for await item in connection.messages {
+                switch item {
+                case .success(let message): interpreter.receive(message)
+                case .failure(let error):
+                    process.kill()
+                    interpreter.workerEnded("it broke the protocol: \(error)")
+                    return
+                }
+            }
+            interpreter.workerEnded(Self.reason(await process.waitForExit()))
+        }
+    }
+
+    /// Ends the worker.
+    func end() { process.kill() }
+
+    private static func reason(_ exit: WorkerExit) -> String {
+        switch exit {
+        case .exited(let code): "it exited with \(code)"
+        case .signalled(let signal): "it was killed by signal \(signal)"
+        }
+    }
+}

@@ -1,0 +1,4 @@
+import Glibc
+import RecipeWorker
+
+exit(WorkerEntry.main())

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Journal
+import Recipes
+
+struct Cancel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Cancel a run in order: its branches end, and what can be undone is undone.",
+        discussion: "A run that no process carries on is taken up for its clean-up.")
+
+    @Argument(help: "The run.")
+    var run: String
+
+    @OptionGroup(title: "Project") var options: ProjectOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Secrets") var secretOptions: SecretOptions
+
+    func run() async throws {
+        let project = options.project()
+        let store = try options.store(of: project)
+        let record = try await store.find(run)
+        guard !record.status.isEnded else {
+            throw CommandError(2, "run \(record.id) is \(record.status.rawValue) already")
+        }
+        let person = CurrentUser.identity.user
+        try await store.requestCancel(of: record.id, by: person)
+        let session = RunSession(
+            project: project, store: store, console: try output.console(), secrets: secretOptions.store(),
+            approvals: .park)
+        let code = await session.carryOn(record.id) { controller, control in
+            control.cancel(by: person)
+            return await controller.resume(record, control: control)
+        }
+        // Whoever carries the run on sees the request; that is all this command was asked for.
+        throw ExitCode(code == 4 ? 0 : code == 130 ? 0 : code)
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Recipes
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a recipe.",
+        usage: "moondock run <recipe> [--env <name>] [--<parameter> <value> ...] [<options>]",
+        discussion: """
+            The recipe's own parameters are given as options; `moondock run RECIPE --help` lists them.
+
+            Examples:
+              moondock run hello.lua
+              moondock run release.lua --env production --version v1.8.2
+            """,
+        helpNames: [])
+
+    @Argument(help: "The recipe's file.", completion: .file(extensions: ["lua"]))
+    var recipe: String?
+
+    @Option(name: [.customLong("env"), .short], help: "The environment: environments/<name>.lua.")
+    var environment: String?
+
+    @Flag(help: "Say yes to every request for approval; it is recorded so.")
+    var approveAll = false
+
+    @Flag(help: "Without a terminal, wait for approvals from elsewhere instead of exiting with 3.")
+    var wait = false
+
+    @Flag(name: [.long, .short], help: "Show help, with the recipe's parameters where a recipe is named.")
+    var help = false
+
+    @OptionGroup(title: "Project") var options: ProjectOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Secrets") var secretOptions: SecretOptions
+
+    @Argument(parsing: .allUnrecognized, help: .hidden)
+    var parameters: [String] = []
+
+    func run() async throws {
+        guard let recipe else {
+            guard help else { throw ValidationError("Missing expected argument '<recipe>'") }
+            throw CleanExit.helpRequest(self)
+        }
+        let file = try RecipeFile(recipe, options)
+        if help { return try await RecipeHelp.show(file) }
+        let console = try output.console()
+        let session = RunSession(
+            project: file.project, store: try options.store(of: file.project), console: console,
+            secrets: secretOptions.store(),
+            approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console))
+        let id = RunID.fresh()
+        let values = try ParameterArguments.read(parameters)
+        let code = await session.carryOn(id) { controller, control in
+            await controller.start(
+                recipe: file.path, environment: environment, parameters: values, id: id, control: control)
+        }
+        try? session.store.close()
+        throw ExitCode(code)
+    }
+}

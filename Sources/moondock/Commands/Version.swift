@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct Version: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print the version.")
+
+    @Flag(help: "Print it as JSON.")
+    var json = false
+
+    func run() throws {
+        print(json ? try JSONText.encode(["version": ProductVersion.text]) : "moondock \(ProductVersion.text)")
+    }
+}

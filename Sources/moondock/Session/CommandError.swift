@@ -1,0 +1,10 @@
+/// A command's own refusal, with its exit code.
+struct CommandError: Error, CustomStringConvertible {
+    let exitCode: Int32
+    let description: String
+
+    init(_ exitCode: Int32, _ description: String) {
+        self.exitCode = exitCode
+        self.description = description
+    }
+}

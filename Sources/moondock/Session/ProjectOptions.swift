@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Recipes
+
+/// Where a command finds the project and its journal.
+struct ProjectOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The project's folder.", valueName: "folder"))
+    var project: String?
+
+    @Option(help: ArgumentHelp("The folder of journal and logs; else MOONDOCK_STATE, else .moondock.", valueName: "folder"))
+    var state: String?
+
+    /// The project around a place, or the one that was named.
+    func project(around place: URL? = nil) -> Project {
+        let stateFolder = (state ?? ProcessInfo.processInfo.environment["MOONDOCK_STATE"]).map { URL(fileURLWithPath: $0) }
+        if let project { return Project(root: URL(fileURLWithPath: project), state: stateFolder) }
+        let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+        return Project.enclosing(place ?? here, state: stateFolder)
+    }
+
+    /// The journal of a project.
+    func store(of project: Project) throws -> SQLiteRunStore { try SQLiteRunStore(directory: project.state) }
+}

@@ -1,0 +1,104 @@
+import Console
+import Journal
+import LuaRuntime
+import Primitives
+import RecipeWorker
+import Recipes
+
+extension PrimitiveRegistry {
+    /// The primitives this program has.
+    static var standard: PrimitiveRegistry { PrimitiveRegistry(StandardPrimitives.all()) }
+}
+
+/// The steps of a run as its journal has them.
+struct RunHistory {
+    struct Step: Encodable {
+        let path: String
+        let primitive: String
+        let title: String
+        let source: String
+        let library: String?
+        let startedAt: String
+        var outcome: String
+        var seconds: Double?
+        var summary: String?
+    }
+
+    private(set) var steps: [Step] = []
+    private var scopes: [String: (kind: String, title: String)] = [:]
+
+    init(events: [StoredEvent], registry: PrimitiveRegistry) {
+        var places: [String: (index: Int, at: Timestamp)] = [:]
+        for event in events.map(\.event) {
+            switch event.kind {
+            case .started:
+                guard let intent = event.intent, places[event.path] == nil else { continue }
+                places[event.path] = (steps.count, event.at)
+                steps.append(
+                    Step(
+                        path: event.path, primitive: intent.primitive, title: registry.title(of: intent),
+                        source: intent.source, library: intent.library, startedAt: event.at.text, outcome: "running"))
+            case .finished, .failed, .cancelled:
+                guard let place = places[event.path] else { continue }
+                let value = event.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
+                let primitive = registry[steps[place.index].primitive]
+                steps[place.index].seconds = event.at.seconds(since: place.at)
+                steps[place.index].outcome =
+                    event.kind == .finished ? "done" : event.kind == .failed ? "failed" : "cancelled"
+                steps[place.index].summary =
+                    event.kind == .finished ? primitive?.summary(of: value) : value["message"].string
+            case .scopeOpened:
+                let value = event.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
+                scopes[event.path] = (value["kind"].string ?? "scope", value["title"].string ?? "")
+            case .attemptFailed, .cancelRequested, .resumed: break
+            }
+        }
+    }
+
+    /// The steps as a tree: their paths say what lies in what.
+    /// - Parameter isLive: whether a process carries the run on, so that an open step is running.
+    func nodes(isLive: Bool) -> [RunTree.Node] { nodes(under: [], isLive: isLive) }
+
+    private func nodes(under prefix: [Substring], isLive: Bool) -> [RunTree.Node] {
+        var nodes: [RunTree.Node] = []
+        var seen: Set<Substring> = []
+        for step in steps {
+            let parts = step.path.split(separator: "/")
+            guard parts.count > prefix.count, Array(parts.prefix(prefix.count)) == prefix else { continue }
+            let part = parts[prefix.count]
+            if parts.count == prefix.count + 1 {
+                nodes.append(node(step, isLive))
+            } else if seen.insert(part).inserted {
+                let path = prefix + [part]
+                let scope = scopes[path.joined(separator: "/")]
+                let title = scope.map { $0.title.isEmpty ? $0.kind : "\($0.kind) \($0.title)" } ?? String(part)
+                let children = self.nodes(under: path, isLive: isLive)
+                nodes.append(
+                    RunTree.Node(title: title, outcome: Self.outcome(of: children), children: children))
+            }
+        }
+        return nodes
+    }
+
+    private func node(_ step: Step, _ isLive: Bool) -> RunTree.Node {
+        let parts = step.source.split(separator: ":")
+        let position = SourcePosition(
+            chunk: parts.dropLast().joined(separator: ":"), line: parts.last.flatMap { Int($0) } ?? 0)
+        let outcome: RunTree.Outcome =
+            switch step.outcome {
+            case "done": .done
+            case "failed": .failed
+            case "cancelled": .cancelled
+            default: isLive ? .running : .waiting
+            }
+        return RunTree.Node(
+            title: "\(step.primitive) \(step.title)", outcome: outcome, duration: step.seconds, summary: step.summary,
+            position: position)
+    }
+
+    private static func outcome(of nodes: [RunTree.Node]) -> RunTree.Outcome {
+        for outcome in [RunTree.Outcome.failed, .running, .waiting, .cancelled]
+        where nodes.contains(where: { $0.outcome == outcome }) { return outcome }
+        return .done
+    }
+}

@@ -1,0 +1,70 @@
+import Console
+import Dispatch
+import Foundation
+import Journal
+import Primitives
+import Recipes
+
+/// One command's carrying on of one run: console, log, signals.
+struct RunSession {
+    let project: Project
+    let store: SQLiteRunStore
+    let console: Console
+    let secrets: SecretStore
+    let approvals: ApprovalPolicy
+
+    /// Carries a run on and tells its exit code.
+    func carryOn(_ id: RunID, _ work: (RunController, RunControl) async -> RunEnding) async -> Int32 {
+        let log = RunLog(run: id, of: project)
+        let control = RunControl()
+        let identity = CurrentUser.identity
+        let signals = SignalWatch(control: control, person: identity.user)
+        defer { signals.end() }
+        let console = console
+        let controller = RunController(
+            project: project, store: store, registry: PrimitiveRegistry(StandardPrimitives.all()),
+            workerExecutable: WorkerExecutable.path, secrets: secrets, identity: identity, approvals: approvals
+        ) { event in
+            log.receive(event)
+            console.receive(event)
+        }
+        let ending = await work(controller, control)
+        console.finish()
+        return ending.exitCode
+    }
+}
+
+extension RunSession {
+    /// Who answers requests for approval in a process with these options.
+    static func policy(approveAll: Bool, wait: Bool, console: Console) -> ApprovalPolicy {
+        if approveAll { return .approveAll }
+        guard console.style != .json, ApprovalPrompt.isPossible() else { return wait ? .wait : .park }
+        return .ask(TerminalApprovals(console: console, prompt: ApprovalPrompt(palette: console.palette)))
+    }
+}
+
+/// The first Ctrl-C cancels in order, the second ends at once.
+final class SignalWatch {
+    private let sources: [any DispatchSourceSignal]
+
+    init(control: RunControl, person: String) {
+        signal(SIGPIPE, SIG_IGN)
+        let counter = SignalCounter()
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                if counter.isFirst() {
+                    control.cancel(by: person)
+                } else {
+                    Console.restoreCursor()
+                    _exit(130)
+                }
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    func end() { for source in sources { source.cancel() } }
+}

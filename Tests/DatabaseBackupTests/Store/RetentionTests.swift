@@ -1,0 +1,45 @@
+import DatabaseBackup
+import Foundation
+import Testing
+
+@Suite struct RetentionTests {
+    @Test func oldestBackupsGo() async throws {
+        let fixture = try StoreFixture()
+        let first = try await fixture.backUp()
+        let second = try await fixture.backUp()
+        let outcome = try await BackupRunner().run(fixture.request(keep: 2))
+        #expect(outcome.pruned == [first.id])
+        #expect(try fixture.store.list() == [outcome.backup, second])
+        #expect(try contents(of: fixture.destination).count == 2)
+    }
+
+    @Test func targetWhoseNameBeginsTheSameStays() async throws {
+        let fixture = try StoreFixture()
+        let staging = try await fixture.backUp("app-staging")
+        let old = try await fixture.backUp("app")
+        let outcome = try await BackupRunner().run(fixture.request("app", keep: 1))
+        #expect(outcome.pruned == [old.id])
+        #expect(try fixture.store.list(target: "app-staging") == [staging])
+    }
+
+    @Test func newBackupStaysWhenTheClockWentBack() async throws {
+        let fixture = try StoreFixture()
+        let old = try await fixture.backUp()
+        let path = old.directory + "/manifest.json"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let later = text.replacing(/"created_at" : "\d{4}/, with: "\"created_at\" : \"2999")
+        try later.write(toFile: path, atomically: false, encoding: .utf8)
+        let outcome = try await BackupRunner().run(fixture.request(keep: 1))
+        #expect(try fixture.store.list() == [outcome.backup])
+    }
+
+    @Test func incompleteBackupsDoNotCount() async throws {
+        let fixture = try StoreFixture()
+        let good = try await fixture.backUp()
+        let damaged = try await fixture.backUp()
+        try Data("short".utf8).write(to: URL(filePath: damaged.directory + "/database.sqlite"))
+        let outcome = try await BackupRunner().run(fixture.request(keep: 2))
+        #expect(outcome.pruned == [])
+        #expect(try fixture.store.list().contains(good))
+    }
+}

@@ -1,0 +1,40 @@
+import NIOCore
+import Testing
+
+@testable import DockerEngine
+
+/// The daemon's sentences are those of Engine 20.10.24.
+@Suite struct DockerErrorTests {
+    @Test(arguments: [
+        (404, "No such image: app:1", DockerError.Code.imageNotFound),
+        (404, "No such container: web", .notFound),
+        (409, #"Conflict. The container name "/web" is already in use by container "0c1". You have to remove it."#, .nameInUse),
+        (409, "cannot kill container: web: container is not running", .conflict),
+        (500, "driver failed programming external connectivity on endpoint web: Bind for 0.0.0.0:80 failed: port is already allocated", .portInUse),
+        (500, "Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use", .portInUse),
+        (400, #"failed to create shim task: OCI runtime create failed: runc create failed: exec: "x": executable file not found in $PATH: unknown"#, .commandNotStartable),
+        (400, "dockerfile parse error line 1: unknown instruction: FORM", .dockerfileInvalid),
+        (400, "invalid reference format", .badRequest),
+        (500, "something broke", .engineFailed),
+        (401, "no", .unauthorized),
+    ])
+    func theDaemonsAnswersAreToldApart(_ status: Int, _ message: String, _ code: DockerError.Code) throws {
+        let escaped = message.replacing("\"", with: "\\\"")
+        let error = DockerError.response(
+            status: status, body: ByteBuffer(string: #"{"message":"\#(escaped)"}"#), operation: "start container “web”",
+            endpoint: .standardSocket)
+        #expect(error.code == code)
+        #expect(error.status == status)
+        #expect(error.message == message)
+        #expect(error.description == "cannot start container “web” at unix:///var/run/docker.sock: \(message)")
+    }
+
+    @Test func answersThatAreNoJSONAreShownAsTheyAre() {
+        let plain = DockerError.response(
+            status: 400, body: ByteBuffer(string: "Client sent an HTTP request to an HTTPS server.\n"), operation: "x",
+            endpoint: .standardSocket)
+        #expect(plain.message == "Client sent an HTTP request to an HTTPS server.")
+        let empty = DockerError.response(status: 502, body: ByteBuffer(), operation: "x", endpoint: .standardSocket)
+        #expect(empty.message.contains("502"))
+    }
+}

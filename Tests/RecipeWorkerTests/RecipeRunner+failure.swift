@@ -1,0 +1,34 @@
+import LuaRuntime
+
+@testable import RecipeWorker
+
+extension RecipeRunner {
+    /// Runs a recipe that must fail.
+    mutating func failure(of recipe: String) throws -> RecipeFailure {
+        switch try run(recipe) {
+        case .success(let value): throw WireError("the recipe did not fail: \(value)")
+        case .failure(let failure): return failure
+        }
+    }
+}
+
+extension WorkerMessage {
+    /// One line that says what the message says, for comparisons.
+    var summary: String {
+        switch self {
+        case .ready: "ready"
+        case .evaluated: "evaluated"
+        case .step(let call): "step \(call.path)"
+        case .query(let call): "query \(call.path)"
+        case .note(let call): "note \(call.path)"
+        case .cancelStep(let path): "cancel \(path)"
+        case .scopeOpened(let opening): "open \(opening.kind) \(opening.path)"
+        case .scopeClosed(let path, let failure): "close \(path)" + (failure.map { " failed: \($0)" } ?? "")
+        case .branchOpened(let path): "begin \(path)"
+        case .branchClosed(let path, let failure): "end \(path)" + (failure.map { " failed: \($0)" } ?? "")
+        case .module(let name, _): "module \(name)"
+        case .idle: "idle"
+        case .finished: "finished"
+        }
+    }
+}
