@@ -4,12 +4,15 @@
 
 #include "mdl_internal.h"
 
-// The library function that Lua cannot leave, for the message: the nearest C function outward.
-static const char *blocking_function(lua_State *L) {
+// The library function that Lua cannot leave, for the message: the nearest C function that is not yieldable's own.
+static const char *blocking_function(mdl_vm *vm, lua_State *L) {
     lua_Debug frame;
-    for (int level = 1; lua_getstack(L, level, &frame); level++) {
+    for (int i = vm->depth - 1; lua_isyieldable(L) && i >= 0; i--) L = vm->chain[i];
+    for (int level = 0; lua_getstack(L, level, &frame); level++) {
         lua_getinfo(L, "Sn", &frame);
-        if (frame.what[0] == 'C' && frame.name != NULL) return frame.name;
+        bool is_called_by_lua = frame.namewhat[0] != 0;
+        if (frame.what[0] != 'C' || !is_called_by_lua || level == 0) continue;
+        return frame.name;
     }
     return "a callback of the C library";
 }
@@ -17,7 +20,7 @@ static const char *blocking_function(lua_State *L) {
 int mdl_wait(lua_State *L, int32_t operation, const char *what, lua_KContext context, lua_KFunction resumed) {
     mdl_vm *vm = mdl_of(L);
     if (vm->blocked > 0 || !lua_isyieldable(L)) {
-        return luaL_error(L, "%s cannot be called inside '%s', which cannot wait", what, blocking_function(L));
+        return luaL_error(L, "%s cannot be called inside '%s', which cannot wait", what, blocking_function(vm, L));
     }
     mdl_clear(&vm->frames);
     mdl_collect_frames(vm, L, &vm->frames);

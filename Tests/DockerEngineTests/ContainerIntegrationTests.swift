@@ -139,12 +139,17 @@ import Testing
 
     @Test func runningOutOfMemoryIsVisible() async throws {
         try await EngineFixture.with { fixture in
-            var config = fixture.container("hungry", command: ["sh", "-c", "tail /dev/zero"])
+            let engine = fixture.engine
+            // The kernel ends the larger process; the shell lives on.
+            var config = fixture.container("hungry", command: ["sh", "-c", "tail /dev/zero; sleep 1000"])
             config.memory = 16 << 20
-            let id = try await fixture.engine.createContainer(config)
-            try await fixture.engine.startContainer(id)
-            #expect(try await fixture.engine.waitForContainer(id) != 0)
-            #expect(try await fixture.engine.inspectContainer(id).state.wasOutOfMemory)
+            let id = try await engine.createContainer(config)
+            let events = try await engine.events(.health(of: id))
+            try await engine.startContainer(id)
+            for try await event in events where event.action == "oom" { break }
+            try await engine.killContainer(id)
+            #expect(try await engine.waitForContainer(id) == 137)
+            #expect(try await engine.inspectContainer(id).state.wasOutOfMemory)
         }
     }
 

@@ -54,6 +54,7 @@ import Testing
         Case("*\n!/a/", ignored: ["b"], sent: ["a", "a/b"]),
         Case("docs\n!docs/keep", ignored: ["docs", "docs/a"], sent: ["docs/keep", "docs/keep/x"]),
         Case("docs\n!docs/keep\ndocs/keep/not", ignored: ["docs/keep/not"], sent: ["docs/keep/x"]),
+        Case("*/**\n!*", ignored: ["a/b"], sent: ["a"]),
         Case("!docs", sent: ["docs"]),
         Case("..", sent: ["a", "..a"]),
         Case("../a", sent: ["a"]),
@@ -68,7 +69,7 @@ import Testing
         for path in example.sent { #expect(!rules.ignores(path), "“\(path)” should be sent") }
     }
 
-    @Test(arguments: ["[", "[]", "[a", "[a-]x", "[-a]", "a\\", "[b-a]", "!", "ok\n["])
+    @Test(arguments: ["[", "[]", "[a", "[a-]x", "[-a]", "a\\", "[b-a]", "!", "!/", "!/..", "ok\n["])
     func badPatternsAreRefusedWithTheirLine(_ text: String) throws {
         let error = #expect(throws: BuildContextError.self) { try IgnoreRules(parsing: text) }
         #expect(error?.code == .invalidIgnorePattern)

@@ -97,7 +97,7 @@ function exports.docker_run(options)
   kept.keep_replaced = true
   local container = host.call("docker_run", kept)
   push(scope.undo, {
-    label = container.name .. " on " .. container.host,
+    label = container.name .. (container.host and " on " .. container.host or ""),
     run = function () host.call("docker_restore", { container = container }) end,
   })
   if container.replaced then

@@ -53,9 +53,11 @@ struct ToolProcess: Sendable {
             let bytes = try await readStreams(of: execution, watch: watch, receive: receive)
             if watch?.hasExpired == true { throw StallError(bytes: bytes) }
             try Task.checkCancellation()
+            try? execution.send(signal: .kill, toProcessGroup: true)
             return bytes
         } catch {
             await execution.teardown(using: Self.teardown)
+            try? execution.send(signal: .kill, toProcessGroup: true)
             throw error
         }
     }

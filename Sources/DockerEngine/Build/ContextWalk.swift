@@ -5,12 +5,18 @@ struct ContextWalk {
     private let root: String
     private let rules: IgnoreRules
     /// The names still to visit in each directory from the root down to where the walk stands, last name first.
-    private var levels: [(prefix: String, names: [String])]
+    private var levels: [Level]
+
+    private struct Level {
+        var prefix: String
+        var names: [String]
+        var verdict: IgnoreRules.Verdict?
+    }
 
     init(root: String, rules: IgnoreRules) throws(BuildContextError) {
         self.root = root
         self.rules = rules
-        levels = [("", try Self.names(in: root, shownAs: "."))]
+        levels = [Level(prefix: "", names: try Self.names(in: root, shownAs: "."))]
     }
 
     /// The next entry to send; nil at the end.
@@ -21,13 +27,14 @@ struct ContextWalk {
                 continue
             }
             let path = levels[level].prefix + name
-            let isIgnored = rules.ignores(path)
+            let verdict = rules.verdict(on: path, parent: levels[level].verdict)
             let status = try Self.status(of: "\(root)/\(path)", shownAs: path)
             let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-            if isDirectory, !isIgnored || rules.mayHaveExceptions(below: path) {
-                levels.append((path + "/", try Self.names(in: "\(root)/\(path)", shownAs: path)))
+            if isDirectory, !verdict.isIgnored || rules.mayHaveExceptions(below: path) {
+                let names = try Self.names(in: "\(root)/\(path)", shownAs: path)
+                levels.append(Level(prefix: path + "/", names: names, verdict: verdict))
             }
-            if !isIgnored { return try entry(path, status) }
+            if !verdict.isIgnored { return try entry(path, status) }
         }
         return nil
     }

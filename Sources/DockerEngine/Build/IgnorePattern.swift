@@ -32,12 +32,11 @@ struct IgnorePattern: Sendable, Hashable {
         tokens = try Self.parse(text)
     }
 
-    /// Whether a path, relative and with `/` between its parts, or a directory above it matches.
+    /// Whether a path, relative and with `/` between its parts, matches.
     func matches(_ path: String) -> Bool {
         var states = Positions(count: tokens.count + 1)
         enter(0, &states)
         for character in path.unicodeScalars {
-            if character == "/", states.isAtEnd { return true }
             var next = Positions(count: tokens.count + 1)
             for position in states.outside { advance(position, over: character, &next) }
             for position in states.inside { advance(position, over: character, &next) }

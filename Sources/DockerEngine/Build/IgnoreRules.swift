@@ -31,6 +31,8 @@ struct IgnoreRules: Sendable, Hashable {
         let body = isException ? trimmed(line.dropFirst()) : line
         guard !body.isEmpty else { throw IgnorePattern.Malformed() }
         var text = PathCleaning.clean(String(body))
+        // Docker takes an exception of nothing but the root for a mistake, and the root alone for a file's name.
+        if isException, text == "/" { throw IgnorePattern.Malformed() }
         if text.count > 1, text.hasPrefix("/") { text.removeFirst() }
         return try IgnorePattern(text: text, isException: isException)
     }
@@ -50,14 +52,36 @@ struct IgnoreRules: Sendable, Hashable {
         if let pattern = try? IgnorePattern(text: escaped, isException: true) { patterns.append(pattern) }
     }
 
-    /// Whether a path, relative to the context, is left out.
-    func ignores(_ path: String) -> Bool {
+    /// What the rules say of one path, and what those below it need to know.
+    struct Verdict: Sendable, Hashable {
+        /// Whether the path is left out.
         var isIgnored = false
-        // A pattern that would change nothing needs no matching.
-        for pattern in patterns where pattern.isException == isIgnored {
-            if pattern.matches(path) { isIgnored.toggle() }
+        /// Which patterns have matched the path or a directory above it, as far as they were asked.
+        fileprivate var matched: [Bool]
+    }
+
+    /// Judges a path, relative to the context.
+    ///
+    /// A pattern that would change nothing is not asked, and so does not count as matched for what lies below either.
+    /// Docker does it so, and with several exceptions the difference can be seen.
+    /// - Parameter parent: the verdict on the directory the path lies in; nil at the top.
+    func verdict(on path: String, parent: Verdict?) -> Verdict {
+        var verdict = Verdict(matched: parent?.matched ?? Array(repeating: false, count: patterns.count))
+        for (index, pattern) in patterns.enumerated() {
+            if !verdict.matched[index] {
+                guard pattern.isException == verdict.isIgnored, pattern.matches(path) else { continue }
+                verdict.matched[index] = true
+            }
+            verdict.isIgnored = !pattern.isException
         }
-        return isIgnored
+        return verdict
+    }
+
+    /// Whether a path, relative to the context, is left out; judges the directories above it too.
+    func ignores(_ path: String) -> Bool {
+        let parents = path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
+        let parent = parents.reduce(nil) { verdict(on: $1, parent: $0) }
+        return verdict(on: path, parent: parent).isIgnored
     }
 
     /// Whether something below an ignored directory may still be sent, so that it has to be looked into. As with

@@ -48,7 +48,7 @@ extension Lexer {
         diagnostics.append(
             Diagnostic(
                 span: SourceSpan(start: start, end: offset),
-                message: "unfinished long \(what) (starting at line \(line)) near '<eof>'"))
+                message: "unfinished long \(what) (starting at line \(line)) near <eof>"))
     }
 
     private func closesLongBracket(level: Int) -> Bool {

@@ -1,19 +1,18 @@
 extension Parser {
     /// Reads statements up to the token that ends the block, which stays current. Errors end with the statement.
-    mutating func parseBlock(closedBy closer: TokenKind) -> Block {
+    /// - Parameter opener: The keyword the block belongs to; `nil` for the main chunk.
+    mutating func parseBlock(openedBy opener: Token?) -> Block {
         let start = previousEnd
         var statements: [Statement] = []
         var labelRun = 0
         while true {
             if current.kind.endsBlock {
-                guard closer == .endOfFile, current.kind != .endOfFile else { break }
-                _ = fail("'<eof>' expected")
+                guard opener == nil, current.kind != .endOfFile else { break }
+                _ = fail("<eof> expected")
                 advance()
                 continue
             }
-            if case .return = statements.last {
-                _ = fail("\(closer == .endOfFile ? "'<eof>'" : closer.quotedSpelling) expected")
-            }
+            if case .return(let statement) = statements.last { reportStatement(after: statement, openedBy: opener) }
             let statement = parseStatement()
             statements.append(statement)
             switch statement {
@@ -27,6 +26,12 @@ extension Parser {
             }
         }
         return Block(statements: statements, span: SourceSpan(start: start, end: current.span.start))
+    }
+
+    private mutating func reportStatement(after statement: ReturnStatement, openedBy opener: Token?) {
+        let reason = Diagnostic.Related(
+            span: statement.span, message: "'return' must be the last statement of its block")
+        _ = fail(expectation(ofCloserOf: opener), related: [reason])
     }
 
     /// Reads a statement; where it cannot, reports why and goes on to where the next one seems to begin.
@@ -67,7 +72,7 @@ extension Parser {
         case .break:
             advance()
             if function.loopDepth == 0 {
-                report("break outside a loop at line \(source.line(at: token.span.start))", at: token.span)
+                report("break outside loop at line \(source.line(at: token.span.start))", at: token.span)
             }
             return .break(token.span)
         case .goto:
@@ -81,7 +86,7 @@ extension Parser {
 
     /// Reads a block and the `end` that closes `opener`.
     mutating func parseBody(opener: Token) throws(ParseFailure) -> Block {
-        let block = parseBlock(closedBy: .end)
+        let block = parseBlock(openedBy: opener)
         try expect(.end, closing: opener)
         return block
     }

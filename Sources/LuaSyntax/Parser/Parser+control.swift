@@ -5,9 +5,9 @@ extension Parser {
         repeat {
             advance()
             let condition = try parseCondition(before: .then)
-            branches.append(IfStatement.Branch(condition: condition, block: parseBlock(closedBy: .end)))
+            branches.append(IfStatement.Branch(condition: condition, block: parseBlock(openedBy: opener)))
         } while current.kind == .elseif
-        let otherwise = skip(.else) ? parseBlock(closedBy: .end) : nil
+        let otherwise = skip(.else) ? parseBlock(openedBy: opener) : nil
         try expect(.end, closing: opener)
         return .if(IfStatement(branches: branches, otherwise: otherwise, span: span(from: opener.span.start)))
     }
@@ -24,7 +24,7 @@ extension Parser {
         let opener = current
         advance()
         function.loopDepth += 1
-        let block = parseBlock(closedBy: .until)
+        let block = parseBlock(openedBy: opener)
         try expect(.until, closing: opener)
         let condition = try parseExpression()
         function.loopDepth -= 1

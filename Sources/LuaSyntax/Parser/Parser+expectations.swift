@@ -6,15 +6,27 @@ extension Parser {
     /// Expects the token that closes an earlier one, and names that one when it stands on another line.
     mutating func expect(_ kind: TokenKind, closing opener: Token) throws(ParseFailure) {
         if skip(kind) { return }
-        let opened = source.line(at: opener.span.start)
-        guard opened != source.line(at: current.span.start) else {
-            throw fail("\(kind.quotedSpelling) expected")
-        }
-        let related = Diagnostic.Related(
+        let unclosed = Diagnostic.Related(
             span: opener.span, message: "this \(opener.kind.quotedSpelling) is not closed")
         throw fail(
-            "\(kind.quotedSpelling) expected (to close \(opener.kind.quotedSpelling) at line \(opened))",
-            related: [related])
+            expectation(of: kind, closing: opener),
+            related: isOnCurrentLine(opener) ? [] : [unclosed])
+    }
+
+    /// What is said when a block does not end where it should.
+    func expectation(ofCloserOf opener: Token?) -> String {
+        guard let opener else { return "\(TokenKind.endOfFile.quotedSpelling) expected" }
+        return expectation(of: opener.kind == .repeat ? .until : .end, closing: opener)
+    }
+
+    func expectation(of kind: TokenKind, closing opener: Token) -> String {
+        guard !isOnCurrentLine(opener) else { return "\(kind.quotedSpelling) expected" }
+        let line = source.line(at: opener.span.start)
+        return "\(kind.quotedSpelling) expected (to close \(opener.kind.quotedSpelling) at line \(line))"
+    }
+
+    private func isOnCurrentLine(_ token: Token) -> Bool {
+        source.line(at: token.span.start) == source.line(at: current.span.start)
     }
 
     mutating func expectName() throws(ParseFailure) -> Identifier {

@@ -21,9 +21,13 @@ extension Parser {
     }
 
     /// Reads one or more expressions separated by commas.
-    mutating func parseExpressionList() throws(ParseFailure) -> [Expression] {
+    /// - Parameter occupied: Registers that are taken beside those of the expressions; a function has 254 of them.
+    mutating func parseExpressionList(occupied: Int = 0) throws(ParseFailure) -> [Expression] {
         var expressions = [try parseExpression()]
         while skip(.comma) { expressions.append(try parseExpression()) }
+        if expressions.count + occupied > 254 {
+            report("function or expression needs too many registers", at: expressions[254 - occupied].span)
+        }
         return expressions
     }
 

@@ -16,7 +16,7 @@ extension Parser {
         function.isVararg = vararg != nil
         traits.declarationCount += parameters.count
         let parametersSpan = span(from: parametersStart)
-        let block = parseBlock(closedBy: .end)
+        let block = parseBlock(openedBy: keyword)
         try expect(.end, closing: keyword)
         return FunctionBody(
             parameters: parameters, vararg: vararg, parametersSpan: parametersSpan, block: block,
@@ -34,6 +34,7 @@ extension Parser {
                 advance()
                 break
             }
+            guard current.kind == .name else { throw fail("<name> or '...' expected") }
             parameters.append(try expectName())
         } while skip(.comma)
         try expect(.rightParenthesis)

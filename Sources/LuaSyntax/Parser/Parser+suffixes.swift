@@ -47,7 +47,7 @@ extension Parser {
         switch opener.kind {
         case .leftParenthesis:
             advance()
-            let expressions = current.kind == .rightParenthesis ? [] : try parseExpressionList()
+            let expressions = current.kind == .rightParenthesis ? [] : try parseExpressionList(occupied: 1)
             try expect(.rightParenthesis, closing: opener)
             return CallArguments(
                 form: .parenthesized, expressions: expressions, span: span(from: opener.span.start))

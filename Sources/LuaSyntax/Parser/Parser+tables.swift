@@ -13,7 +13,7 @@ extension Parser {
             guard isAtFieldWithoutSeparator else { break }
             let end = SourceSpan(start: previousEnd, end: previousEnd)
             _ = fail(
-                "'}' expected (to close '{' at line \(source.line(at: opener.span.start)))",
+                expectation(of: .rightBrace, closing: opener),
                 related: [Diagnostic.Related(span: end, message: "a ',' may be missing here")])
         }
         try expect(.rightBrace, closing: opener)

@@ -50,7 +50,7 @@ public struct Parser: ~Copyable {
     }
 
     private mutating func parseChunk() -> Chunk {
-        let block = parseBlock(closedBy: .endOfFile)
+        let block = parseBlock(openedBy: nil)
         let syntaxErrors = lexer.diagnostics + diagnostics
         let chunk = Chunk(source: source, block: block, comments: lexer.comments, diagnostics: syntaxErrors)
         let errors = syntaxErrors.isEmpty ? chunk.semanticErrors(traits) : syntaxErrors

@@ -30,7 +30,7 @@ struct JumpChecker {
             let line = source.line(at: jump.statement.span.start)
             checker.errors.append(
                 Diagnostic(
-                    span: label.span, message: "no visible label '\(label.text)' for goto at line \(line)"))
+                    span: label.span, message: "no visible label '\(label.text)' for <goto> at line \(line)"))
         }
         return checker.errors
     }

@@ -137,15 +137,16 @@ struct ContainerRollout: Sendable {
             let bound = inspection.hostPort(for: port.containerPort, port.transportProtocol)
             ports["\(port.containerPort)"] = bound.map { .integer(Int64($0)) } ?? .nil
         }
+        // A handle refuses fields it does not have, so what is absent is false.
         var fields = LuaTable()
         fields["id"] = .string(inspection.id)
         fields["name"] = .string(options.name)
-        fields["host"] = LuaValue(place.host?.name)
+        fields["host"] = place.host.map { .string($0.name) } ?? .bool(false)
         fields["container"] = .string(finalName)
         fields["image"] = .string(inspection.imageID)
         fields["address"] = .string(place.address ?? "127.0.0.1")
         fields["ports"] = .table(ports)
-        fields["replaced"] = LuaValue(replaced)
+        fields["replaced"] = replaced.map { .string($0) } ?? .bool(false)
         return .handle(LuaHandle(kind: "container", fields: fields))
     }
 }

@@ -22,11 +22,12 @@ struct BuiltImage: Hashable, Sendable {
     let pinned: String?
 
     var handle: LuaValue {
+        // A handle refuses fields it does not have, so what is absent is false.
         var fields = LuaTable()
         fields["id"] = .string(id)
         fields["tag"] = .string(tag)
-        fields["digest"] = LuaValue(digest)
-        fields["pinned"] = LuaValue(pinned)
+        fields["digest"] = digest.map { .string($0) } ?? .bool(false)
+        fields["pinned"] = pinned.map { .string($0) } ?? .bool(false)
         return .handle(LuaHandle(kind: "image", fields: fields))
     }
 
