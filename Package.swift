@@ -102,6 +102,58 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+
+        // Measurements, each beside a named floor
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: ["DockerEngine", "Journal", "RecipeWorker"],
+            path: "Benchmarks", exclude: ["floor"], swiftSettings: settings),
+
+        // Test support and tests
+        .target(
+            name: "DatabaseTestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings),
+        .target(
+            name: "DockerEngineTestSupport",
+            dependencies: ["DockerEngine", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings),
+        .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
+        .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
+        .testTarget(
+            name: "RecipeWorkerTests", dependencies: ["LuaRuntime", "RecipeWorker", "moondock-worker"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Journal", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DockerEngineTests",
+            dependencies: [
+                "DockerEngine", "DockerEngineTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DatabaseBackupTests",
+            dependencies: [
+                "DatabaseBackup", "DatabaseTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RecipesTests",
+            dependencies: ["Journal", "LuaRuntime", "RecipeWorker", "Recipes", "moondock-worker"],
+            swiftSettings: settings),
+        .testTarget(name: "ConsoleTests", dependencies: ["Console"], exclude: ["Golden"], swiftSettings: settings),
+        .testTarget(
+            name: "MoondockTests",
+            dependencies: [
+                "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "moondock", "moondock-worker",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

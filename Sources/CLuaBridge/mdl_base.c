@@ -137,88 +137,20 @@ static int raw_length(lua_State *L) {
     return 1;
 }
 
-static int protected_ended(lua_State *L, int status, lua_KContext context) {
-    (void)context;
-    bool is_ok = status == LUA_OK || status == LUA_YIELD;
-    lua_pushboolean(L, is_ok);
-    lua_replace(L, 1);
-    return is_ok ? lua_gettop(L) : 2;
-}
-
-// pcall, remembering where the error was raised in case it is raised again.
-static int protected_call(lua_State *L) {
-    luaL_checkany(L, 1);
-    lua_pushcfunction(L, mdl_message_handler);
-    lua_insert(L, 1);
-    int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 1, 0, protected_ended);
-    return protected_ended(L, status, 0);
-}
-
-// The edits that make one name of the other, at most `most` (counted row by row, names up to 63 bytes).
-static int distance(const char *a, const char *b, int most) {
-    size_t n = strlen(a), m = strlen(b);
-    uint8_t row[64];
-    if (n > 63 || m > 63) return most + 1;
-    for (size_t j = 0; j <= m; j++) row[j] = (uint8_t)j;
-    for (size_t i = 1; i <= n; i++) {
-        uint8_t diagonal = row[0];
-        row[0] = (uint8_t)i;
-        for (size_t j = 1; j <= m; j++) {
-            uint8_t substituted = (uint8_t)(diagonal + (a[i - 1] != b[j - 1]));
-            uint8_t other = (uint8_t)((row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1);
-            diagonal = row[j];
-            row[j] = substituted < other ? substituted : other;
-        }
-    }
-    return row[m];
-}
-
-static void consider_names(lua_State *L, int table, const char *name, char *best, int *least) {
-    lua_pushnil(L);
-    while (lua_next(L, table)) {
-        lua_pop(L, 1);
-        if (lua_type(L, -1) != LUA_TSTRING) continue;
-        const char *candidate = lua_tostring(L, -1);
-        int edits = distance(name, candidate, *least);
-        bool is_better = edits < *least || (edits == *least && best[0] != 0 && strcmp(candidate, best) < 0);
-        if (!is_better || strlen(candidate) > 63) continue;
-        strcpy(best, candidate);
-        *least = edits;
-    }
-}
-
-static int unknown_global(lua_State *L) {
-    char best[64] = "";
-    if (lua_type(L, 2) != LUA_TSTRING) return 0;
-    const char *name = lua_tostring(L, 2);
-    int least = (int)strlen(name) / 3 + 1;
-    lua_Debug caller;
-    consider_names(L, 1, name, best, &least);
-    if (lua_getstack(L, 1, &caller) && lua_getinfo(L, "f", &caller)) {
-        const char *upvalue;
-        for (int i = 1; (upvalue = lua_getupvalue(L, 3, i)) != NULL; i++) {
-            if (strcmp(upvalue, "_ENV") == 0 && lua_istable(L, -1)) consider_names(L, lua_gettop(L), name, best, &least);
-            lua_pop(L, 1);
-        }
-    }
-    if (best[0] == 0) return luaL_error(L, "unknown global '%s'", name);
-    return luaL_error(L, "unknown global '%s', did you mean '%s'?", name, best);
-}
-
 static void make_strict(lua_State *L, int base) {
     lua_createtable(L, 0, 1);
-    lua_pushcfunction(L, unknown_global);
+    lua_pushcfunction(L, mdl_unknown_global);
     lua_setfield(L, -2, "__index");
     lua_setmetatable(L, base);
 }
 
 void mdl_open_base(lua_State *L, int globals) {
     static const char *const kept[] = {"assert", "error",    "getmetatable", "ipairs", "rawequal",
-                                       "select", "tonumber", "type",         "xpcall", "_VERSION"};
+                                       "select", "tonumber", "type",         "_VERSION"};
     static const luaL_Reg functions[] = {
-        {"next", next_key},     {"pairs", sorted_pairs},   {"pcall", protected_call},  {"print", print},       {"rawget", raw_get},
+        {"next", next_key},     {"pairs", sorted_pairs},   {"pcall", mdl_pcall},  {"print", print},       {"rawget", raw_get},
         {"rawlen", raw_length}, {"rawset", raw_set},       {"require", mdl_require}, {"setmetatable", set_metatable},
-        {"tostring", text_of},  {NULL, NULL},
+        {"tostring", text_of},  {"xpcall", mdl_xpcall},    {NULL, NULL},
     };
     mdl_registry(L, &mdl_base_key);
     int base = lua_gettop(L);

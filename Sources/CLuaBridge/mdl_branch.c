@@ -136,7 +136,7 @@ static int fork_resumed(lua_State *L, int status, lua_KContext token) {
     mdl_registry(L, &mdl_forks_key);
     lua_pushnil(L);
     lua_rawseti(L, -2, (lua_Integer)token);
-    if (mdl_of(L)->reply->kind == MDL_REPLY_FAILURE) return mdl_push_reply(L);
+    if (mdl_of(L)->reply->kind != MDL_REPLY_FORK) return mdl_push_reply(L);
     mdl_decode(L, mdl_of(L)->reply->value);
     int reply = lua_gettop(L);
     lua_rawgeti(L, reply, 1);

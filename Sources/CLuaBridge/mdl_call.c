@@ -22,6 +22,8 @@ int mdl_wait(lua_State *L, int32_t operation, const char *what, lua_KContext con
     if (vm->blocked > 0 || !lua_isyieldable(L)) {
         return luaL_error(L, "%s cannot be called inside '%s', which cannot wait", what, blocking_function(vm, L));
     }
+    // A call costs the host more than an instruction costs Lua.
+    mdl_spend(vm, L, MDL_HOOK_COUNT);
     mdl_clear(&vm->frames);
     mdl_collect_frames(vm, L, &vm->frames);
     vm->operation = operation;
@@ -59,6 +61,7 @@ int mdl_note(lua_State *L, const char *name, int first) {
     if (reason != NULL) return luaL_error(L, "%s: %s", name, reason);
     mdl_clear(&vm->frames);
     mdl_collect_frames(vm, L, &vm->frames);
+    mdl_spend(vm, L, MDL_HOOK_COUNT);
     vm->notes_left -= (int64_t)vm->payload.count;
     if (vm->notes_left < 0) {
         mdl_kill(vm, L, "log", vm->limits.notes);

@@ -5,6 +5,9 @@
 
 #include "CLuaBridge.h"
 
+/// Seconds of processor time of a whole run; the host's watchdog is much stricter.
+enum { PROCESSOR_TIME = 2 * 60 * 60 };
+
 static int limit(int resource, rlim_t value) {
     struct rlimit current;
     if (getrlimit(resource, &current) != 0) return errno;
@@ -14,12 +17,12 @@ static int limit(int resource, rlim_t value) {
 }
 
 int32_t mdl_harden_self(int64_t address_space) {
-    int status = 0;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
     // Other processes of the user must not read its memory.
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return errno;
-    if (status == 0) status = limit(RLIMIT_CORE, 0);
+    int status = limit(RLIMIT_CORE, 0);
     if (status == 0) status = limit(RLIMIT_AS, (rlim_t)address_space);
+    if (status == 0) status = limit(RLIMIT_CPU, PROCESSOR_TIME);
     if (status == 0) status = limit(RLIMIT_FSIZE, 0);
     if (status == 0) status = limit(RLIMIT_NOFILE, 1);
     return status;

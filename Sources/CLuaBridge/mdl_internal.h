@@ -169,10 +169,15 @@ void mdl_count_coroutine(lua_State *L);
 int mdl_protect(mdl_vm *vm, lua_CFunction body, void *context);
 int mdl_parallel(lua_State *L);
 
+// mdl_libraries.c: for the library on top of the stack and the stock one at `stock`.
+void mdl_copy_functions(lua_State *L, int stock, const char *const *names);
+void mdl_wrap_function(lua_State *L, int stock, const char *name, lua_CFunction wrapper);
+
 // One function per library: leaves its table on the stack.
 void mdl_open_base(lua_State *L, int globals);
 void mdl_open_coroutine(lua_State *L);
 void mdl_open_string(lua_State *L);
+void mdl_add_search(lua_State *L);
 void mdl_open_table(lua_State *L);
 void mdl_open_math(lua_State *L);
 void mdl_open_os(lua_State *L);
@@ -186,6 +191,11 @@ void mdl_open_globals(mdl_vm *vm);
 // mdl_order.c
 void mdl_sorted_keys(lua_State *L, int table);
 bool mdl_key_less(lua_State *L, int a, int b);
+
+// mdl_names.c, mdl_protected.c
+int mdl_unknown_global(lua_State *L);
+int mdl_pcall(lua_State *L);
+int mdl_xpcall(lua_State *L);
 
 // mdl_text.c
 void mdl_push_text(lua_State *L, int index);

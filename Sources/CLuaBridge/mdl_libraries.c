@@ -1,9 +1,9 @@
-// The string, table and math libraries of recipes: the stock functions that are safe, and ours for the others.
+// The string and math libraries of recipes: the stock functions that are safe, and ours for the others.
 #include <string.h>
 
 #include "mdl_internal.h"
 
-static void copy_functions(lua_State *L, int from, const char *const *names) {
+void mdl_copy_functions(lua_State *L, int from, const char *const *names) {
     for (; *names != NULL; names++) {
         lua_getfield(L, from, *names);
         lua_setfield(L, -2, *names);
@@ -59,21 +59,22 @@ static int format(lua_State *L) {
 }
 
 // Replaces a function of the library on the stack by one that has the stock one as its upvalue.
-static void wrap_function(lua_State *L, int stock, const char *name, lua_CFunction wrapper) {
+void mdl_wrap_function(lua_State *L, int stock, const char *name, lua_CFunction wrapper) {
     lua_getfield(L, stock, name);
     lua_pushcclosure(L, wrapper, 1);
     lua_setfield(L, -2, name);
 }
 
 void mdl_open_string(lua_State *L) {
-    static const char *const kept[] = {"byte", "char",  "find",  "gmatch",  "gsub",  "len",      "lower",
-                                       "match", "pack", "packsize", "reverse", "sub", "unpack", "upper", NULL};
+    static const char *const kept[] = {"byte",     "char",    "len", "lower",  "pack",
+                                       "packsize", "reverse", "sub", "unpack", "upper", NULL};
     luaL_requiref(L, LUA_STRLIBNAME, luaopen_string, 0);
     int stock = lua_gettop(L);
     lua_newtable(L);
-    copy_functions(L, stock, kept);
-    wrap_function(L, stock, "rep", repeat);
-    wrap_function(L, stock, "format", format);
+    mdl_copy_functions(L, stock, kept);
+    mdl_add_search(L);
+    mdl_wrap_function(L, stock, "rep", repeat);
+    mdl_wrap_function(L, stock, "format", format);
     // Methods of strings find the same functions, in a table that no script can reach.
     lua_pushliteral(L, "");
     lua_createtable(L, 0, 2);
@@ -86,78 +87,6 @@ void mdl_open_string(lua_State *L) {
     lua_remove(L, stock);
 }
 
-static bool comes_before(lua_State *L, int a, int b) {
-    if (lua_isnil(L, 2)) return lua_compare(L, a, b, LUA_OPLT);
-    a = lua_absindex(L, a);
-    b = lua_absindex(L, b);
-    lua_pushvalue(L, 2);
-    lua_pushvalue(L, a);
-    lua_pushvalue(L, b);
-    lua_call(L, 2, 1);
-    bool result = lua_toboolean(L, -1);
-    lua_pop(L, 1);
-    return result;
-}
-
-// Merges source[low, middle) and source[middle, high) into the target, equal elements in their order.
-static void merge(lua_State *L, int source, int target, lua_Integer low, lua_Integer middle, lua_Integer high) {
-    lua_Integer left = low, right = middle;
-    for (lua_Integer i = low; i < high; i++) {
-        bool takes_right = left == middle;
-        if (left < middle && right < high) {
-            lua_rawgeti(L, source, right);
-            lua_rawgeti(L, source, left);
-            takes_right = comes_before(L, -2, -1);
-            lua_pop(L, 2);
-        }
-        lua_rawgeti(L, source, takes_right ? right++ : left++);
-        lua_rawseti(L, target, i);
-    }
-}
-
-// A stable merge sort: the stock one picks its pivots by clock and address.
-static int sort(lua_State *L) {
-    luaL_checktype(L, 1, LUA_TTABLE);
-    if (!lua_isnoneornil(L, 2)) luaL_checktype(L, 2, LUA_TFUNCTION);
-    if (mdl_push_viewed(L, 1)) return luaL_error(L, "table.sort: this table is read-only");
-    lua_settop(L, 2);
-    lua_Integer count = luaL_len(L, 1);
-    luaL_argcheck(L, count < INT32_MAX, 1, "array too big");
-    lua_createtable(L, count < 4096 ? (int)count : 0, 0);
-    lua_createtable(L, count < 4096 ? (int)count : 0, 0);
-    for (lua_Integer i = 1; i <= count; i++) {
-        lua_geti(L, 1, i);
-        lua_rawseti(L, 3, i);
-    }
-    int source = 3, target = 4;
-    for (lua_Integer width = 1; width < count; width *= 2) {
-        for (lua_Integer low = 1; low <= count; low += 2 * width) {
-            lua_Integer middle = low + width <= count + 1 ? low + width : count + 1;
-            lua_Integer high = low + 2 * width <= count + 1 ? low + 2 * width : count + 1;
-            merge(L, source, target, low, middle, high);
-        }
-        mdl_spend(mdl_of(L), L, count);
-        source = 7 - source;
-        target = 7 - target;
-    }
-    for (lua_Integer i = 1; i <= count; i++) {
-        lua_rawgeti(L, source, i);
-        lua_seti(L, 1, i);
-    }
-    return 0;
-}
-
-void mdl_open_table(lua_State *L) {
-    static const char *const kept[] = {"concat", "insert", "move", "pack", "remove", "unpack", NULL};
-    luaL_requiref(L, LUA_TABLIBNAME, luaopen_table, 0);
-    int stock = lua_gettop(L);
-    lua_newtable(L);
-    copy_functions(L, stock, kept);
-    lua_pushcfunction(L, sort);
-    lua_setfield(L, -2, "sort");
-    lua_remove(L, stock);
-}
-
 void mdl_open_math(lua_State *L) {
     static const char *const kept[] = {"abs",  "acos", "asin", "atan", "ceil",      "cos",  "deg", "exp", "floor",
                                        "fmod", "huge", "log",  "max",  "maxinteger", "min", "mininteger", "modf", "pi",
@@ -165,7 +94,7 @@ void mdl_open_math(lua_State *L) {
     luaL_requiref(L, LUA_MATHLIBNAME, luaopen_math, 0);
     int stock = lua_gettop(L);
     lua_newtable(L);
-    copy_functions(L, stock, kept);
+    mdl_copy_functions(L, stock, kept);
     lua_pushcfunction(L, mdl_random);
     lua_setfield(L, -2, "random");
     lua_pushcfunction(L, mdl_randomseed);

@@ -7,7 +7,8 @@ enum TestImage {
     static func build(named name: String, on engine: DockerEngine) async throws {
         try await TemporaryDirectory.with { directory in
             let busybox = directory.appending("bin/busybox")
-            try FileManager.default.createDirectory(atPath: directory.appending("bin"), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: directory.appending("bin"), withIntermediateDirectories: true)
             try FileManager.default.copyItem(atPath: "/bin/busybox", toPath: busybox)
             let list = try await run(
                 .name("busybox"), arguments: ["--list"], output: .string(limit: 1 << 16), error: .discarded)

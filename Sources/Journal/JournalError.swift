@@ -10,6 +10,8 @@ public enum JournalError: Error, Hashable, Sendable {
     case fenced(RunID)
     /// The run waits for no approval.
     case noPendingApproval(RunID)
+    /// The run waits for more than one approval, at these steps.
+    case severalPendingApprovals(RunID, paths: [String])
     /// The request was answered before; the record says by whom.
     case alreadyDecided(ApprovalRecord)
     /// This person may not answer.
@@ -32,6 +34,8 @@ extension JournalError: CustomStringConvertible {
         case .runIsHeld(let run, let owner): "run \(run) is being carried on by \(owner)"
         case .fenced(let run): "run \(run) was taken over by another process; this one has stopped"
         case .noPendingApproval(let run): "run \(run) waits for no approval"
+        case .severalPendingApprovals(let run, let paths):
+            "run \(run) waits for \(paths.count) approvals; name one with --step: \(paths.joined(separator: ", "))"
         case .alreadyDecided(let record):
             "too late: \(record.state.rawValue)\(record.decidedBy.map { " by \($0)" } ?? "")"
         case .notAnApprover(let identity, let allowed):

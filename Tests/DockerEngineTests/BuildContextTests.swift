@@ -45,11 +45,13 @@ import Testing
                 """)
             let target = try await unpack(BuildContext(directory: source.path), directory)
             try await shell("diff --recursive --no-dereference '\(source.path)' '\(target)'")
-            let listing = "find . -mindepth 1 -printf '%p %y %#m %T@ %l\\n' | sed 's/\\(\\.[0-9]*\\) / /' | LC_ALL=C sort"
+            let listing =
+                "find . -mindepth 1 -printf '%p %y %#m %T@ %l\\n' | sed 's/\\(\\.[0-9]*\\) / /' | LC_ALL=C sort"
             let sent = try await shell("cd '\(source.path)' && \(listing)").split(separator: "\n")
             let received = try await shell("cd '\(target)' && \(listing)").split(separator: "\n")
             #expect(sent == received)
-            let owners = try await shell("tar --list --verbose --numeric-owner --file '\(directory.appending("archive.tar"))'")
+            let owners = try await shell(
+                "tar --list --verbose --numeric-owner --file '\(directory.appending("archive.tar"))'")
             #expect(owners.split(separator: "\n").allSatisfy { $0.contains(" 0/0 ") })
         }
     }
@@ -57,7 +59,10 @@ import Testing
     @Test func ignoredFilesStayBehind() async throws {
         try await TemporaryDirectory.with { directory in
             let source = directory.subdirectory("source")
-            for name in ["docker/Dockerfile", "src/a.swift", "src/a.o", "logs/old.log", "logs/keep/x", "logs/keep/y.o", ".git/HEAD"] {
+            for name in [
+                "docker/Dockerfile", "src/a.swift", "src/a.o", "logs/old.log", "logs/keep/x", "logs/keep/y.o",
+                ".git/HEAD",
+            ] {
                 try source.write(name, name)
             }
             try source.write(".dockerignore", "*\n!src\n**/*.o\n!logs/keep\nlogs/keep/*.o\n.dockerignore\n")
@@ -65,7 +70,9 @@ import Testing
             let target = try await unpack(context, directory)
             let found = try await shell("cd '\(target)' && find . -type f | LC_ALL=C sort")
             #expect(
-                found.split(separator: "\n") == ["./.dockerignore", "./docker/Dockerfile", "./logs/keep/x", "./src/a.swift"])
+                found.split(separator: "\n") == [
+                    "./.dockerignore", "./docker/Dockerfile", "./logs/keep/x", "./src/a.swift",
+                ])
         }
     }
 

@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite struct BuildIntegrationTests {
+@Suite(.timeLimit(.minutes(3))) struct BuildIntegrationTests {
     private func withContext(
         _ dockerfile: String, files: [String: String] = [:],
         _ body: @Sendable (EngineFixture, BuildContext) async throws -> Void
@@ -19,8 +19,10 @@ import Testing
     }
 
     @Test func aBuildGivesATaggedAndLabelledImage() async throws {
-        let dockerfile = "FROM BASE AS first\nARG GREETING\nRUN echo \"$GREETING\" > /greeting\nFROM first\nCOPY data /data\n"
-        try await withContext(dockerfile, files: ["data/a": "1", "data/skip.log": "x", ".dockerignore": "**/*.log"]) { fixture, context in
+        let dockerfile =
+            "FROM BASE AS first\nARG GREETING\nRUN echo \"$GREETING\" > /greeting\nFROM first\nCOPY data /data\n"
+        try await withContext(dockerfile, files: ["data/a": "1", "data/skip.log": "x", ".dockerignore": "**/*.log"]) {
+            fixture, context in
             let output = Mutex("")
             let tags = [try ImageReference(fixture.name("app") + ":1"), try ImageReference(fixture.name("app") + ":2")]
             let request = BuildRequest(
@@ -45,7 +47,9 @@ import Testing
             let container = try await fixture.engine.createContainer(config)
             try await fixture.engine.startContainer(container)
             #expect(try await fixture.engine.waitForContainer(container) == 0)
-            let lines = try await fixture.engine.containerLogs(container).lines().reduce(into: []) { $0.append($1.text) }
+            let lines = try await fixture.engine.containerLogs(container).lines().reduce(into: []) {
+                $0.append($1.text)
+            }
             #expect(lines == ["hello", "a"])
         }
     }
@@ -100,12 +104,14 @@ import Testing
     }
 
     @Test func cancellingEndsTheBuildOnTheEngine() async throws {
-        let dockerfile = "FROM BASE\nARG IDENTITY\nLABEL \(EngineFixture.labelName)=$IDENTITY\nRUN echo started; sleep 1000\n"
+        let dockerfile =
+            "FROM BASE\nARG IDENTITY\nLABEL \(EngineFixture.labelName)=$IDENTITY\nRUN echo started; sleep 1000\n"
         try await withContext(dockerfile) { fixture, context in
             let engine = fixture.engine
             let (started, signal) = AsyncStream.makeStream(of: Void.self)
             let build = Task {
-                try await engine.build(BuildRequest(context: context, arguments: ["IDENTITY": fixture.identity])) { event in
+                try await engine.build(BuildRequest(context: context, arguments: ["IDENTITY": fixture.identity])) {
+                    event in
                     if case .output("started\n") = event { signal.yield() }
                 }
             }

@@ -1,24 +1,27 @@
 import DockerEngine
 import DockerEngineTestSupport
 import Foundation
-import NIOCore
 import NIOHTTP1
-import NIOPosix
 import Testing
 
-@Suite struct ConnectionTests {
+@Suite(.timeLimit(.minutes(3))) struct ConnectionTests {
     @Test func oneQuestionForTheVersionAndOneConnectionServeAll() async throws {
         let answers: [String: FakeEngine.Answer] = [
             "POST /containers/create": FakeEngine.Answer(status: .created, body: #"{"Id":"c1"}"#),
             "POST /containers/c1/start": FakeEngine.Answer(status: .noContent, body: ""),
+            "POST /containers/c1/wait": FakeEngine.Answer(body: #"{"StatusCode":0}"#),
         ]
         try await FakeEngine.with(answers) { fake in
             for _ in 0..<3 {
                 let id = try await fake.engine.createContainer(ContainerConfig(image: "app", name: "web"))
                 try await fake.engine.startContainer(id)
+                _ = try await fake.engine.waitForContainer(id)
             }
-            let pair = ["POST /v1.41/containers/create?name=web", "POST /v1.41/containers/c1/start"]
-            #expect(fake.requests == ["GET /version"] + pair + pair + pair)
+            let each = [
+                "POST /v1.41/containers/create?name=web", "POST /v1.41/containers/c1/start",
+                "POST /v1.41/containers/c1/wait?condition=not-running",
+            ]
+            #expect(fake.requests == ["GET /version"] + each + each + each)
             #expect(fake.connectionCount == 1)
         }
     }
@@ -83,10 +86,10 @@ import Testing
     }
 
     @Test func aClosedPortIsNamed() async throws {
-        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try #require(server.localAddress?.port)
-        try await server.close()
+        // Bound but not listened on, so that nobody else can get the port meanwhile.
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        let port = try bindToLoopback(descriptor)
         let engine = try DockerEngine(endpoint: try DockerEndpoint("tcp://127.0.0.1:\(port)"))
         let error = await #expect(throws: DockerError.self) { try await engine.ping() }
         #expect(error?.code == .connectionRefused)
@@ -95,7 +98,8 @@ import Testing
     @Test func aNetworkThatCannotBeJoinedLeavesNoContainer() async throws {
         let answers: [String: FakeEngine.Answer] = [
             "POST /containers/create": FakeEngine.Answer(status: .created, body: #"{"Id":"c1"}"#),
-            "POST /networks/back/connect": FakeEngine.Answer(status: .notFound, body: #"{"message":"network back not found"}"#),
+            "POST /networks/back/connect": FakeEngine.Answer(
+                status: .notFound, body: #"{"message":"network back not found"}"#),
             "DELETE /containers/c1": FakeEngine.Answer(status: .noContent, body: ""),
         ]
         try await FakeEngine.with(answers) { fake in
@@ -122,5 +126,20 @@ import Testing
             }
         }
         try #require(result == 0)
+    }
+
+    /// Binds a socket to a free loopback port.
+    private func bindToLoopback(_ descriptor: CInt) throws -> Int {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        try #require(result)
+        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

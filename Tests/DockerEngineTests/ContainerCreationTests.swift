@@ -62,4 +62,12 @@ import Testing
         config.healthCheck = .disabled
         #expect(try json(config).contains(#""Healthcheck":{"Test":["NONE"]}"#))
     }
+
+    @Test func environmentVariablesAreNotPrinted() {
+        var config = ContainerConfig(image: "app", name: "web")
+        config.environment = ["PASSWORD": "hunter2"]
+        var dumped = ""
+        dump(config, to: &dumped)
+        for text in ["\(config)", String(reflecting: config), dumped] { #expect(!text.contains("hunter2")) }
+    }
 }

@@ -8,11 +8,27 @@ import Testing
     @Test(arguments: [
         (404, "No such image: app:1", DockerError.Code.imageNotFound),
         (404, "No such container: web", .notFound),
-        (409, #"Conflict. The container name "/web" is already in use by container "0c1". You have to remove it."#, .nameInUse),
+        (
+            409, #"Conflict. The container name "/web" is already in use by container "0c1". You have to remove it."#,
+            .nameInUse
+        ),
         (409, "cannot kill container: web: container is not running", .conflict),
-        (500, "driver failed programming external connectivity on endpoint web: Bind for 0.0.0.0:80 failed: port is already allocated", .portInUse),
+        (
+            500,
+            "driver failed programming external connectivity on endpoint web: Bind for 0.0.0.0:80 failed: port is already allocated",
+            .portInUse
+        ),
         (500, "Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use", .portInUse),
-        (400, #"failed to create shim task: OCI runtime create failed: runc create failed: exec: "x": executable file not found in $PATH: unknown"#, .commandNotStartable),
+        (
+            400,
+            #"failed to create shim task: OCI runtime create failed: runc create failed: exec: "x": executable file not found in $PATH: unknown"#,
+            .commandNotStartable
+        ),
+        (
+            500,
+            "failed to create shim task: OCI runtime create failed: error mounting /a: no such file or directory: unknown",
+            .engineFailed
+        ),
         (400, "dockerfile parse error line 1: unknown instruction: FORM", .dockerfileInvalid),
         (400, "invalid reference format", .badRequest),
         (500, "something broke", .engineFailed),

@@ -13,7 +13,8 @@ import Testing
             try directory.write("config.json", #"{"currentContext": "staging", "auths": {}}"#)
             try directory.write(
                 "contexts/meta/\(Self.stagingIdentifier)/meta.json",
-                #"{"Name":"staging","Metadata":{},"Endpoints":{"docker":{"Host":"tcp://staging.example:2376","SkipTLSVerify":true}}}"#)
+                #"{"Name":"staging","Metadata":{},"Endpoints":{"docker":{"Host":"tcp://staging.example:2376","SkipTLSVerify":true}}}"#
+            )
             try await body(directory, ["DOCKER_CONFIG": directory.path])
         }
     }
@@ -49,7 +50,8 @@ import Testing
 
     @Test func aContextMayBeNamedByVariable() async throws {
         try await withConfiguration { _, environment in
-            let standard = try DockerEndpoint.resolve(environment: environment.merging(["DOCKER_CONTEXT": "default"]) { $1 })
+            let standard = try DockerEndpoint.resolve(
+                environment: environment.merging(["DOCKER_CONTEXT": "default"]) { $1 })
             #expect(standard == .standardSocket)
             let error = #expect(throws: DockerError.self) {
                 try DockerEndpoint.resolve(environment: environment.merging(["DOCKER_CONTEXT": "absent"]) { $1 })

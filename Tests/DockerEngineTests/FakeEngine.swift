@@ -27,7 +27,8 @@ struct FakeEngine: Sendable {
         let connections = Mutex(0)
     }
 
-    static let version = #"{"Version":"20.10.24","ApiVersion":"1.41","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64"}"#
+    static let version =
+        #"{"Version":"20.10.24","ApiVersion":"1.41","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64"}"#
 
     /// Runs a test against a server that answers each request by its method and path.
     static func with(
@@ -82,7 +83,8 @@ struct FakeEngine: Sendable {
         private func answer(_ context: ChannelHandlerContext) {
             let path = String(request.prefix { $0 != "?" }).replacing(#/ /v[0-9.]+/#, with: " ")
             let answer = answers[path] ?? Answer(status: .notFound, body: #"{"message":"page not found"}"#)
-            context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: answer.status))), promise: nil)
+            context.write(
+                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: answer.status))), promise: nil)
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
             if answer.isCut {
                 context.flush()

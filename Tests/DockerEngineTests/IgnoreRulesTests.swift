@@ -33,7 +33,9 @@ import Testing
         Case("temp?", ignored: ["temp1", "tempa", "temp€"], sent: ["temp", "temp10", "temp/"]),
         Case("**", ignored: ["a", "a/b/c"]),
         Case("**/*.go", ignored: ["a.go", "a/b.go", "a/b/c.go"], sent: ["a.gox", "a/go"]),
-        Case("**/node_modules", ignored: ["node_modules", "a/node_modules", "a/b/node_modules/c"], sent: ["xnode_modules"]),
+        Case(
+            "**/node_modules", ignored: ["node_modules", "a/node_modules", "a/b/node_modules/c"],
+            sent: ["xnode_modules"]),
         Case("a/**", ignored: ["a/b", "a/b/c"], sent: ["a", "ab"]),
         Case("a/**/z", ignored: ["a/z", "a/b/z", "a/b/c/z"], sent: ["az", "a/bz", "z"]),
         Case("**/b/**/d", ignored: ["b/d", "a/b/d", "b/c/d", "a/b/c/c/d/e"], sent: ["a/d", "xb/d", "b/xd"]),

@@ -32,7 +32,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "empty"), (":1", "repository is missing"), ("App", "lower case"), ("registry.example.org/App", "lower case"),
+        ("", "empty"), (":1", "repository is missing"), ("App", "lower case"),
+        ("registry.example.org/App", "lower case"),
         ("a//b", "may hold only"), ("/a", "may hold only"), ("a/", "may hold only"), ("-a", "may hold only"),
         ("a-", "may hold only"), ("a..b", "may hold only"), ("a___b", "may hold only"), ("a b", "may hold only"),
         ("app:", "tag"), ("app:.x", "tag"), ("app:a b", "tag"), ("app:ä", "tag"), ("app@sha256:12", "digest"),

@@ -5,7 +5,8 @@ import Testing
 @Suite struct LogDemultiplexerTests {
     private static func frame(_ stream: LogStream, _ contents: [UInt8]) -> [UInt8] {
         let length = UInt32(contents.count)
-        return [stream.rawValue, 0, 0, 0] + (0..<4).map { UInt8(truncatingIfNeeded: length >> (24 - 8 * $0)) } + contents
+        return [stream.rawValue, 0, 0, 0] + (0..<4).map { UInt8(truncatingIfNeeded: length >> (24 - 8 * $0)) }
+            + contents
     }
 
     /// Joins neighbouring pieces of one stream, since where they are cut means nothing.
@@ -26,7 +27,9 @@ import Testing
         var random = Seeded(state: UInt64(seed))
         let frames = (0..<Int.random(in: 0...12, using: &random)).map { _ in
             let stream = [LogStream.standardInput, .standardOutput, .standardError].randomElement(using: &random)
-            let length = Bool.random(using: &random) ? Int.random(in: 0...4, using: &random) : Int.random(in: 0...700, using: &random)
+            let length =
+                Bool.random(using: &random)
+                ? Int.random(in: 0...4, using: &random) : Int.random(in: 0...700, using: &random)
             return (stream ?? .standardOutput, (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) })
         }
         var bytes = frames.flatMap { Self.frame($0.0, $0.1) }[...]
@@ -39,9 +42,13 @@ import Testing
             demultiplexer.append(ByteBuffer(bytes: piece))
             // Reading late must give the same as reading at once.
             if Bool.random(using: &random) { continue }
-            while let chunk = try demultiplexer.next() { chunks.append((chunk.stream, Array(chunk.bytes.readableBytesView))) }
+            while let chunk = try demultiplexer.next() {
+                chunks.append((chunk.stream, Array(chunk.bytes.readableBytesView)))
+            }
         }
-        while let chunk = try demultiplexer.next() { chunks.append((chunk.stream, Array(chunk.bytes.readableBytesView))) }
+        while let chunk = try demultiplexer.next() {
+            chunks.append((chunk.stream, Array(chunk.bytes.readableBytesView)))
+        }
         try demultiplexer.finish()
         let expected = Self.joined(frames)
         let actual = Self.joined(chunks)

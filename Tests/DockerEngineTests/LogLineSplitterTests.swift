@@ -6,20 +6,26 @@ import Testing
 @Suite struct LogLineSplitterTests {
     private func lines(limit: Int = 100, _ pieces: [(LogStream, String)]) -> [LogLine] {
         var splitter = LogLineSplitter(limit: limit)
-        let lines = pieces.flatMap { splitter.lines(completedBy: LogChunk(stream: $0.0, bytes: ByteBuffer(string: $0.1))) }
+        let lines = pieces.flatMap {
+            splitter.lines(completedBy: LogChunk(stream: $0.0, bytes: ByteBuffer(string: $0.1)))
+        }
         return lines + splitter.finish()
     }
 
     @Test func streamsDoNotMixWithinALine() {
         let found = lines([(.standardOutput, "one "), (.standardError, "oops\n"), (.standardOutput, "two\nthree")])
-        #expect(found == [
-            LogLine(stream: .standardError, text: "oops"), LogLine(stream: .standardOutput, text: "one two"),
-            LogLine(stream: .standardOutput, text: "three"),
-        ])
+        #expect(
+            found == [
+                LogLine(stream: .standardError, text: "oops"), LogLine(stream: .standardOutput, text: "one two"),
+                LogLine(stream: .standardOutput, text: "three"),
+            ])
     }
 
     @Test func emptyLinesAndCarriageReturns() {
-        #expect(lines([(.standardOutput, "a\r\n\n"), (.standardOutput, "b\r"), (.standardOutput, "\n")]).map(\.text) == ["a", "", "b"])
+        #expect(
+            lines([(.standardOutput, "a\r\n\n"), (.standardOutput, "b\r"), (.standardOutput, "\n")]).map(\.text) == [
+                "a", "", "b",
+            ])
     }
 
     @Test func overlongLinesComeInPieces() {

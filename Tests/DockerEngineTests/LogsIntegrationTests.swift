@@ -3,7 +3,7 @@ import DockerEngineTestSupport
 import NIOCore
 import Testing
 
-@Suite struct LogsIntegrationTests {
+@Suite(.timeLimit(.minutes(3))) struct LogsIntegrationTests {
     private func finished(
         _ fixture: EngineFixture, _ script: String, hasTerminal: Bool = false
     ) async throws -> String {
@@ -23,7 +23,8 @@ import Testing
 
     @Test func bothStreamsAndTheirParts() async throws {
         try await EngineFixture.with { fixture in
-            let id = try await finished(fixture, "echo one; echo two; sleep 0.2; echo oops >&2; sleep 0.2; printf three")
+            let id = try await finished(
+                fixture, "echo one; echo two; sleep 0.2; echo oops >&2; sleep 0.2; printf three")
             let all = try await lines(fixture, id)
             #expect(all.filter { $0.stream == .standardOutput }.map(\.text) == ["one", "two", "three"])
             #expect(all.filter { $0.stream == .standardError }.map(\.text) == ["oops"])
@@ -39,7 +40,8 @@ import Testing
         try await EngineFixture.with { fixture in
             let id = try await finished(fixture, "echo one; echo two >&2", hasTerminal: true)
             let found = try await lines(fixture, id)
-            #expect(found == [LogLine(stream: .standardOutput, text: "one"), LogLine(stream: .standardOutput, text: "two")])
+            #expect(
+                found == [LogLine(stream: .standardOutput, text: "one"), LogLine(stream: .standardOutput, text: "two")])
         }
     }
 
@@ -60,10 +62,14 @@ import Testing
             try await engine.startContainer(id)
             let (ticks, signal) = AsyncStream.makeStream(of: Void.self)
             let follower = Task {
-                for try await _ in try await engine.containerLogs(id, LogOptions(follows: true)).lines() { signal.yield() }
+                for try await _ in try await engine.containerLogs(id, LogOptions(follows: true)).lines() {
+                    signal.yield()
+                }
             }
             let cancelled = Task {
-                for try await _ in try await engine.containerLogs(id, LogOptions(follows: true)).lines() { signal.yield() }
+                for try await _ in try await engine.containerLogs(id, LogOptions(follows: true)).lines() {
+                    signal.yield()
+                }
                 try Task.checkCancellation()
             }
             var iterator = ticks.makeAsyncIterator()

@@ -36,7 +36,9 @@ import Testing
 
     @Test func passwordsInTheFile() async throws {
         let auth = Data("me:pass:word".utf8).base64EncodedString()
-        try await with(#"{"auths": {"r.example:5000": {"auth": "\#(auth)"}, "https://old.example/v1/": {"auth": "\#(auth)"}}}"#) { authentication in
+        try await with(
+            #"{"auths": {"r.example:5000": {"auth": "\#(auth)"}, "https://old.example/v1/": {"auth": "\#(auth)"}}}"#
+        ) { authentication in
             let credentials = try await authentication.credentials(for: "r.example:5000")
             #expect(
                 try header(credentials)
@@ -47,7 +49,8 @@ import Testing
     }
 
     @Test func identityTokensWinOverPasswords() async throws {
-        try await with(#"{"auths": {"r.example": {"auth": "bWU6cHc=", "identitytoken": "token-1"}}}"#) { authentication in
+        try await with(#"{"auths": {"r.example": {"auth": "bWU6cHc=", "identitytoken": "token-1"}}}"#) {
+            authentication in
             let credentials = try await authentication.credentials(for: "r.example")
             #expect(
                 try header(credentials) == ["identitytoken": "token-1", "serveraddress": "r.example"])
@@ -64,7 +67,8 @@ import Testing
     }
 
     @Test func theHelperIsAskedOnStandardInput() async throws {
-        let helper = #"read server; [ "$1" = get ] && printf '{"ServerURL":"%s","Username":"user of %s","Secret":"s"}' "$server" "$server""#
+        let helper =
+            #"read server; [ "$1" = get ] && printf '{"ServerURL":"%s","Username":"user of %s","Secret":"s"}' "$server" "$server""#
         try await with(#"{"credsStore": "fake"}"#, helper: helper) { authentication in
             let credentials = try await authentication.credentials(for: "r.example")
             #expect(credentials?.username == "user of r.example")
@@ -89,7 +93,8 @@ import Testing
 
     @Test func aHelperThatKnowsNothingIsNoFailure() async throws {
         let helper = "echo 'credentials not found in native keychain'; exit 1"
-        try await with(#"{"credsStore": "fake", "auths": {"r.example": {"auth": "bWU6cHc="}}}"#, helper: helper) { authentication in
+        try await with(#"{"credsStore": "fake", "auths": {"r.example": {"auth": "bWU6cHc="}}}"#, helper: helper) {
+            authentication in
             let unknown = try await authentication.credentials(for: "other.example")
             #expect(unknown == nil)
             let known = try await authentication.credentials(for: "r.example")
@@ -118,7 +123,8 @@ import Testing
     }
 
     @Test func allCredentialsLeaveOutHelpersThatFail() async throws {
-        let configuration = #"{"auths": {"a.example": {"auth": "bWU6cHc="}}, "credHelpers": {"b.example": "absent", "c.example": "fake"}}"#
+        let configuration =
+            #"{"auths": {"a.example": {"auth": "bWU6cHc="}}, "credHelpers": {"b.example": "absent", "c.example": "fake"}}"#
         try await with(configuration, helper: #"echo '{"Username":"u","Secret":"s"}'"#) { authentication in
             let found = try await authentication.allCredentials()
             #expect(found.mapValues(\.username) == ["a.example": "me", "c.example": "u"])

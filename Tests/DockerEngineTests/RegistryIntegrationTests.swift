@@ -3,7 +3,7 @@ import DockerEngineTestSupport
 import Synchronization
 import Testing
 
-@Suite struct RegistryIntegrationTests {
+@Suite(.timeLimit(.minutes(3))) struct RegistryIntegrationTests {
     @Test func whatWasPushedIsPulledByItsDigest() async throws {
         try await EngineFixture.with { fixture in
             try await RegistryFixture.with { registry in
@@ -23,7 +23,7 @@ import Testing
                 let pulled = try await engine.pullImage(pushed.pinned)
                 #expect(pulled == pushed.digest)
                 let image = try await engine.inspectImage(pushed.pinned.description)
-                #expect(image.repositoryDigests == [pushed.pinned.description])
+                #expect(image.repositoryDigests.contains(pushed.pinned.description))
                 try await engine.removeImage(pushed.pinned.description)
 
                 let byTag = try await engine.pullImage(reference)
@@ -53,7 +53,8 @@ import Testing
                 try await engine.tagImage(fixture.image, as: reference)
                 let nobody = await #expect(throws: DockerError.self) { try await engine.pushImage(reference) }
                 #expect(nobody?.code == .unauthorized, "\(String(describing: nobody))")
-                let wrong = RegistryCredentials(username: RegistryFixture.username, password: "wrong", server: registry.address)
+                let wrong = RegistryCredentials(
+                    username: RegistryFixture.username, password: "wrong", server: registry.address)
                 let stranger = await #expect(throws: DockerError.self) {
                     try await engine.pushImage(reference, credentials: wrong)
                 }
@@ -81,7 +82,8 @@ import Testing
                 try await TemporaryDirectory.with { directory in
                     try directory.write("Dockerfile", "FROM \(reference)\nRUN true\n")
                     var request = BuildRequest(
-                        context: try BuildContext(directory: directory.path), labels: fixture.labels, pullsBaseImages: true)
+                        context: try BuildContext(directory: directory.path), labels: fixture.labels,
+                        pullsBaseImages: true)
                     let anonymous = request
                     await #expect(throws: DockerError.self) { try await engine.build(anonymous) }
                     request.credentials = [registry.address: registry.credentials]

@@ -30,7 +30,9 @@ import Testing
         for _ in 0..<20_000 {
             var bytes = generator.value(depth: 0).encoded()
             bytes[Int.random(in: 0..<bytes.count, using: &generator)] = .random(in: 0...255, using: &generator)
-            if let value = try? LuaValue(decoding: bytes), !bytes.contains(0xfb) { #expect(value.encoded() == bytes || value.table?.isEmpty == true || bytes.count > 0) }
+            if let value = try? LuaValue(decoding: bytes), !bytes.contains(0xfb) {
+                #expect(value.encoded() == bytes || value.table?.isEmpty == true || bytes.count > 0)
+            }
         }
     }
 }
@@ -49,7 +51,8 @@ struct SeededGenerator: RandomNumberGenerator {
 
     mutating func text() -> String {
         let alphabet = Array("abcxyz_09 -é漢🌙\u{0}\n\"")
-        return String((0..<Int.random(in: 0...9, using: &self)).map { _ in alphabet.randomElement(using: &self) ?? "a" })
+        return String(
+            (0..<Int.random(in: 0...9, using: &self)).map { _ in alphabet.randomElement(using: &self) ?? "a" })
     }
 
     mutating func value(depth: Int) -> LuaValue {

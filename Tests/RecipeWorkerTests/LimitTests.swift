@@ -64,7 +64,9 @@ import Testing
     @Test func coroutinesAliveAreLimitedAndDeadOnesAreNot() throws {
         var runner = RecipeRunner()
         runner.limits.coroutines = 100
-        #expect(try runner.run("for i = 1, 1000 do coroutine.wrap(function() coroutine.yield() end)() end return 1").get() == 1)
+        #expect(
+            try runner.run("for i = 1, 1000 do coroutine.wrap(function() coroutine.yield() end)() end return 1").get()
+                == 1)
         let failure = try runner.failure(
             of: "local all = {} for i = 1, 1000 do all[i] = coroutine.create(print) end")
         #expect(failure.value == ["limit": "coroutines", "value": 100])

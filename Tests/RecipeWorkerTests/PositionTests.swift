@@ -4,7 +4,9 @@ import Testing
 @testable import RecipeWorker
 
 @Suite struct PositionTests {
-    private func frames(_ calls: [RecipeFailure.Frame]) -> [String] { calls.map { "\($0.position.line) \($0.function)" } }
+    private func frames(_ calls: [RecipeFailure.Frame]) -> [String] {
+        calls.map { "\($0.position.line) \($0.function)" }
+    }
 
     private func call(in recipe: String) throws -> CallRequest {
         var runner = RecipeRunner()

@@ -10,47 +10,68 @@ import Testing
         ("xpcall", "local ok, v = xpcall(work, print, { value = 7 }) assert(ok) return v"),
         ("a coroutine", "local ok, v = coroutine.resume(coroutine.create(work), { value = 7 }) return v"),
         ("coroutine.wrap", "return coroutine.wrap(function() return work{ value = 7 } end)()"),
-        ("nested coroutines", """
+        (
+            "nested coroutines",
+            """
             local function nest(n)
               if n == 0 then return work{ value = 7 } end
               return coroutine.wrap(function() return nest(n - 1) end)()
             end
             return nest(50)
-            """),
-        ("an iterator", """
+            """
+        ),
+        (
+            "an iterator",
+            """
             local function iterate(_, i) if i < 3 then return work{ value = i + 1 } end end
             local sum = 1
             for i in iterate, nil, 0 do sum = sum + i end
             return sum
-            """),
-        ("a generator", """
+            """
+        ),
+        (
+            "a generator",
+            """
             local sum = 1
             for v in coroutine.wrap(function() for i = 1, 3 do coroutine.yield(work{ value = i }) end end) do sum = sum + v end
             return sum
-            """),
+            """
+        ),
         ("__index", "return setmetatable({}, { __index = function() return work{ value = 7 } end }).x"),
         ("__add", "return setmetatable({}, { __add = function() return work{ value = 7 } end }) + 1"),
         ("__lt", "return setmetatable({}, { __lt = function() return work{ value = true } end }) < 1 and 7"),
-        ("__eq", "local m = { __eq = function() return work{ value = true } end } return setmetatable({}, m) == setmetatable({}, m) and 7"),
+        (
+            "__eq",
+            "local m = { __eq = function() return work{ value = true } end } return setmetatable({}, m) == setmetatable({}, m) and 7"
+        ),
         ("__call", "return setmetatable({}, { __call = function() return work{ value = 7 } end })()"),
         ("__len", "return #setmetatable({}, { __len = function() return work{ value = 7 } end })"),
-        ("__pairs", """
+        (
+            "__pairs",
+            """
             local function each() return function(_, k) if not k then return work{ value = 7 } end end end
             for k in pairs(setmetatable({}, { __pairs = each })) do return k end
-            """),
-        ("a to-be-closed variable", """
+            """
+        ),
+        (
+            "a to-be-closed variable",
+            """
             local result
             do local guard <close> = setmetatable({}, { __close = function() result = work{ value = 7 } end }) end
             return result
-            """),
-        ("a to-be-closed variable of a failing function", """
+            """
+        ),
+        (
+            "a to-be-closed variable of a failing function",
+            """
             local result
             pcall(function()
               local guard <close> = setmetatable({}, { __close = function() result = work{ value = 7 } end })
               error("x")
             end)
             return result
-            """),
+            """
+        ),
     ]
 
     @Test(arguments: places.map(\.name)) func aStepWaitsInside(_ place: String) throws {

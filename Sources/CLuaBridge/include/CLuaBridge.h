@@ -156,8 +156,10 @@ mdl_outcome mdl_vm_round_trip(mdl_vm *vm, mdl_span value);
 /// The version of the linked Lua, such as "Lua 5.4.4".
 const char *mdl_lua_version(void);
 
-/// Gives up what this process does not need: new privileges, core dumps, files, system calls. 0 or an errno.
+/// Gives up new privileges, core dumps, files and all but `address_space` bytes of memory. 0 or an errno.
 int32_t mdl_harden_self(int64_t address_space);
+/// Leaves all threads of this process the system calls that a worker needs. After mdl_harden_self. 0 or an errno.
+int32_t mdl_restrict_system_calls(void);
 /// Runs `body` on a thread with `size` bytes of stack and waits for it. 0 or an errno.
 int32_t mdl_run_with_stack(size_t size, void (*body)(void *), void *context);
 /// Spawns `path` with `descriptor` as its fd 0 and nothing else: no environment, fds 1 and 2 on /dev/null.

@@ -58,7 +58,8 @@ public struct BuildContext: Sendable, Hashable {
     private static func rules(in root: String) throws(BuildContextError) -> IgnoreRules {
         let path = root + "/.dockerignore"
         guard FileManager.default.fileExists(atPath: path) else { return IgnoreRules() }
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+        else {
             throw BuildContextError(.unreadable, path: path, message: "cannot be read as UTF-8 text")
         }
         return try IgnoreRules(parsing: text, path: path)

@@ -68,6 +68,7 @@ final class ContextFile {
 
     private func changed() -> BuildContextError {
         BuildContextError(
-            .fileChanged, path: path, message: "changed its size while it was being sent; build again when nothing writes to it")
+            .fileChanged, path: path,
+            message: "changed its size while it was being sent; build again when nothing writes to it")
     }
 }

@@ -63,9 +63,12 @@ struct ContextWalk {
 
     private static func linkTarget(_ path: String, shownAs shown: String) throws(BuildContextError) -> String {
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
-            count = buffer.baseAddress.map { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: buffer.count) { readlink(path, $0, buffer.count) }
-            } ?? 0
+            count =
+                buffer.baseAddress.map { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: buffer.count) {
+                        readlink(path, $0, buffer.count)
+                    }
+                } ?? 0
             count = max(0, count)
         }
         guard !bytes.isEmpty, let target = String(validating: bytes, as: UTF8.self) else { throw unreadable(shown) }

@@ -21,7 +21,8 @@ struct IgnoreRules: Sendable, Hashable {
                 patterns.append(try Self.pattern(trimmed))
             } catch {
                 throw BuildContextError(
-                    .invalidIgnorePattern, path: path, message: "line \(index + 1): “\(trimmed)” is not a valid pattern")
+                    .invalidIgnorePattern, path: path, message: "line \(index + 1): “\(trimmed)” is not a valid pattern"
+                )
             }
         }
     }

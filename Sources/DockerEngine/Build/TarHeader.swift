@@ -28,7 +28,8 @@ enum TarHeader {
         if size > octalLimit { records += record("size", String(size)) }
         if !(0...octalLimit).contains(entry.modified) { records += record("mtime", String(entry.modified)) }
         if !records.isEmpty {
-            let header = Fields(name: "PaxHeader", mode: 0o644, size: Int64(records.utf8.count), type: UInt8(ascii: "x"))
+            let header = Fields(
+                name: "PaxHeader", mode: 0o644, size: Int64(records.utf8.count), type: UInt8(ascii: "x"))
             header.write(to: &buffer)
             buffer.writeString(records)
             pad(after: Int64(records.utf8.count), &buffer)
@@ -86,7 +87,9 @@ enum TarHeader {
             octal(0, 8, &buffer)
             octal(0, 8, &buffer)
             buffer.writeRepeatingByte(0, count: 167)
-            let sum = (start..<start + TarHeader.blockSize).reduce(0) { $0 + Int64(buffer.getInteger(at: $1, as: UInt8.self) ?? 0) }
+            let sum = (start..<start + TarHeader.blockSize).reduce(0) {
+                $0 + Int64(buffer.getInteger(at: $1, as: UInt8.self) ?? 0)
+            }
             let digits = String(sum, radix: 8)
             buffer.setString(String(repeating: "0", count: 6 - digits.count) + digits + "\u{0} ", at: start + 148)
         }

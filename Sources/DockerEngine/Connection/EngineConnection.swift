@@ -35,7 +35,8 @@ final class EngineConnection: Sendable {
         case .ssh:
             throw DockerError(
                 .unsupportedTransport, operation: "connect",
-                message: "ssh:// endpoints are not supported yet; forward the socket (ssh -L local.sock:/var/run/docker.sock "
+                message:
+                    "ssh:// endpoints are not supported yet; forward the socket (ssh -L local.sock:/var/run/docker.sock "
                     + "host) and use unix://…/local.sock", endpoint: endpoint.description)
         }
     }
@@ -121,7 +122,8 @@ final class EngineConnection: Sendable {
             return try JSONDecoder().decode(Value.self, from: Data(bytes.readableBytesView))
         } catch {
             throw DockerError(
-                .invalidResponse, operation: request.operation, message: "the engine's answer is not understood (\(error))",
+                .invalidResponse, operation: request.operation,
+                message: "the engine's answer is not understood (\(error))",
                 status: Int(response.status.code), endpoint: endpoint.description)
         }
     }

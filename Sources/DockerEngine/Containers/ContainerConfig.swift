@@ -66,3 +66,11 @@ public struct ContainerConfig: Sendable, Hashable {
         self.command = command
     }
 }
+
+extension ContainerConfig: CustomStringConvertible, CustomReflectable {
+    /// Name and image; environment variables often hold secrets, and are never shown.
+    public var description: String { name.map { "container \($0) of image \(image)" } ?? "container of image \(image)" }
+
+    /// Shows no more than `description` does.
+    public var customMirror: Mirror { Mirror(self, children: ["image": image, "name": name as Any]) }
+}

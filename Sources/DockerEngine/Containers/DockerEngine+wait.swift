@@ -30,10 +30,11 @@ extension DockerEngine {
         request.timeout = nil
         let response = try await connection.send(request)
         let messages = JSONMessages<Outcome>(body: response.body, operation: request.operation, endpoint: endpoint)
-        for try await outcome in messages {
-            if let failure = outcome.failure { throw error(.engineFailed, failure.message, request) }
-            return outcome.exitCode
-        }
-        throw unfinished(request)
+        // Read to the end, so that the connection can be used again.
+        var last: Outcome?
+        for try await outcome in messages { last = outcome }
+        guard let last else { throw unfinished(request) }
+        if let failure = last.failure { throw error(.engineFailed, failure.message, request) }
+        return last.exitCode
     }
 }

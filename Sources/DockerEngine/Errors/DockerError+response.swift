@@ -50,9 +50,8 @@ extension DockerError {
     static func code(by text: String) -> Code? {
         func says(_ phrases: [String]) -> Bool { phrases.contains(where: text.contains) }
         if says(portPhrases) { return .portInUse }
-        if says(["failed to create shim", "oci runtime create failed", "runc create failed"]), says(commandPhrases) {
-            return .commandNotStartable
-        }
+        // A mount whose source is missing fails in like words, but not in the name of a program.
+        if text.contains("exec: \""), says(commandPhrases) { return .commandNotStartable }
         if text.contains("is already in use by container") { return .nameInUse }
         if says(["no such image", "an image does not exist locally with the tag"]) { return .imageNotFound }
         if says(["dockerfile parse error", "unknown instruction"]) { return .dockerfileInvalid }

@@ -53,9 +53,15 @@ extension DockerError {
     private static func connectDiagnosis(_ error: IOError, endpoint: DockerEndpoint) -> (Code, String) {
         switch error.errnoCode {
         case ENOENT:
-            return (.socketMissing, "there is no socket at this path; start the engine, or set DOCKER_HOST to where it listens")
+            return (
+                .socketMissing,
+                "there is no socket at this path; start the engine, or set DOCKER_HOST to where it listens"
+            )
         case EACCES, EPERM:
-            return (.permissionDenied, "this user may not open the socket; add it to the group that owns the socket (often “docker”)")
+            return (
+                .permissionDenied,
+                "this user may not open the socket; add it to the group that owns the socket (often “docker”)"
+            )
         case ECONNREFUSED:
             return (.connectionRefused, "nobody listens there; start the engine")
         case ECONNRESET, EPIPE:

@@ -6,7 +6,8 @@ extension DockerEngine {
     /// - Throws: `DockerError`, `imageNotFound` when there is no such image.
     public func inspectImage(_ image: String) async throws -> ImageInspection {
         try await connection.value(
-            EngineRequest(.GET, "/images/\(PercentEncoding.pathPart(image))/json", operation: "inspect image “\(image)”"))
+            EngineRequest(
+                .GET, "/images/\(PercentEncoding.pathPart(image))/json", operation: "inspect image “\(image)”"))
     }
 
     /// The images that carry all of these labels.

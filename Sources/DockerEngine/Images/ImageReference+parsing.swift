@@ -97,7 +97,8 @@ extension ImageReference {
         let isWord = tag.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
         guard isWord, (1...128).contains(tag.utf8.count), tag.first != ".", tag.first != "-" else {
             throw ImageReferenceError(
-                reference: text, message: "the tag “\(tag)” must be 1 to 128 of A–Z a–z 0–9 _ . - and not start with . or -")
+                reference: text,
+                message: "the tag “\(tag)” must be 1 to 128 of A–Z a–z 0–9 _ . - and not start with . or -")
         }
         return tag
     }
@@ -105,11 +106,13 @@ extension ImageReference {
     static func checkedDigest(_ digest: String, of text: String) throws(ImageReferenceError) -> String {
         let parts = digest.split(separator: ":", omittingEmptySubsequences: false)
         let isHexadecimal = parts.last?.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) } == true
-        guard parts.count == 2, isHexadecimal, parts[0] == "sha256" && parts[1].count == 64
-            || parts[0] == "sha512" && parts[1].count == 128
+        guard parts.count == 2, isHexadecimal,
+            parts[0] == "sha256" && parts[1].count == 64
+                || parts[0] == "sha512" && parts[1].count == 128
         else {
             throw ImageReferenceError(
-                reference: text, message: "the digest “\(digest)” must be sha256: and 64 hexadecimal digits in lower case")
+                reference: text,
+                message: "the digest “\(digest)” must be sha256: and 64 hexadecimal digits in lower case")
         }
         return digest
     }

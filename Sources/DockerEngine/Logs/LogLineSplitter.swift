@@ -18,8 +18,9 @@ struct LogLineSplitter: Sendable {
         while bytes.readableBytes > 0 {
             let view = bytes.readableBytesView
             let end = view.prefix(limit).firstIndex(of: UInt8(ascii: "\n"))
-            guard let length = end.map({ view.distance(from: view.startIndex, to: $0) })
-                ?? (view.count >= limit ? limit : nil)
+            guard
+                let length = end.map({ view.distance(from: view.startIndex, to: $0) })
+                    ?? (view.count >= limit ? limit : nil)
             else { break }
             lines.append(LogLine(stream: chunk.stream, bytes.readSlice(length: length)))
             if end != nil { bytes.moveReaderIndex(forwardBy: 1) }

@@ -5,13 +5,13 @@ actor GroupCommit {
         let lease: RunLease
     }
 
-    private struct Waiter {
+    struct Waiter {
         let entry: Entry
-        let continuation: CheckedContinuation<Void, any Error>
+        fileprivate let continuation: CheckedContinuation<Void, any Error>
     }
 
     private let commit: @Sendable ([Entry]) async throws -> [(any Error)?]
-    private var waiting: [Waiter] = []
+    private(set) var waiting: [Waiter] = []
     private var isCommitting = false
 
     /// - Parameter commit: commits a batch; gives an error for each entry that was refused on its own.

@@ -37,10 +37,12 @@ extension SQLiteRunStore {
     ) async throws -> ApprovalRecord {
         try await write { db in
             let records = try Self.records(of: run, db)
-            let asked = path.map { path in records.filter { $0.request.path == path } }
-            guard let record = (asked ?? records.filter { $0.state == .pending }).first ?? records.last else {
-                throw JournalError.noPendingApproval(run)
+            let pending = records.filter { $0.state == .pending }
+            if path == nil, pending.count > 1 {
+                throw JournalError.severalPendingApprovals(run, paths: pending.map(\.request.path))
             }
+            let asked = path.map { path in records.first { $0.request.path == path } } ?? pending.first ?? records.last
+            guard let record = asked else { throw JournalError.noPendingApproval(run) }
             guard record.state == .pending else { throw JournalError.alreadyDecided(record) }
             guard answer.identity.isNamed(in: record.request.approvers) else {
                 throw JournalError.notAnApprover(answer.identity, allowed: record.request.approvers)

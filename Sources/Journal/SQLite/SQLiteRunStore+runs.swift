@@ -36,8 +36,13 @@ extension SQLiteRunStore {
         }
         // The kernel frees the lock when its holder dies, so whoever gets it knows that nobody else is at work;
         // the fence stops a holder that lost it in a way the kernel did not see.
-        let isMine = held.withLock { $0.contains(row) }
-        guard !isMine, lock.tryLock(row) else { throw JournalError.runIsHeld(run, by: previous) }
+        // Locks of one descriptor do not exclude each other, so within this store the set decides.
+        let isFree = held.withLock { $0.insert(row).inserted }
+        guard isFree else { throw JournalError.runIsHeld(run, by: previous) }
+        guard lock.tryLock(row) else {
+            held.withLock { _ = $0.remove(row) }
+            throw JournalError.runIsHeld(run, by: previous)
+        }
         do {
             let fence = try await write { db in
                 try Int64.fetchOne(
@@ -49,10 +54,10 @@ extension SQLiteRunStore {
                     arguments: [owner, RunStatus.running.rawValue, Timestamp.now.milliseconds, row])
             }
             guard let fence else { throw JournalError.noSuchRun(run.description) }
-            held.withLock { _ = $0.insert(row) }
             return RunLease(run: run, row: row, fence: fence)
         } catch {
             lock.unlock(row)
+            held.withLock { _ = $0.remove(row) }
             throw error
         }
     }

@@ -71,9 +71,7 @@ extension Parser {
         case .return: return try parseReturn()
         case .break:
             advance()
-            if function.loopDepth == 0 {
-                report("break outside loop at line \(source.line(at: token.span.start))", at: token.span)
-            }
+            if function.loopDepth == 0 { traits.strayBreaks.append(token.span) }
             return .break(token.span)
         case .goto:
             advance()

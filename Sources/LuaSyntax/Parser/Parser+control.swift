@@ -4,7 +4,7 @@ extension Parser {
         var branches: [IfStatement.Branch] = []
         repeat {
             advance()
-            let condition = try parseCondition(before: .then)
+            let condition = parseCondition(before: .then)
             branches.append(IfStatement.Branch(condition: condition, block: parseBlock(openedBy: opener)))
         } while current.kind == .elseif
         let otherwise = skip(.else) ? parseBlock(openedBy: opener) : nil
@@ -15,7 +15,7 @@ extension Parser {
     mutating func parseWhile() throws(ParseFailure) -> Statement {
         let opener = current
         advance()
-        let condition = try parseCondition(before: .do)
+        let condition = parseCondition(before: .do)
         let block = try parseLoopBody(opener: opener)
         return .while(WhileStatement(condition: condition, block: block, span: span(from: opener.span.start)))
     }
@@ -34,45 +34,50 @@ extension Parser {
     mutating func parseFor() throws(ParseFailure) -> Statement {
         let opener = current
         advance()
+        var head: ForHead?
         do throws(ParseFailure) {
-            let name = try expectName()
-            switch current.kind {
-            case .assign: return try parseNumericFor(opener: opener, variable: name)
-            case .comma, .in: return try parseGenericFor(opener: opener, first: name)
-            default: throw fail("'=' or 'in' expected")
-            }
+            let complete = try parseForHead()
+            try expect(.do)
+            head = complete
         } catch {
-            guard skip(to: .do) else { throw error }
-            advance()
-            _ = try parseLoopBody(opener: opener)
-            return .invalid(span(from: opener.span.start))
+            skipHead(past: .do)
+        }
+        let block = try parseLoopBody(opener: opener)
+        let span = span(from: opener.span.start)
+        switch head {
+        case .numeric(let variable, let first, let last, let step):
+            return .numericFor(
+                NumericForStatement(
+                    variable: variable, first: first, last: last, step: step, block: block, span: span))
+        case .generic(let variables, let values):
+            return .genericFor(
+                GenericForStatement(variables: variables, values: values, block: block, span: span))
+        case nil: return .invalid(span)
         }
     }
 
-    private mutating func parseNumericFor(opener: Token, variable: Identifier) throws(ParseFailure) -> Statement {
-        advance()
-        let first = try parseExpression()
-        try expect(.comma)
-        let last = try parseExpression()
-        let step = skip(.comma) ? try parseExpression() : nil
-        try expect(.do)
-        let block = try parseLoopBody(opener: opener)
-        return .numericFor(
-            NumericForStatement(
-                variable: variable, first: first, last: last, step: step, block: block,
-                span: span(from: opener.span.start)))
+    private enum ForHead {
+        case numeric(Identifier, first: Expression, last: Expression, step: Expression?)
+        case generic([Identifier], values: [Expression])
     }
 
-    private mutating func parseGenericFor(opener: Token, first: Identifier) throws(ParseFailure) -> Statement {
-        var variables = [first]
-        while skip(.comma) { variables.append(try expectName()) }
-        try expect(.in)
-        let values = try parseExpressionList()
-        try expect(.do)
-        let block = try parseLoopBody(opener: opener)
-        return .genericFor(
-            GenericForStatement(
-                variables: variables, values: values, block: block, span: span(from: opener.span.start)))
+    private mutating func parseForHead() throws(ParseFailure) -> ForHead {
+        let name = try expectName()
+        switch current.kind {
+        case .assign:
+            advance()
+            let first = try parseExpression()
+            try expect(.comma)
+            let last = try parseExpression()
+            let step = skip(.comma) ? try parseExpression() : nil
+            return .numeric(name, first: first, last: last, step: step)
+        case .comma, .in:
+            var variables = [name]
+            while skip(.comma) { variables.append(try expectName()) }
+            try expect(.in)
+            return .generic(variables, values: try parseExpressionList())
+        default: throw fail("'=' or 'in' expected")
+        }
     }
 
     private mutating func parseLoopBody(opener: Token) throws(ParseFailure) -> Block {
@@ -82,17 +87,15 @@ extension Parser {
         return try parseBody(opener: opener)
     }
 
-    /// Reads a condition and the keyword after it. When the condition is broken but the keyword follows on its line,
-    /// the block is read all the same, so that its `end` is not taken for another's.
-    private mutating func parseCondition(before keyword: TokenKind) throws(ParseFailure) -> Expression {
+    /// Reads a condition and the keyword after it.
+    private mutating func parseCondition(before keyword: TokenKind) -> Expression {
         let start = current.span.start
         do throws(ParseFailure) {
             let condition = try parseExpression()
             try expect(keyword)
             return condition
         } catch {
-            guard skip(to: keyword) else { throw error }
-            advance()
+            skipHead(past: keyword)
             return .invalid(span(from: start))
         }
     }

@@ -6,11 +6,18 @@ extension Parser {
     /// Expects the token that closes an earlier one, and names that one when it stands on another line.
     mutating func expect(_ kind: TokenKind, closing opener: Token) throws(ParseFailure) {
         if skip(kind) { return }
+        throw failUnclosed(opener, with: kind)
+    }
+
+    /// Reports that an opening token is not closed where it should be.
+    /// - Parameter hint: A better explanation than that the opener is not closed.
+    mutating func failUnclosed(
+        _ opener: Token, with kind: TokenKind, hint: Diagnostic.Related? = nil
+    ) -> ParseFailure {
         let unclosed = Diagnostic.Related(
             span: opener.span, message: "this \(opener.kind.quotedSpelling) is not closed")
-        throw fail(
-            expectation(of: kind, closing: opener),
-            related: isOnCurrentLine(opener) ? [] : [unclosed])
+        let related = hint ?? (isOnCurrentLine(opener) ? nil : unclosed)
+        return fail(expectation(of: kind, closing: opener), related: related.map { [$0] } ?? [])
     }
 
     /// What is said when a block does not end where it should.

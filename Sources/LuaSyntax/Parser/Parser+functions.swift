@@ -10,8 +10,7 @@ extension Parser {
         do throws(ParseFailure) {
             try parseParameters(&parameters, vararg: &vararg)
         } catch {
-            guard skip(to: .rightParenthesis) else { throw error }
-            advance()
+            skipHead(past: .rightParenthesis)
         }
         function.isVararg = vararg != nil
         traits.declarationCount += parameters.count

@@ -7,13 +7,10 @@ extension Parser {
         return before.count - (before.lastIndex { $0.isNewline } ?? -1)
     }
 
-    /// Skips to a token of the given kind on the same line; answers whether there is one.
-    mutating func skip(to kind: TokenKind) -> Bool {
-        while current.kind != kind {
-            if current.kind == .endOfFile || current.startsLine { return false }
-            advance()
-        }
-        return true
+    /// Skips what is left of the broken head of a block, past the keyword that ends it or to the end of the line, so
+    /// that the block is read and its `end` not taken for another's.
+    mutating func skipHead(past kind: TokenKind) {
+        while !skip(kind), !current.startsLine, !current.kind.endsBlock { advance() }
     }
 
     /// Skips to where the next statement seems to begin or the block to end.
@@ -23,32 +20,46 @@ extension Parser {
         while current.kind != .endOfFile {
             if depth == 0, isAtStatementBoundary { return }
             if depth > 0, startsLineOutside(statementStart), current.kind != .end { return }
-            depth = max(0, depth + blockDepthChange)
+            depth = max(0, depth + current.kind.blockDepthChange)
             advance()
         }
     }
 
     /// Skips what is left of a broken table field; answers false when the table seems to end with it.
-    mutating func skipToNextField() -> Bool {
-        var brackets = 0
+    mutating func skipToNextField(of opener: Token) -> Bool {
+        var brackets = openBrackets(since: opener)
         var blocks = 0
         while current.kind != .endOfFile {
             if startsLineOutside(statementStart), current.kind != .rightBrace { return false }
-            if brackets == 0, blocks == 0 {
+            if blocks == 0 {
                 switch current.kind {
-                case .comma, .semicolon, .rightBrace: return true
+                case .comma, .semicolon:
+                    guard brackets > 1 else {
+                        advance()
+                        return true
+                    }
+                case .rightBrace where brackets <= 1: return true
                 case .local, .return, .goto, .break, .end, .until: return false
                 default: break
                 }
             }
-            switch current.kind {
-            case .leftBrace, .leftBracket, .leftParenthesis: brackets += 1
-            case .rightBrace, .rightBracket, .rightParenthesis: brackets = max(0, brackets - 1)
-            default: blocks = max(0, blocks + blockDepthChange)
-            }
+            brackets = max(1, brackets + current.kind.bracketDepthChange)
+            blocks = max(0, blocks + current.kind.blockDepthChange)
             advance()
         }
         return false
+    }
+
+    /// How many brackets are open before the current token, counted from an opening one.
+    private func openBrackets(since opener: Token) -> Int {
+        var tokens = lexer
+        tokens.offset = opener.span.start
+        var depth = 0
+        while true {
+            let token = tokens.next()
+            if token.span.start >= current.span.start { return depth }
+            depth += token.kind.bracketDepthChange
+        }
     }
 
     private var isAtStatementBoundary: Bool {
@@ -64,11 +75,21 @@ extension Parser {
     private func startsLineOutside(_ statement: Token) -> Bool {
         current.startsLine && column(of: current) <= column(of: statement)
     }
+}
 
-    private var blockDepthChange: Int {
-        switch current.kind {
+extension TokenKind {
+    fileprivate var blockDepthChange: Int {
+        switch self {
         case .function, .do, .if, .repeat: 1
         case .end, .until: -1
+        default: 0
+        }
+    }
+
+    fileprivate var bracketDepthChange: Int {
+        switch self {
+        case .leftBrace, .leftBracket, .leftParenthesis: 1
+        case .rightBrace, .rightBracket, .rightParenthesis: -1
         default: 0
         }
     }

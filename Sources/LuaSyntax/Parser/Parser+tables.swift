@@ -6,15 +6,11 @@ extension Parser {
         while current.kind != .rightBrace {
             do throws(ParseFailure) {
                 fields.append(try parseField())
+                guard current.kind != .rightBrace, !skip(.comma), !skip(.semicolon) else { continue }
+                try expectForgottenSeparator(in: opener)
             } catch {
-                guard skipToNextField() else { throw error }
+                guard skipToNextField(of: opener) else { throw error }
             }
-            if skip(.comma) || skip(.semicolon) || current.kind == .rightBrace { continue }
-            guard isAtFieldWithoutSeparator else { break }
-            let end = SourceSpan(start: previousEnd, end: previousEnd)
-            _ = fail(
-                expectation(of: .rightBrace, closing: opener),
-                related: [Diagnostic.Related(span: end, message: "a ',' may be missing here")])
         }
         try expect(.rightBrace, closing: opener)
         return TableConstructor(fields: fields, span: span(from: opener.span.start))
@@ -37,13 +33,18 @@ extension Parser {
         return TableField(key: key, value: value, span: span(from: start))
     }
 
-    /// Whether the current token looks like the next field of a table whose comma was forgotten: on a line of its
-    /// own, indented deeper than the statement.
-    private var isAtFieldWithoutSeparator: Bool {
-        guard current.startsLine, column(of: current) > column(of: statementStart) else { return false }
-        switch current.kind {
-        case .name, .leftBracket, .leftBrace, .string, .longString, .number: return true
-        default: return false
-        }
+    /// Reports that the table should end here; throws unless what follows looks like a field whose comma was
+    /// forgotten: on a line of its own, indented deeper than the statement.
+    private mutating func expectForgottenSeparator(in opener: Token) throws(ParseFailure) {
+        let isField: Bool =
+            switch current.kind {
+            case .name, .leftBracket, .leftBrace, .string, .longString, .number: true
+            default: false
+            }
+        let isForgotten = isField && current.startsLine && column(of: current) > column(of: statementStart)
+        let place = SourceSpan(start: previousEnd, end: previousEnd)
+        let hint = Diagnostic.Related(span: place, message: "a ',' may be missing here")
+        let failure = failUnclosed(opener, with: .rightBrace, hint: isForgotten ? hint : nil)
+        if !isForgotten { throw failure }
     }
 }

@@ -14,7 +14,7 @@ public struct Parser: ~Copyable {
         var loopDepth = 0
     }
 
-    private var lexer: Lexer
+    private(set) var lexer: Lexer
     private var lookahead: Token?
     private(set) var current: Token
     private(set) var previousEnd: Int

@@ -3,6 +3,7 @@ struct SemanticTraits {
     var hasJumps = false
     var hasAttributes = false
     var declarationCount = 0
+    var strayBreaks: [SourceSpan] = []
 
     /// Whether constants are declared, or enough locals to exceed a limit of Lua's, hidden ones included.
     var needsScopes: Bool { hasAttributes || declarationCount > FunctionScope.localLimit / 5 }
@@ -11,7 +12,9 @@ struct SemanticTraits {
 extension Chunk {
     /// The errors Lua's compiler finds in a chunk without syntax errors.
     func semanticErrors(_ traits: SemanticTraits) -> [Diagnostic] {
-        var errors: [Diagnostic] = []
+        var errors = traits.strayBreaks.map { span in
+            Diagnostic(span: span, message: "break outside loop at line \(source.line(at: span.start))")
+        }
         if traits.hasJumps { errors += JumpChecker.errors(in: self) }
         if traits.needsScopes { errors += ScopeResolver.resolve(self).errors }
         return errors

@@ -24,6 +24,11 @@ public struct DockerBuild: Primitive {
 
     let engines: EnginePool
 
+    /// Asks the engines for their version.
+    public func preflight(in run: RunContext) async throws {
+        try await engines.preflight(in: run.environment)
+    }
+
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_build", summary: "Builds an image once; every machine then runs exactly this image.",
@@ -32,6 +37,20 @@ public struct DockerBuild: Primitive {
             pull.erased, noCache.erased, host.erased,
         ],
         returns: "an image handle: id, tag, and when pushed digest", inDoubt: .adoptable)
+
+    /// A folder or Dockerfile that is not there.
+    public func fault(in literals: LuaTable, of project: Project) -> OptionError? {
+        guard let context = literals["context"].string else { return nil }
+        let dockerfile = literals["dockerfile"].string ?? "Dockerfile"
+        do throws(BuildContextError) {
+            _ = try BuildContext(directory: project.resolve(context).path, dockerfile: dockerfile)
+            return nil
+        } catch {
+            let isFile = error.code == .dockerfileMissing || error.code == .dockerfileOutsideContext
+            let culprit = isFile && literals["dockerfile"] != .nil ? "dockerfile" : "context"
+            return OptionError("\(error.message): \(error.path)", culprit: culprit)
+        }
+    }
 
     /// The folder that is built.
     public func title(_ options: OptionValues) -> String { options.text(of: "context") ?? "" }

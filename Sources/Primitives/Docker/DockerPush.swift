@@ -10,6 +10,11 @@ public struct DockerPush: Primitive {
 
     let engines: EnginePool
 
+    /// Asks the engines for their version.
+    public func preflight(in run: RunContext) async throws {
+        try await engines.preflight(in: run.environment)
+    }
+
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_push", summary: "Pushes an image to a registry.", options: [image.erased, target.erased, host.erased],

@@ -6,6 +6,11 @@ public import Recipes
 public struct DockerRun: Primitive {
     let engines: EnginePool
 
+    /// Asks the engines for their version.
+    public func preflight(in run: RunContext) async throws {
+        try await engines.preflight(in: run.environment)
+    }
+
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_run",

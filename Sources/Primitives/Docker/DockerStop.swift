@@ -12,6 +12,11 @@ public struct DockerStop: Primitive {
 
     let engines: EnginePool
 
+    /// Asks the engines for their version.
+    public func preflight(in run: RunContext) async throws {
+        try await engines.preflight(in: run.environment)
+    }
+
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_stop", summary: "Stops a container; one that is gone already is no error.",

@@ -49,6 +49,28 @@ public final class EnginePool: Sendable {
         return Place(engine: try engine(host.engine), host: host, isShared: isShared)
     }
 
+    /// Looks whether all engines of an environment answer: hosts' own ones, and the local one where it is used.
+    /// - Throws: `StepError` naming the host.
+    func preflight(in environment: DeploymentEnvironment) async throws {
+        let hosts = environment.hosts.values.sorted { $0.name < $1.name }
+        var urls: [String?: String?] = [:]
+        for host in hosts where urls[host.engine] == nil { urls[host.engine] = host.name }
+        if urls.isEmpty { urls[nil] = .some(nil) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (url, host) in urls {
+                let engine = try engine(url)
+                group.addTask {
+                    do {
+                        _ = try await engine.version()
+                    } catch let error as DockerError {
+                        throw StepError(error, host: host)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     /// The engine of a URL.
     public func engine(_ url: String?) throws -> DockerEngine {
         do {

@@ -9,18 +9,18 @@ public final class WorkerConnection: Sendable {
 
     /// Takes an open socket over.
     /// - Parameter descriptor: the socket; it is closed when the connection has ended.
-    public convenience init(descriptor: Int32) { self.init(descriptor: descriptor) {} }
+    public convenience init(descriptor: Int32) { self.init(descriptor: descriptor) { _ in } }
 
-    init(descriptor: Int32, onEnd: @escaping @Sendable () -> Void) {
+    init(descriptor: Int32, onEnd: @escaping @Sendable (_ isViolation: Bool) -> Void) {
         let (stream, continuation) = AsyncStream.makeStream(of: Result<WorkerMessage, WireError>.self)
         let socket = WorkerSocket(descriptor: descriptor)
         messages = stream
         self.socket = socket
         SystemThread.start {
-            WorkerConnection.read(socket, into: continuation)
+            let isViolation = WorkerConnection.read(socket, into: continuation)
             socket.close()
             continuation.finish()
-            onEnd()
+            onEnd(isViolation)
         }
     }
 
@@ -33,19 +33,22 @@ public final class WorkerConnection: Sendable {
         socket.send(bytes)
     }
 
-    /// Ends the connection; the worker then exits.
-    public func close() { socket.shutDown() }
+    func sendRaw(_ bytes: [UInt8]) { socket.send(bytes) }
+
+    /// Says that nothing more will be sent: the worker ends as soon as it has done what it was sent.
+    public func close() { socket.finishSending() }
 
     deinit { socket.shutDown() }
 
+    /// Reads until the worker closes, or breaks the protocol: then the result is `true`.
     private static func read(
         _ socket: WorkerSocket, into continuation: AsyncStream<Result<WorkerMessage, WireError>>.Continuation
-    ) {
+    ) -> Bool {
         var frames = FrameReader()
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = socket.read(into: &buffer)
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             frames.append(buffer[0..<count])
             do throws(WireError) {
                 while let (opcode, body) = try frames.next() {
@@ -53,7 +56,7 @@ public final class WorkerConnection: Sendable {
                 }
             } catch {
                 continuation.yield(.failure(error))
-                return
+                return true
             }
         }
     }

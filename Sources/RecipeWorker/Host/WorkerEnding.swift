@@ -18,9 +18,9 @@ final class WorkerEnding: Sendable {
         state.withLock { if case .running = $0 { _ = Glibc.kill(-processID, SIGKILL) } }
     }
 
-    /// Kills what is left and waits for it; called when the connection has ended.
-    func reap() {
-        kill()
+    /// Waits for the process; called once, when the connection has ended.
+    func reap(kills: Bool) {
+        if kills { kill() }
         var status: Int32 = 0
         var info = siginfo_t()
         // WNOWAIT leaves the process a zombie, so that its id is ours until it is reaped under the lock.

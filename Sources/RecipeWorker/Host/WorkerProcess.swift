@@ -6,7 +6,7 @@ internal import Synchronization
 public final class WorkerProcess: Sendable {
     /// The process id, which is also the id of the worker's process group.
     public let processID: Int32
-    /// The connection to it. Closing it ends the worker.
+    /// The connection to it. Closing it ends a worker that is not busy.
     public let connection: WorkerConnection
     private let ending: WorkerEnding
 
@@ -35,17 +35,17 @@ public final class WorkerProcess: Sendable {
             throw WorkerSpawnError(executable: executable, errno: status)
         }
         let ending = WorkerEnding(processID: processID)
-        let connection = WorkerConnection(descriptor: ends[0]) { ending.reap() }
+        let connection = WorkerConnection(descriptor: ends[0]) { ending.reap(kills: $0) }
         return WorkerProcess(processID: processID, connection: connection, ending: ending)
     }
 
     /// Ends the worker at once. Does nothing when it has ended already.
     public func kill() { ending.kill() }
 
-    /// Waits until the worker ended. The end of the connection ends it.
+    /// Waits until the worker ended: of itself after `connection.close()`, or by `kill()`.
     public func waitForExit() async -> WorkerExit { await ending.wait() }
 
-    deinit { connection.close() }
+    deinit { ending.kill() }
 }
 
 /// How a worker ended.

@@ -6,6 +6,7 @@ final class WorkerSocket: Sendable {
     private struct State {
         var isOpen = true
         var isDraining = false
+        var isFinished = false
         var pending: [UInt8] = []
     }
 
@@ -26,7 +27,7 @@ final class WorkerSocket: Sendable {
     /// Sends what the socket takes now, and starts a thread for the rest.
     func send(_ bytes: [UInt8]) {
         let needsThread = state.withLock { state in
-            guard state.isOpen else { return false }
+            guard state.isOpen, !state.isFinished else { return false }
             if state.isDraining {
                 state.pending += bytes
                 return false
@@ -38,6 +39,14 @@ final class WorkerSocket: Sendable {
             return true
         }
         if needsThread { SystemThread.start { self.drain() } }
+    }
+
+    /// Ends the direction to the worker, once all is sent.
+    func finishSending() {
+        state.withLock { state in
+            state.isFinished = true
+            if state.isOpen, !state.isDraining { _ = shutdown(descriptor, Int32(SHUT_WR)) }
+        }
     }
 
     /// Ends both directions; the reader sees the end and closes the descriptor.
@@ -61,7 +70,11 @@ final class WorkerSocket: Sendable {
                 defer { state.pending = [] }
                 if state.pending.isEmpty || !state.isOpen {
                     state.isDraining = false
-                    if !state.isOpen { _ = Glibc.close(descriptor) }
+                    if !state.isOpen {
+                        _ = Glibc.close(descriptor)
+                    } else if state.isFinished {
+                        _ = shutdown(descriptor, Int32(SHUT_WR))
+                    }
                     return []
                 }
                 return state.pending

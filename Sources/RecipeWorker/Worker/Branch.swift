@@ -48,31 +48,3 @@ final class Branch {
         return level.prefix.isEmpty ? String(level.count) : "\(level.prefix)/\(level.count)"
     }
 }
-
-/// The branches that one `parallel` runs.
-struct Fork {
-    let path: String
-    let token: Int64
-    let names: [String]
-    let maximum: Int
-    let stopsOnFailure: Bool
-    /// One entry for every branch that was started, in order.
-    var branches: [Int] = []
-    var ends: [Int: LuaReply.BranchEnd] = [:]
-    var running = 0
-    var firstFailure: Int?
-    var failureMessage: String?
-    var isStopped = false
-
-    /// Whether another branch may start now.
-    var mayStart: Bool { !isStopped && branches.count < names.count && running < maximum }
-
-    /// The answer to the call that forked.
-    var reply: LuaReply {
-        let ended = names.indices.map { index in
-            let branch = index < branches.count ? branches[index] : -1
-            return LuaReply.Ended(branch: branch, end: ends[branch] ?? .notStarted)
-        }
-        return .branches(ended, firstFailure: firstFailure)
-    }
-}

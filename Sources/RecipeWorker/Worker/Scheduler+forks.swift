@@ -26,7 +26,7 @@ extension Scheduler {
     func childEnded(_ child: Branch, parent id: Int, failure: LuaFailure?) {
         branches[child.id] = nil
         outgoing.append(.branchClosed(path: child.path, failure: failure?.message))
-        guard let parent = branches[id], var fork = parent.fork else { return }
+        guard let parent = branches[id], let fork = parent.fork else { return }
         fork.running -= 1
         if let failure {
             let isCancelled = child.cancellation != nil && failure.value["code"] == "cancelled"
@@ -45,7 +45,6 @@ extension Scheduler {
         } else {
             fork.ends[child.id] = .returned
         }
-        parent.fork = fork
         advance(forkOf: parent)
     }
 
@@ -63,9 +62,8 @@ extension Scheduler {
 
     /// Starts what may start, and lets the opener go on when all have ended.
     private func advance(forkOf parent: Branch) {
-        guard var fork = parent.fork else { return }
-        while fork.mayStart { open(index: fork.branches.count, of: &fork, parent: parent) }
-        parent.fork = fork
+        guard let fork = parent.fork else { return }
+        while fork.mayStart { open(index: fork.branches.count, of: fork, parent: parent) }
         guard fork.running == 0 else { return }
         parent.fork = nil
         outgoing.append(.scopeClosed(path: fork.path, failure: fork.stopsOnFailure ? fork.failureMessage : nil))

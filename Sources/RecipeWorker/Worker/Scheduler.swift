@@ -70,7 +70,7 @@ final class Scheduler {
     }
 
     /// Opens a branch of a fork.
-    func open(index: Int, of fork: inout Fork, parent: Branch) {
+    func open(index: Int, of fork: Fork, parent: Branch) {
         let id = nextBranch
         nextBranch += 1
         let child = Branch(

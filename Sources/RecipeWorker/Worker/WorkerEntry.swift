@@ -7,23 +7,37 @@ public enum WorkerEntry {
     /// Bytes of address space of the process.
     static let addressSpace: Int64 = 2 << 30
 
+    /// Why a worker that ran no recipe exited: the statuses of `sysexits.h` and two of our own.
+    enum Status {
+        static let protocolViolation: Int32 = 65
+        static let cannotHarden: Int32 = 70
+        static let noThread: Int32 = 71
+        static let cannotFilter: Int32 = 72
+    }
+
     /// Gives up what the process does not need and serves the host on descriptor 0 until it closes.
     /// - Returns: the exit status.
     public static func main() -> Int32 {
-        guard mdl_harden_self(addressSpace) == 0 else { return 70 }
+        guard mdl_harden_self(addressSpace) == 0 else { return Status.cannotHarden }
         var status: Int32 = 0
         let started = withUnsafeMutablePointer(to: &status) { status in
             mdl_run_with_stack(stackSize, { WorkerEntry.serve($0) }, status)
         }
-        return started == 0 ? status : 71
+        return started == 0 ? status : Status.noThread
     }
 
-    private static func serve(_ status: UnsafeMutableRawPointer?) {
+    private static func serve(_ context: UnsafeMutableRawPointer?) {
+        let status = context?.assumingMemoryBound(to: Int32.self)
+        // The last thing that needs more than the filter leaves was starting this thread.
+        guard mdl_restrict_system_calls() == 0 else {
+            status?.pointee = Status.cannotFilter
+            return
+        }
         do {
             try Worker(descriptor: 0).run()
         } catch {
             // The host sees the connection end; there is nobody else to tell.
-            status?.assumingMemoryBound(to: Int32.self).pointee = 65
+            status?.pointee = Status.protocolViolation
         }
     }
 }

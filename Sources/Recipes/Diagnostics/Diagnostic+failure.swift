@@ -14,6 +14,7 @@ extension Diagnostic {
             code: error?["code"].string ?? failure.kind.rawValue, message: Self.headline(failure, primitive),
             details: (error?["details"].table?.items ?? []).compactMap(\.string), hint: isMarked ? nil : hint,
             traceback: failure.traceback, step: Self.place(error))
+        if code == "invalid_option" { page = primitive }
         guard let position = failure.position else { return }
         excerpt = excerpts.excerpt(
             at: position, marking: isMarked ? option : primitive, isKey: isMarked, label: isMarked ? hint : nil)

@@ -7,17 +7,17 @@ extension Diagnostic {
         if let excerpt { lines += excerpt.rendered }
         let margin = excerpt?.line == nil ? "  " : String(repeating: " ", count: excerpt?.margin ?? 2)
         for detail in details { lines.append("\(margin)│ \(detail)") }
-        if let step { lines.append("\(margin)= step \(step)\(callers)") } else if !traceback.isEmpty {
-            lines.append("\(margin)=\(callers.dropFirst())")
-        }
+        let path = [step.map { "step \($0)" }, callers].compactMap { $0 }.joined(separator: ", ")
+        if !path.isEmpty { lines.append("\(margin)= \(path)") }
         if let hint { lines.append("\(margin)= help: \(hint)") }
-        return lines.joined(separator: "\n")
+        if let page { lines.append("\(margin)= see: moondock docs \(page)") }
+        return (lines + others.map(\.rendered)).joined(separator: "\n")
     }
 
-    private var callers: String {
+    private var callers: String? {
         let named = traceback.dropFirst(excerpt == nil ? 0 : 1).prefix(4)
-        guard !named.isEmpty else { return "" }
-        return ", called by " + named.map { "\($0.function) (\($0.position))" }.joined(separator: ", ")
+        guard !named.isEmpty else { return nil }
+        return "called by " + named.map { "\($0.function) (\($0.position))" }.joined(separator: ", ")
     }
 }
 

@@ -16,6 +16,10 @@ public struct Diagnostic: Error, Hashable, Sendable {
     public var traceback: [RecipeFailure.Frame]
     /// The structural path of the step, and where it runs.
     public var step: String?
+    /// The primitive whose documentation helps.
+    public var page: String?
+    /// Further problems that were found along with this one.
+    public var others: [Diagnostic] = []
 
     /// Makes a diagnostic.
     public init(

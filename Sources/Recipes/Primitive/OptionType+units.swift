@@ -28,8 +28,9 @@ extension Duration {
             rest = rest.dropFirst(digits.count)
             let unit = rest.prefix { $0.isLetter }
             rest = rest.dropFirst(unit.count)
-            guard let amount = Double(digits), let factor = units[String(unit)], seconds < 1e10 else { return nil }
+            guard let amount = Double(digits), let factor = units[String(unit)] else { return nil }
             seconds += amount * factor
+            guard seconds < 1e10 else { return nil }
         }
         self = .milliseconds(Int64((seconds * 1000).rounded()))
     }

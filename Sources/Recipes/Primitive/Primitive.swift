@@ -8,6 +8,13 @@ public protocol Primitive: Sendable {
     /// Name, options, and how calls are treated.
     var declaration: PrimitiveDeclaration { get }
 
+    /// What is wrong with a call, as far as its options are written out in the source and the project's files tell.
+    func fault(in literals: LuaTable, of project: Project) -> OptionError?
+
+    /// Looks, before a run that uses the primitive begins, whether what it works with can be reached.
+    /// - Throws: `StepError` that says what cannot.
+    func preflight(in run: RunContext) async throws
+
     /// What a call is about, in a few words, such as `shop-web on web-1`.
     func title(_ options: OptionValues) -> String
 
@@ -29,6 +36,12 @@ extension Primitive {
     public func title(_ options: OptionValues) -> String {
         declaration.positional.flatMap { options.text(of: $0) } ?? ""
     }
+
+    /// Nothing.
+    public func fault(in literals: LuaTable, of project: Project) -> OptionError? { nil }
+
+    /// Nothing to look at.
+    public func preflight(in run: RunContext) async throws {}
 
     /// Nothing.
     public func summary(of result: LuaValue) -> String? { nil }

@@ -45,8 +45,9 @@ actor Interpreter {
     /// Starts the recipe and carries it on until it ends or waits.
     /// - Parameter alreadySent: how many messages the worker got before.
     func run(_ start: RecipeStart, alreadySent: Int) async -> MachineEnding {
-        worker.send([.start(start)])
+        // Before the message itself: the worker's first answer must not overtake what it is counted against.
         input.yield(.began(sent: alreadySent + 1))
+        worker.send([.start(start)])
         for await next in inputs {
             if case .ended(let path, _) = next { tasks[path] = nil }
             for action in machine.handle(next, at: .now) { execute(action) }
@@ -55,7 +56,10 @@ actor Interpreter {
                 return ending
             }
         }
-        return .workerLost("stopped")
+        // Only a task that is cancelled from outside leaves the loop without an ending.
+        for task in tasks.values { task.cancel() }
+        await drainTasks()
+        return .workerLost("this process stopped")
     }
 
     private func execute(_ action: RunMachine.Action) {

@@ -9,6 +9,8 @@ public enum RecipeInspection {
         of recipe: String, in project: Project, registry: PrimitiveRegistry, workerExecutable: String
     ) async throws -> LuaValue {
         let bundle = try RunBundle(reading: recipe, environment: nil, of: project)
+        let problems = RecipeCheck(bundle: bundle, registry: registry, project: project).run().problems
+        if let first = problems.first { throw first }
         let session = try WorkerSession(executable: workerExecutable)
         defer { session.end() }
         let text = SourceText(chunk: recipe, text: bundle.files[recipe] ?? [])

@@ -29,6 +29,7 @@ struct ReplayLog {
             case .started:
                 if let intent = event.intent { entries[event.path] = Entry(intent: intent, startedAt: event.at) }
             case .finished, .failed, .cancelled:
+                guard entries[event.path] != nil else { continue }
                 entries[event.path]?.ending = event
                 deliveries.append(.end(path: event.path))
             case .cancelRequested:

@@ -107,6 +107,7 @@ public struct RunController: Sendable {
         _ run: PreparedRun, _ session: WorkerSession, _ control: RunControl
     ) async throws -> RunEnding {
         let excerpts = SourceExcerpts(run.bundle)
+        let used = try checked(run.bundle)
         let environment = try await environment(of: run, session, excerpts)
         let parameters = LuaValue.parameters(decoding: run.definition.parameters)
         let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
@@ -114,6 +115,7 @@ public struct RunController: Sendable {
             id: run.id, project: project, recipe: run.bundle.recipe, environment: environment, parameters: parameters,
             secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk)
         sink(RunEvent(.runStarted(run.event(parameters))))
+        try await preflight(used, context)
         let interpreter = Interpreter(
             context: context, bundle: run.bundle, registry: registry, journal: run.journal,
             worker: session.connection, history: run.history, sink: sink)
@@ -122,6 +124,24 @@ public struct RunController: Sendable {
         defer { watch.cancel() }
         let ending = await interpreter.run(try start(of: run), alreadySent: session.sent)
         return RunEnding(ending, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
+    }
+
+    /// Refuses sources with problems; gives the names of the primitives they use.
+    private func checked(_ bundle: RunBundle) throws -> Set<String> {
+        let result = RecipeCheck(bundle: bundle, registry: registry, project: project).run()
+        guard var first = result.problems.first else { return result.primitives }
+        first.others = Array(result.problems.dropFirst())
+        throw first
+    }
+
+    private func preflight(_ primitives: Set<String>, _ context: RunContext) async throws {
+        for name in primitives.sorted() {
+            do {
+                try await registry[name]?.preflight(in: context)
+            } catch let error as StepError {
+                throw Diagnostic(code: error.code, message: "\(name): \(error.message)", hint: error.hint)
+            }
+        }
     }
 
     private func environment(

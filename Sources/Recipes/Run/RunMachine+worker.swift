@@ -10,7 +10,7 @@ extension RunMachine {
         case .step(let request): step(request, now, &actions)
         case .query(let request): query(request, &actions)
         case .note(let request): note(request, &actions)
-        case .cancelStep(let path): cancelStep(path, now, &actions)
+        case .cancelStep(let path): cancelStep(path, &actions)
         case .scopeOpened(let opening): open(opening, now, &actions)
         case .scopeClosed(let path, let failure): actions.append(.emit(.scopeClosed(path: path, failure: failure)))
         case .branchOpened(let path): actions.append(.emit(.branchOpened(path: path)))
@@ -40,46 +40,8 @@ extension RunMachine {
         actions.append(.emit(.stepStarted(started(call))))
         let entry = replay.entries[request.path]
         var step = Step(call: call, state: .held, startedAt: entry?.startedAt ?? now)
-        if entry?.ending != nil { step.state = .recorded }
+        if entry?.ending != nil { step.state = .recorded } else { held.append(request.path) }
         steps[request.path] = step
-        tell(&actions)
-        if replay.isDrained { release(now, &actions) }
-    }
-
-    /// Tells the worker what is on record, as far as it has asked for it.
-    mutating func tell(_ actions: inout [Action]) {
-        while let upcoming = replay.upcoming {
-            switch upcoming {
-            case .cancel(let reason):
-                replay.advance()
-                isCancelled = true
-                cancelReason = reason
-                send(.cancel(reason: reason), &actions)
-            case .end(let path):
-                guard let step = steps[path], let ending = replay.entries[path]?.ending else { return }
-                replay.advance()
-                steps[path] = nil
-                let duration = ending.at.seconds(since: step.startedAt)
-                reply(to: step.call, recorded: ending, duration: duration, &actions)
-            }
-        }
-    }
-
-    /// Begins the steps that waited for the replay to end.
-    private mutating func release(_ now: Timestamp, _ actions: inout [Action]) {
-        for path in steps.keys.sorted() {
-            guard var step = steps[path], step.state == .held else { continue }
-            if replay.entries[path] != nil {
-                step.state = .performing
-                actions.append(.perform(step.call, startedAt: step.startedAt, isInDoubt: true))
-            } else {
-                step.state = .intended
-                step.startedAt = now
-                pending.append(EventRecord(kind: .started, path: path, at: now, intent: step.call.intent()))
-                intended.append(path)
-            }
-            steps[path] = step
-        }
     }
 
     private mutating func open(_ scope: ScopeOpening, _ now: Timestamp, _ actions: inout [Action]) {
@@ -101,7 +63,7 @@ extension RunMachine {
 
     private mutating func note(_ request: CallRequest, _ actions: inout [Action]) {
         // What was said before the crash is in the log already.
-        guard replay.isDrained else { return }
+        guard !isReplaying else { return }
         do {
             actions.append(.note(try registry.prepare(request)))
         } catch {
@@ -114,13 +76,13 @@ extension RunMachine {
         send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
     }
 
-    private mutating func cancelStep(_ path: String, _ now: Timestamp, _ actions: inout [Action]) {
+    private mutating func cancelStep(_ path: String, _ actions: inout [Action]) {
         guard var step = steps[path] else { return }
         step.isCancelWanted = true
         steps[path] = step
         switch step.state {
         case .performing: actions.append(.cancel(path: path))
-        case .parked: finish(path, .cancelled, now, &actions)
+        case .parked: arrivals.append(.end(path: path, .cancelled))
         case .recorded, .held, .intended: break
         }
     }

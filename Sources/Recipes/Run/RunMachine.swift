@@ -4,13 +4,14 @@ import RecipeWorker
 
 /// The life of one run as a value: takes what happened, returns what to do, and does nothing itself.
 ///
-/// All rules of order live here. Nothing has an effect before its intent is on disk; the worker is told of ends in the
-/// order in which they are journaled, so a replay tells it the same things in the same order; ends and the intents they
-/// lead to go into one commit, because a recipe between two steps is pure.
+/// All rules of order live here. Nothing has an effect before its intent is on disk. The worker is told one thing at a
+/// time, when it waits for the host and nothing is on its way to it, in the order of the journal: a replay then finds it
+/// in the same state at each. Ends and the intents they lead to go into one commit, because a recipe between two steps
+/// is pure.
 struct RunMachine: ~Copyable {
     /// What can happen.
     enum Input: Sendable {
-        /// The worker was sent this many messages, the recipe's start the last of them.
+        /// The worker was sent this many messages besides those the machine asked for, the recipe's start among them.
         case began(sent: Int)
         case worker(WorkerMessage)
         case workerLost(String)
@@ -54,9 +55,20 @@ struct RunMachine: ~Copyable {
         }
     }
 
+    /// What the worker is to be told when its turn comes.
+    enum Arrival {
+        case end(path: String, StepResult)
+        case cancel(person: String)
+    }
+
     let registry: PrimitiveRegistry
     var replay: ReplayLog
+    /// Whether the recipe has not come to the point where the journal ends.
+    var isReplaying: Bool
     var steps: [String: Step] = [:]
+    /// Steps that were asked for and not begun, in the order in which the recipe asked.
+    var held: [String] = []
+    var arrivals: [Arrival] = []
     var pending: [EventRecord] = []
     /// Steps whose intents are in `pending`, and in the commit under way.
     var intended: [String] = []
@@ -73,6 +85,7 @@ struct RunMachine: ~Copyable {
     init(registry: PrimitiveRegistry, history: [StoredEvent]) {
         self.registry = registry
         replay = ReplayLog(history)
+        isReplaying = !history.isEmpty
         hasStarted = !replay.isEmpty
     }
 
@@ -86,13 +99,13 @@ struct RunMachine: ~Copyable {
         switch input {
         case .worker(let message): take(message, now, &actions)
         case .workerLost(let reason): lose(reason, &actions)
-        case .began(let sent): begin(sent, &actions)
-        case .committed: committed(now, &actions)
+        case .began(let sent): self.sent += sent
+        case .committed: committed(&actions)
         case .commitFailed(let error): end(.journalFailed(error), &actions)
-        case .ended(let path, let result): finish(path, result, now, &actions)
-        case .cancelRequested(let person): cancel(person, now, &actions)
+        case .ended(let path, let result): arrivals.append(.end(path: path, result))
+        case .cancelRequested(let person): arrivals.append(.cancel(person: person))
         }
-        settle(&actions)
+        settle(now, &actions)
         return actions
     }
 
@@ -113,12 +126,7 @@ struct RunMachine: ~Copyable {
         if outcome == nil { end(.workerLost(reason), &actions) }
     }
 
-    private mutating func begin(_ sent: Int, _ actions: inout [Action]) {
-        self.sent = sent
-        tell(&actions)
-    }
-
-    private mutating func committed(_ now: Timestamp, _ actions: inout [Action]) {
+    private mutating func committed(_ actions: inout [Action]) {
         isCommitting = false
         let paths = committing
         committing = []
@@ -127,44 +135,11 @@ struct RunMachine: ~Copyable {
             step.state = .performing
             steps[path] = step
             if step.isCancelWanted {
-                // Never begun, so nothing to stop: the end follows in the journal's next commit.
-                finish(path, .cancelled, now, &actions)
+                // Never begun, so nothing to stop.
+                arrivals.append(.end(path: path, .cancelled))
             } else {
                 actions.append(.perform(step.call, startedAt: step.startedAt, isInDoubt: false))
             }
-        }
-    }
-
-    /// What follows once an input is taken: commits, and the end.
-    private mutating func settle(_ actions: inout [Action]) {
-        guard !hasEnded else { return }
-        if !pending.isEmpty, !isCommitting, isWorkerIdle || outcome != nil {
-            isCommitting = true
-            committing = intended
-            intended = []
-            hasStarted = true
-            actions.append(.commit(pending))
-            pending = []
-        }
-        guard pending.isEmpty, !isCommitting else { return }
-        if let outcome {
-            end(replay.missing.map { .diverged($0) } ?? outcome, &actions)
-        } else if isWorkerIdle {
-            settleIdle(&actions)
-        }
-    }
-
-    private mutating func settleIdle(_ actions: inout [Action]) {
-        if !replay.isDrained {
-            // Idle with ends left to tell: the recipe no longer asks for what the journal has.
-            if let divergence = replay.missing { end(.diverged(divergence), &actions) }
-            return
-        }
-        let waits = steps.compactMap { path, step -> ParkedStep? in
-            if case .parked(let wait) = step.state { ParkedStep(path: path, wait: wait) } else { nil }
-        }
-        if !waits.isEmpty, waits.count == steps.count {
-            end(.parked(waits.sorted { $0.path < $1.path }), &actions)
         }
     }
 }

@@ -1,0 +1,115 @@
+import LuaRuntime
+import LuaSyntax
+import RecipeWorker
+
+/// Finds in a recipe's sources, on every path and before anything runs, what would only fail in the middle of a
+/// deployment: misspelt names, options no primitive takes, values of the wrong type, modules that do not exist.
+struct RecipeCheck {
+    let bundle: RunBundle
+    let registry: PrimitiveRegistry
+    let project: Project?
+
+    /// What one look at the sources found.
+    struct Result {
+        /// The problems, in order of file and line.
+        var problems: [Diagnostic] = []
+        /// The names of the primitives the sources call.
+        var primitives: Set<String> = []
+    }
+
+    /// Looks at the recipe, the modules it can require and the environment.
+    func run() -> Result {
+        var result = Result()
+        for path in bundle.files.keys.sorted(by: isReadBefore) {
+            let source = LuaSource(name: path, bytes: bundle.files[path] ?? [])
+            let chunk = Parser.parse(source)
+            let report = SourceReport(source)
+            result.problems += chunk.diagnostics.map(report.syntax)
+            guard chunk.isValid else { continue }
+            let isEnvironment = path.hasPrefix("environments/")
+            let scopes = ScopeResolver.resolve(chunk)
+            result.problems += globals(scopes, isEnvironment ? ["secret"] : nil, report)
+            guard !isEnvironment else { continue }
+            for site in chunk.calls(scopes) {
+                guard let name = site.globalName else { continue }
+                if registry[name] != nil { result.primitives.insert(name) }
+                result.problems += problems(of: site, name, report)
+            }
+        }
+        return result
+    }
+
+    /// The recipe comes first: its problems are what a person looks for.
+    private func isReadBefore(_ left: String, _ right: String) -> Bool {
+        (left == bundle.recipe ? 0 : 1, left) < (right == bundle.recipe ? 0 : 1, right)
+    }
+
+    private func globals(
+        _ scopes: ScopeResolution, _ allowed: Set<String>?, _ report: SourceReport
+    ) -> [Diagnostic] {
+        let written = Set(scopes.globals.filter { $0.access == .write }.map(\.identifier.text))
+        let known = allowed ?? RecipeGlobals.all(with: registry)
+        return scopes.globals.compactMap { use in
+            let name = use.identifier.text
+            guard use.access != .write, !known.contains(name), !written.contains(name) else { return nil }
+            let nearest = Suggestion.nearest(to: name, among: known)
+            let noun = use.access == .call ? "function or primitive" : "variable"
+            return report.problem(
+                "unknown_name", "there is no \(noun) called '\(name)'", at: use.identifier.span,
+                label: nearest.map { "did you mean '\($0)'?" }, hint: Self.reason(name))
+        }
+    }
+
+    /// What people look for who know Lua outside of a sandbox.
+    private static func reason(_ name: String) -> String? {
+        switch name {
+        case "io", "dofile", "loadfile", "package": "recipes reach files only through primitives"
+        case "load", "loadstring": "recipes run only what was there when the run began"
+        case "debug", "collectgarbage": "the sandbox leaves it out, so that runs can be replayed"
+        default: nil
+        }
+    }
+
+    private func problems(of site: CallSite, _ name: String, _ report: SourceReport) -> [Diagnostic] {
+        if name == "require" { return requirement(site, report).map { [$0] } ?? [] }
+        guard let primitive = registry[name], let options = site.options else { return [] }
+        return CallCheck(primitive: primitive, options: options, site: site, project: project, report: report).problems()
+    }
+
+    private func requirement(_ site: CallSite, _ report: SourceReport) -> Diagnostic? {
+        guard let argument = site.arguments.expressions.first else { return nil }
+        guard case .string(let literal) = argument.withoutParentheses, let name = literal.text else {
+            return report.problem(
+                "invalid_require", "require takes a name in quotes, not \(argument.kindDescription)", at: argument.span,
+                hint: "what a run uses must be known before it begins")
+        }
+        guard case .failure(let error) = ModuleSource.find(name, in: bundle) else { return nil }
+        return report.problem("no_module", error.message, at: argument.span, label: error.hint)
+    }
+}
+
+/// Makes diagnostics for one source file.
+struct SourceReport {
+    private let source: LuaSource
+
+    init(_ source: LuaSource) { self.source = source }
+
+    func syntax(_ problem: LuaSyntax.Diagnostic) -> Diagnostic {
+        self.problem("syntax", problem.message, at: problem.span)
+    }
+
+    func problem(
+        _ code: String, _ message: String, at span: SourceSpan, label: String? = nil, hint: String? = nil
+    ) -> Diagnostic {
+        let start = source.position(at: span.start)
+        let line = source.line(at: span.start)
+        let text = source.text(of: source.span(ofLine: line))
+        let rest = max(1, text.count - start.column + 1)
+        return Diagnostic(
+            code: code, message: message,
+            excerpt: Diagnostic.Excerpt(
+                position: RecipeWorker.SourcePosition(chunk: source.name, line: start.line), column: start.column,
+                length: max(1, min(source.text(of: span).count, rest)), line: text, label: label),
+            hint: hint)
+    }
+}

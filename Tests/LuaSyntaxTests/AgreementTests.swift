@@ -1,0 +1,50 @@
+import LuaSyntax
+import Testing
+
+@Suite("Agreement with luac5.4")
+struct AgreementTests {
+    @Test(arguments: [(1, 0), (2, 0), (3, 60), (4, 200)])
+    func `random programs are accepted and refused alike`(seed: Int, mistakeRate: Int) throws {
+        var generator = ProgramGenerator(seed: UInt64(seed), mistakeRate: mistakeRate)
+        let programs = (0..<200).map { _ in generator.program() }
+        let verdicts = try ReferenceLua.verdicts(on: programs)
+        for (program, verdict) in zip(programs, verdicts) {
+            #expect(parse(program).isValid == (verdict == nil), "\(verdict ?? "accepted"):\n\(program)")
+        }
+        #expect(verdicts.contains(nil))
+        #expect(verdicts.contains { $0 != nil })
+    }
+
+    @Test(arguments: [5, 6])
+    func `files cut and mixed byte by byte are accepted and refused alike`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let samples = SampleFiles.all.map { Array($0.utf8) }
+        let programs = (0..<150).map { _ in mutate(samples[Int(random.next() % UInt64(samples.count))], &random) }
+        for (program, verdict) in zip(programs, try ReferenceLua.verdicts(onBytes: programs)) {
+            let chunk = Parser.parse(LuaSource(name: "test.lua", bytes: program))
+            let text = String(decoding: program, as: UTF8.self)
+            #expect(chunk.isValid == (verdict == nil), "\(verdict ?? "accepted"):\n\(text)")
+        }
+    }
+
+    @Test func `the sample files are accepted`() throws {
+        for (sample, verdict) in zip(SampleFiles.all, try ReferenceLua.verdicts(on: SampleFiles.all)) {
+            #expect(verdict == nil)
+            #expect(messages(sample).isEmpty)
+        }
+    }
+
+    private func mutate(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+        var result = bytes
+        for _ in 0..<Int.random(in: 1...3, using: &random) where !result.isEmpty {
+            let place = Int.random(in: 0..<result.count, using: &random)
+            switch random.next() % 4 {
+            case 0: result.remove(at: place)
+            case 1: result[place] = UInt8.random(in: 1...255, using: &random)
+            case 2: result.insert(result[result.count - 1 - place], at: place)
+            default: result.removeSubrange(place..<min(result.count, place + Int.random(in: 1...30, using: &random)))
+            }
+        }
+        return result
+    }
+}
