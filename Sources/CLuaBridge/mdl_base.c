@@ -148,8 +148,10 @@ void mdl_open_base(lua_State *L, int globals) {
     static const char *const kept[] = {"assert", "error",    "getmetatable", "ipairs", "rawequal",
                                        "select", "tonumber", "type",         "_VERSION"};
     static const luaL_Reg functions[] = {
-        {"next", next_key},     {"pairs", sorted_pairs},   {"pcall", mdl_pcall},  {"print", print},       {"rawget", raw_get},
-        {"rawlen", raw_length}, {"rawset", raw_set},       {"require", mdl_require}, {"setmetatable", set_metatable},
+        {"next", next_key},     {"pairs", sorted_pairs},   {"pcall", mdl_pcall},
+        {"print", print},       {"rawget", raw_get},
+        {"rawlen", raw_length}, {"rawset", raw_set},       {"require", mdl_require},
+        {"setmetatable", set_metatable},
         {"tostring", text_of},  {"xpcall", mdl_xpcall},    {NULL, NULL},
     };
     mdl_registry(L, &mdl_base_key);

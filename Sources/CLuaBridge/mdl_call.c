@@ -4,7 +4,7 @@
 
 #include "mdl_internal.h"
 
-// The library function that Lua cannot leave, for the message: the nearest C function that is not yieldable's own.
+// The library function that Lua cannot leave, for the message: the nearest C function of the thread that cannot yield.
 static const char *blocking_function(mdl_vm *vm, lua_State *L) {
     lua_Debug frame;
     for (int i = vm->depth - 1; lua_isyieldable(L) && i >= 0; i--) L = vm->chain[i];

@@ -18,11 +18,16 @@ static int drive_resumed(lua_State *L, int status, lua_KContext is_wrapped) {
 }
 
 static int failed(lua_State *L, lua_State *co, lua_KContext is_wrapped) {
+    mdl_vm *vm = mdl_of(L);
+    bool is_known = vm->raises_again;
+    vm->raises_again = false;
     if (is_wrapped) {
-        lua_pushvalue(co, -1);
-        lua_xmove(co, L, 1);
-        mdl_remember_origin(L, co, -1);
-        lua_pop(L, 1);
+        if (!is_known) {
+            lua_pushvalue(co, -1);
+            lua_xmove(co, L, 1);
+            mdl_remember_origin(L, co, -1);
+            lua_pop(L, 1);
+        }
         if (lua_resetthread(co) == LUA_ERRMEM) return luaL_error(L, "not enough memory");
         lua_xmove(co, L, 1);
         return mdl_raise_again(L);
@@ -59,11 +64,12 @@ static int drive(lua_State *L, lua_State *co, int arguments, lua_KContext is_wra
 
 // Why the coroutine cannot be resumed, or NULL.
 static const char *refusal(lua_State *L, lua_State *co) {
-    if (*mdl_thread_state_of(co) != MDL_THREAD_PLAIN || co == L) return "cannot resume a coroutine that is not suspended";
+    static const char not_suspended[] = "cannot resume a coroutine that is not suspended";
+    if (*mdl_thread_state_of(co) != MDL_THREAD_PLAIN || co == L) return not_suspended;
     if (lua_status(co) == LUA_YIELD) return NULL;
     if (lua_status(co) != LUA_OK) return "cannot resume dead coroutine";
     lua_Debug frame;
-    if (lua_getstack(co, 0, &frame)) return "cannot resume a coroutine that is not suspended";
+    if (lua_getstack(co, 0, &frame)) return not_suspended;
     return lua_gettop(co) == 0 ? "cannot resume dead coroutine" : NULL;
 }
 

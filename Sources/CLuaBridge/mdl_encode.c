@@ -19,6 +19,8 @@ void mdl_encode_text(mdl_buffer *buffer, const char *text, size_t count) {
     mdl_append(buffer, text, count);
 }
 
+static const char too_large[] = "a value that crosses to the host is larger than 32 MiB";
+
 static bool is_utf8(const char *text, size_t count) {
     const uint8_t *p = (const uint8_t *)text, *end = p + count;
     while (p < end) {
@@ -138,7 +140,7 @@ static void encode_number(lua_State *L, int index, mdl_buffer *buffer) {
 
 static const char *encode_value(mdl_vm *vm, lua_State *L, int index, int depth, mdl_buffer *buffer) {
     if (depth > MDL_MAX_DEPTH) return "a table that crosses to the host is nested deeper than 64, or contains itself";
-    if (buffer->count > MDL_MAX_VALUE) return "a value that crosses to the host is larger than 32 MiB";
+    if (buffer->count > MDL_MAX_VALUE) return too_large;
     if (buffer->failed || !lua_checkstack(L, 8)) return "not enough memory";
     switch (lua_type(L, index)) {
     case LUA_TNIL: mdl_append(buffer, "\xf6", 1); return NULL;
@@ -169,7 +171,7 @@ static const char *encode_value(mdl_vm *vm, lua_State *L, int index, int depth, 
 
 static const char *finish(mdl_buffer *buffer, const char *reason) {
     if (reason == NULL && buffer->failed) return "not enough memory";
-    if (reason == NULL && buffer->count > MDL_MAX_VALUE) return "a value that crosses to the host is larger than 32 MiB";
+    if (reason == NULL && buffer->count > MDL_MAX_VALUE) return too_large;
     return reason;
 }
 

@@ -47,7 +47,8 @@ int mdl_unknown_global(lua_State *L) {
     if (lua_getstack(L, 1, &caller) && lua_getinfo(L, "f", &caller)) {
         const char *upvalue;
         for (int i = 1; (upvalue = lua_getupvalue(L, 3, i)) != NULL; i++) {
-            if (strcmp(upvalue, "_ENV") == 0 && lua_istable(L, -1)) consider_names(L, lua_gettop(L), name, best, &least);
+            bool is_environment = strcmp(upvalue, "_ENV") == 0 && lua_istable(L, -1);
+            if (is_environment) consider_names(L, lua_gettop(L), name, best, &least);
             lua_pop(L, 1);
         }
     }

@@ -1,5 +1,5 @@
-// Where errors were raised. Lua forgets it when an error is caught; the last few are remembered so that an error which is
-// caught in a branch, a coroutine or a module and raised again still tells its first place.
+// Where errors were raised. Lua forgets it when an error is caught; the last few are remembered so that an error which
+// is caught in a branch, a coroutine or a module and raised again still tells its first place.
 #include "mdl_internal.h"
 
 static bool find_origin(lua_State *L, int value) {

@@ -186,6 +186,8 @@ static int gsub(lua_State *L) {
 }
 
 void mdl_add_search(lua_State *L) {
-    static const luaL_Reg functions[] = {{"find", find}, {"match", match}, {"gmatch", gmatch}, {"gsub", gsub}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {
+        {"find", find}, {"match", match}, {"gmatch", gmatch}, {"gsub", gsub}, {NULL, NULL},
+    };
     luaL_setfuncs(L, functions, 0);
 }

@@ -52,7 +52,7 @@ extension JournalError {
     fileprivate var exitCode: Int32 {
         switch self {
         case .runIsHeld, .fenced, .notAnApprover, .alreadyDecided, .noPendingApproval: 4
-        case .noSuchRun, .ambiguousRun: 2
+        case .noSuchRun, .ambiguousRun, .severalPendingApprovals: 2
         case .notDurable, .unusable, .missingBlob: 1
         }
     }

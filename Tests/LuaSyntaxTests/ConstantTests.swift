@@ -44,7 +44,8 @@ struct ConstantTests {
         var random = SeededGenerator(seed: 8)
         let literals = (0..<400).map { _ in Self.randomString(&random) }
         let header = Array("local function h(s) print((s:gsub('.', function(c) return c:byte()..' ' end))) end\n".utf8)
-        let output = try ReferenceLua.output(of: header + literals.flatMap { Array("h(".utf8) + $0 + Array(")\n".utf8) })
+        let output = try ReferenceLua.output(
+            of: header + literals.flatMap { Array("h(".utf8) + $0 + Array(")\n".utf8) })
         let lines = String(decoding: output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         for (literal, line) in zip(literals, lines) {
             let chunk = Parser.parse(LuaSource(name: "", bytes: Array("return ".utf8) + literal))
@@ -64,7 +65,10 @@ struct ConstantTests {
         let isHexadecimal = Bool.random(using: &random)
         let alphabet = Array(isHexadecimal ? "0123456789abcdefABCDEF" : "0123456789")
         func digits(_ counts: ClosedRange<Int>, _ random: inout SeededGenerator) -> String {
-            String((0..<Int.random(in: counts, using: &random)).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] })
+            String(
+                (0..<Int.random(in: counts, using: &random)).map { _ in
+                    alphabet[Int(random.next() % UInt64(alphabet.count))]
+                })
         }
         var text = (isHexadecimal ? "0x" : "") + digits(1...20, &random)
         if Bool.random(using: &random) { text += "." + digits(0...20, &random) }
@@ -77,8 +81,10 @@ struct ConstantTests {
 
     private static func randomString(_ random: inout SeededGenerator) -> [UInt8] {
         let pieces = [
-            "a", " ", "é", "\\n", "\\t", "\\\\", "\\'", "\\\"", "\\065", "\\0", "\\255", "\\x7f", "\\xC3\\xA9", "\\u{48}",
-            "\\u{7FF}", "\\u{FFFF}", "\\u{10FFFF}", "\\u{3FFFFFF}", "\\u{7FFFFFFF}", "\\z \n\t ", "\\\n", "\\\r\n", "\\\n\r",
+            "a", " ", "é", "\\n", "\\t", "\\\\", "\\'", "\\\"", "\\065", "\\0", "\\255", "\\x7f", "\\xC3\\xA9",
+            "\\u{48}",
+            "\\u{7FF}", "\\u{FFFF}", "\\u{10FFFF}", "\\u{3FFFFFF}", "\\u{7FFFFFFF}", "\\z \n\t ", "\\\n", "\\\r\n",
+            "\\\n\r",
             "\\a\\b\\f\\v\\r", "]", "--",
         ]
         let content = (0..<Int.random(in: 0...8, using: &random)).map { _ in

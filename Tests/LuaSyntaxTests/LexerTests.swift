@@ -9,14 +9,16 @@ struct LexerTests {
     }
 
     @Test func `tokens are as long as they can be`() {
-        #expect(spellings("a<<=b>>c<=d//e/f...g..h.i::j:k~=l~m==n=o") == [
-            "a", "<<", "=", "b", ">>", "c", "<=", "d", "//", "e", "/", "f", "...", "g", "..", "h", ".", "i", "::",
-            "j", ":", "k", "~=", "l", "~", "m", "==", "n", "=", "o",
-        ])
+        #expect(
+            spellings("a<<=b>>c<=d//e/f...g..h.i::j:k~=l~m==n=o") == [
+                "a", "<<", "=", "b", ">>", "c", "<=", "d", "//", "e", "/", "f", "...", "g", "..", "h", ".", "i", "::",
+                "j", ":", "k", "~=", "l", "~", "m", "==", "n", "=", "o",
+            ])
     }
 
     @Test func `every keyword is known and no other word`() {
-        let keywords = "and break do else elseif end false for function goto if in local nil not or repeat return"
+        let keywords =
+            "and break do else elseif end false for function goto if in local nil not or repeat return"
             + " then true until while"
         let known = Lexer.tokens(of: LuaSource(name: "", text: keywords))
         #expect(known.count == 22)
@@ -28,9 +30,10 @@ struct LexerTests {
     @Test func `comments are kept beside the tokens`() {
         let source = LuaSource(name: "", text: "--one\na --[==[ two\n]] ]==] b --[=three\n--[[four]]")
         let chunk = Parser.parse(source)
-        #expect(chunk.comments.map { source.text(of: $0.span) } == [
-            "--one", "--[==[ two\n]] ]==]", "--[=three", "--[[four]]",
-        ])
+        #expect(
+            chunk.comments.map { source.text(of: $0.span) } == [
+                "--one", "--[==[ two\n]] ]==]", "--[=three", "--[[four]]",
+            ])
         #expect(chunk.comments.map(\.isLong) == [false, true, false, true])
         #expect(chunk.comments.map(\.startsLine) == [true, false, false, true])
     }
@@ -46,7 +49,9 @@ struct LexerTests {
         #expect(spellings("[=x") == ["[=", "x"])
     }
 
-    @Test(arguments: ["", "#", "#!/usr/bin/lua", "\u{FEFF}", "--", "--[", "[", "\"", "'\\", "0x", "[[", "..", "~", "\0"])
+    @Test(arguments: [
+        "", "#", "#!/usr/bin/lua", "\u{FEFF}", "--", "--[", "[", "\"", "'\\", "0x", "[[", "..", "~", "\0",
+    ])
     func `reading ends at the end`(text: String) {
         let source = LuaSource(name: "", text: text)
         let tokens = Lexer.tokens(of: source)

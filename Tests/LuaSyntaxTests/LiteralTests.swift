@@ -17,7 +17,8 @@ struct LiteralTests {
     }
 
     @Test func `a manifest has its values with their places`() throws {
-        let chunk = parse("""
+        let chunk = parse(
+            """
             -- comment
             return {
               moondock = "1.0", [1.0] = true, ["a.b"] = { x = -5, y = 0x10, z = -1.5 },
@@ -39,8 +40,10 @@ struct LiteralTests {
     @Test(arguments: [
         ("f()", "a function call"), ("a:m()", "a method call"), ("x", "the variable 'x'"),
         ("a.b", "the field 'b' of a variable"), ("a[1]", "an index into a variable"), ("...", "'...'"),
-        ("function() end", "a function"), ("'a' .. 'b'", "a calculation with '..'"), ("not true", "a calculation with 'not'"),
-        ("-x", "a calculation with '-'"), ("{ a = (1 + 2) }", "a calculation with '+'"), ("{ [f()] = 1 }", "a function call"),
+        ("function() end", "a function"), ("'a' .. 'b'", "a calculation with '..'"),
+        ("not true", "a calculation with 'not'"),
+        ("-x", "a calculation with '-'"), ("{ a = (1 + 2) }", "a calculation with '+'"),
+        ("{ [f()] = 1 }", "a function call"),
     ])
     func `what is not literal is named`(text: String, kind: String) throws {
         #expect(try refusals(text) == ["only constants are allowed here, not \(kind)"])

@@ -9,7 +9,7 @@ struct QueryTests {
     }
 
     @Test func `calls name the global they call`() {
-        let sites = calls("docker_run{ image = f(1) } a.b.c() local l l() x:m() g()() (h)() require 's'")
+        let sites = calls("docker_run{ image = f(1) } a.b.c() local l l() x:m() g()() ; (h)() require 's'")
         #expect(sites.map(\.globalName) == ["docker_run", "f", "a.b.c", nil, nil, nil, "g", nil, "require"])
     }
 
@@ -35,7 +35,8 @@ struct QueryTests {
     }
 
     @Test func `documentation stands directly above`() {
-        let chunk = parse("""
+        let chunk = parse(
+            """
             --- Header of the file.
 
             -- detached

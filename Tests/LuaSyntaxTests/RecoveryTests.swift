@@ -30,19 +30,20 @@ struct RecoveryTests {
             x = 5 +
             local z = 3
             """
-        #expect(messages(text) == [
-            "1: unexpected symbol near ','",
-            "4: '}' expected (to close '{' at line 2) near 'name'",
-            "5: '}' expected near '2'",
-            "7: syntax error near 'x'",
-            "10: 'then' expected near 'the'",
-            "14: ')' expected near 'docker_run'",
-            "17: unexpected symbol near '='",
-            "20: ',' expected near 'do'",
-            "21: unfinished string near '\"abc'",
-            "22: ')' expected near '2'",
-            "24: unexpected symbol near 'local'",
-        ])
+        #expect(
+            messages(text) == [
+                "1: unexpected symbol near ','",
+                "4: '}' expected (to close '{' at line 2) near 'name'",
+                "5: '}' expected near '2'",
+                "7: syntax error near 'x'",
+                "10: 'then' expected near 'the'",
+                "14: ')' expected near 'docker_run'",
+                "17: unexpected symbol near '='",
+                "20: ',' expected near 'do'",
+                "21: unfinished string near '\"abc'",
+                "22: ')' expected near '2'",
+                "24: unexpected symbol near 'local'",
+            ])
     }
 
     @Test func `a forgotten comma is hinted at`() {
@@ -65,7 +66,10 @@ struct RecoveryTests {
     }
 
     @Test func `breaks and labels are not judged in a file that could not be read`() {
-        #expect(messages("fr i = 1, 2 do break end goto x y = = 1") == ["1: syntax error near 'i'", "1: unexpected symbol near '='"])
+        #expect(
+            messages("fr i = 1, 2 do break end goto x y = = 1") == [
+                "1: syntax error near 'i'", "1: unexpected symbol near '='",
+            ])
     }
 
     @Test func `a file of nothing but errors ends early`() {
@@ -77,7 +81,8 @@ struct RecoveryTests {
     func `no input makes it loop or crash`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let words = [
-            "{", "}", "(", ")", "[", "]", "end", "function", "if", "then", "do", "for", "x", "=", ",", "local", "\n", "repeat",
+            "{", "}", "(", ")", "[", "]", "end", "function", "if", "then", "do", "for", "x", "=", ",", "local", "\n",
+            "repeat",
             "until", "else", "'", "--[[", "return", "::", "1", "..",
         ]
         for _ in 0..<400 {

@@ -28,9 +28,10 @@ struct ScopeTests {
     }
 
     @Test func `blocks end what they declare`() {
-        #expect(uses("do local x end\nx()\nfor x = 1, 2 do y = x end\nreturn x") == [
-            "x call global", "y write global", "x read 3", "x read global",
-        ])
+        #expect(
+            uses("do local x end\nx()\nfor x = 1, 2 do y = x end\nreturn x") == [
+                "x call global", "y write global", "x read 3", "x read global",
+            ])
     }
 
     @Test func `the condition of repeat sees the block`() {
@@ -38,9 +39,10 @@ struct ScopeTests {
     }
 
     @Test func `methods have a self`() {
-        #expect(uses("function t:m(a)\nreturn self, a end\nreturn self") == [
-            "t read global", "self read 1", "a read 1", "self read global",
-        ])
+        #expect(
+            uses("function t:m(a)\nreturn self, a end\nreturn self") == [
+                "t read global", "self read 1", "a read 1", "self read global",
+            ])
     }
 
     @Test func `reads writes and calls of globals are told apart`() {
@@ -50,7 +52,10 @@ struct ScopeTests {
     }
 
     @Test func `names under a local environment are its fields`() {
-        #expect(uses("x = _ENV\nlocal _ENV = {}\ny = 1") == ["x write global", "_ENV read environment", "y write field of 2"])
+        #expect(
+            uses("x = _ENV\nlocal _ENV = {}\ny = 1") == [
+                "x write global", "_ENV read environment", "y write field of 2",
+            ])
     }
 
     @Test func `declarations know who uses them`() {

@@ -5,7 +5,7 @@ import Testing
 struct StatementTests {
     @Test func `each statement is told apart and covers its bytes`() {
         let texts = [
-            ";", "local a <const>, b = 1", "a, b.c = 1, 2", "f(1)", "do x() end", "while a do end",
+            ";", "local a <const>, b = 1", "d, b.c = 1, 2", "f(1)", "do x() end", "while a do end",
             "repeat local x = 1 until x", "if a then b() elseif c then else end", "for i = 1, 2, 3 do end",
             "for k, v in pairs(t) do end", "function a.b:c(x, ...) end", "local function f() end", "goto done",
             "::done::", "return 1, 2;",

@@ -68,6 +68,7 @@ import Testing
         "local ok, e = pcall(fail)\nerror(e, 0)",
         "local r = host.parallel({ 'a' }, { fail }, {})\nerror(r[1].error, 0)",
         "local co = coroutine.wrap(fail)\nco()",
+        "local co = coroutine.wrap(function() coroutine.wrap(fail)() end)\nco()",
     ]) func anErrorThatIsRaisedAgainKeepsItsFirstPlace(_ rest: String) throws {
         var runner = RecipeRunner()
         let failure = try runner.failure(of: "local function fail()\n  error{ message = 'boom' }\nend\n\(rest)")

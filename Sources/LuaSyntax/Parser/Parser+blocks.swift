@@ -23,6 +23,7 @@ extension Parser {
             // lparser.c reads a label inside the label before it, and so limits how many may follow each other.
             if nesting + labelRun > Self.nestingLimit {
                 _ = fail("too many labels in a row (limit is \(Self.nestingLimit - nesting))")
+                abandon()
             }
         }
         return Block(statements: statements, span: SourceSpan(start: start, end: current.span.start))

@@ -3,7 +3,7 @@ extension Parser {
         let opener = current
         try expect(.leftBrace)
         var fields: [TableField] = []
-        while current.kind != .rightBrace {
+        while current.kind != .rightBrace, !isAtStatementKeyword {
             do throws(ParseFailure) {
                 fields.append(try parseField())
                 guard current.kind != .rightBrace, !skip(.comma), !skip(.semicolon) else { continue }
@@ -31,6 +31,14 @@ extension Parser {
         }
         let value = try parseExpression()
         return TableField(key: key, value: value, span: span(from: start))
+    }
+
+    /// Whether the table was left open: no field begins with such a token.
+    private var isAtStatementKeyword: Bool {
+        switch current.kind {
+        case .local, .if, .while, .for, .do, .repeat, .return, .break, .goto: true
+        default: current.kind.endsBlock
+        }
     }
 
     /// Reports that the table should end here; throws unless what follows looks like a field whose comma was

@@ -125,7 +125,8 @@ extension Parser {
         nesting -= 1
     }
 
-    private mutating func abandon() {
+    /// Stops reading: the rest of the source counts as empty and nothing more is reported.
+    mutating func abandon() {
         isAbandoned = true
         lexer.abandon()
         lookahead = nil

@@ -7,7 +7,7 @@ import Recipes
 struct Runs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List runs, the newest first.")
 
-    @Option(name: [.long, .short], help: "How many.")
+    @Option(name: [.long, .customShort("n")], help: "How many.")
     var limit = 20
 
     @Flag(help: "One JSON object a line.")

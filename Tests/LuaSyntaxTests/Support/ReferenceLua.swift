@@ -3,7 +3,7 @@ import Testing
 
 /// The installed Lua 5.4 programs, which the tests agree with.
 enum ReferenceLua {
-    /// What `luac5.4 -p` says of a program: `nil` when it accepts it, else its message without the file's name.
+    /// What `luac5.4 -p` says of a program: `nil` when it accepts it, else its message without file and line.
     static func verdicts(on programs: [String]) throws -> [String?] {
         try verdicts(onBytes: programs.map { Array($0.utf8) })
     }
@@ -24,7 +24,7 @@ enum ReferenceLua {
             return lines.map { line in
                 let text = String(decoding: line, as: UTF8.self)
                 // luac5.4: FILE:LINE: message
-                return text == "ok" ? nil : text.split(separator: ":", maxSplits: 2).last.map(String.init)
+                return text == "ok" ? nil : text.split(separator: ": ", maxSplits: 2).last.map(String.init)
             }
         }
     }
