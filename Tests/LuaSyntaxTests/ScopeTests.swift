@@ -76,6 +76,7 @@ struct ScopeTests {
             "local \(names(200))", "local \(names(201))", "local x local function f(\(names(200))) end",
             "for i = 1, 2 do local \(names(196)) end", "for i = 1, 2 do local \(names(197)) end",
             "for i in f do local \(names(195)) end", "for i in f do local \(names(196)) end",
+            "for \(names(196)) in f do end", "for \(names(197)) in f do end",
             "do local \(names(150)) end do local \(names(150)) end", "local function f(\(names(201))) end",
             captures(254), captures(255), captures(256), "function a:b(\(names(200))) end",
         ]

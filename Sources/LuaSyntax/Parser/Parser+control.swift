@@ -74,6 +74,7 @@ extension Parser {
         case .comma, .in:
             var variables = [name]
             while skip(.comma) { variables.append(try expectName()) }
+            traits.declarationCount += variables.count
             try expect(.in)
             return .generic(variables, values: try parseExpressionList())
         default: throw fail("'=' or 'in' expected")

@@ -1,0 +1,138 @@
+import Journal
+import LuaRuntime
+import RecipeWorker
+import Testing
+
+@testable import Recipes
+
+@Suite struct ReplayTests {
+    @Test func endsOnRecordAreToldInTheirOrder() {
+        var bench = MachineBench(history: [
+            MachineBench.started("1/a/1"), MachineBench.started("1/b/1"), MachineBench.finished("1/b/1", "b"),
+            MachineBench.finished("1/a/1", "a"),
+        ])
+        bench.begin()
+        bench.ask("1/a/1", "1/b/1")
+        #expect(bench.look() == ["reply 1 \"b\""])
+        bench.idle()
+        #expect(bench.look() == ["reply 0 \"a\""])
+        bench.take(.worker(.finished(.success(.nil))))
+        #expect(bench.look() == ["end"])
+        #expect(bench.commits.isEmpty)
+        let ends = bench.emitted.compactMap { if case .stepEnded(let path, let end) = $0 { end.isReplayed ? path : nil } else { nil } }
+        #expect(ends == ["1/b/1", "1/a/1"])
+    }
+
+    @Test func newStepsWaitUntilAllOnRecordIsTold() {
+        var bench = MachineBench(history: [
+            MachineBench.started("1/a/1"), MachineBench.started("1/b/1"), MachineBench.finished("1/a/1"),
+            MachineBench.finished("1/b/1"),
+        ])
+        bench.begin()
+        bench.ask("1/a/1", "1/b/1")
+        #expect(bench.look() == ["reply 0 \"ok\""])
+        bench.ask("1/a/2")
+        #expect(bench.look() == ["reply 1 \"ok\""])
+        bench.idle()
+        #expect(bench.look() == ["commit started 1/a/2"])
+    }
+
+    @Test func whatWasBegunAndNotEndedIsDoneInDoubtWithoutASecondIntent() {
+        var bench = MachineBench(history: [MachineBench.started("1")])
+        bench.begin()
+        bench.ask("1")
+        #expect(bench.look() == ["perform 1 in doubt"])
+        bench.done("1")
+        bench.ask("2")
+        #expect(bench.look() == ["reply 0 \"ok\"", "commit finished 1, started 2"])
+    }
+
+    @Test func anUnknownOutcomeEndsThePart() {
+        var bench = MachineBench(history: [MachineBench.started("1")])
+        bench.begin()
+        bench.ask("1")
+        bench.take(.ended(path: "1", .inDoubt("nobody can tell")))
+        guard case .inDoubt("1", _, "nobody can tell") = bench.ending else { return #expect(Bool(false)) }
+        #expect(bench.commits.isEmpty)
+    }
+
+    @Test func anotherCallAtTheSamePathIsADivergence() {
+        var bench = MachineBench(history: [MachineBench.started("1", label: "old"), MachineBench.finished("1")])
+        bench.begin()
+        bench.ask("1", label: "new")
+        guard case .diverged(let divergence) = bench.ending else { return #expect(Bool(false)) }
+        #expect(divergence.path == "1")
+        #expect(divergence.now?.options["label"] == "new")
+        #expect(bench.look() == ["end"])
+    }
+
+    @Test func aStepThatIsNoLongerAskedForIsADivergence() {
+        for endsInstead in [true, false] {
+            var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
+            bench.begin()
+            if endsInstead { bench.take(.worker(.finished(.success(.nil)))) } else { bench.ask("2") }
+            guard case .diverged(let divergence) = bench.ending else { return #expect(Bool(false), "\(endsInstead)") }
+            #expect(divergence.path == "1")
+            #expect(divergence.now == nil)
+        }
+    }
+
+    @Test func notesAreSaidOnceOnly() {
+        var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
+        bench.begin()
+        let note = CallRequest(
+            branch: 0, path: "", primitive: "log", options: ["message": "hello"],
+            position: SourcePosition(chunk: "recipes/test.lua", line: 1))
+        bench.take(.worker(.note(note)))
+        bench.ask("1")
+        // What the recipe said before it came to step 2 was said before the end of step 1 was committed.
+        bench.take(.worker(.note(note)))
+        #expect(bench.look() == ["reply 0 \"ok\""])
+        bench.ask("2")
+        bench.take(.committed)
+        bench.done("2")
+        bench.take(.worker(.note(note)))
+        #expect(bench.look().contains { $0.hasPrefix("note") })
+    }
+
+    @Test func aCancellationOnRecordIsToldWhereItWasBefore() {
+        let cancel = EventRecord(
+            kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2), body: LuaValue.string("cancelled by ada").encoded())
+        var bench = MachineBench(history: [MachineBench.started("1"), cancel, MachineBench.finished("1")])
+        bench.begin()
+        #expect(bench.look() == [])
+        bench.ask("1")
+        #expect(bench.look() == ["tell cancel"])
+        bench.take(.worker(.cancelStep(path: "1")))
+        bench.idle()
+        #expect(bench.look() == ["reply 0 \"ok\""])
+    }
+
+    @Test func aNewCancellationWaitsForTheEndOfTheReplay() {
+        var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
+        bench.take(.cancelRequested(by: "ada"))
+        bench.begin()
+        bench.ask("1")
+        #expect(bench.look() == ["reply 0 \"ok\""])
+        bench.ask("2")
+        #expect(bench.look() == ["commit started 2", "tell cancel"])
+    }
+
+    @Test func aStepInDoubtThatIsCancelledIsTakenUpAndStopped() {
+        let cancel = EventRecord(
+            kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2), body: LuaValue.string("cancelled by ada").encoded())
+        var bench = MachineBench(history: [MachineBench.started("1"), cancel])
+        bench.begin()
+        bench.ask("1")
+        bench.take(.worker(.cancelStep(path: "1")))
+        bench.idle()
+        #expect(bench.look() == ["tell cancel", "perform 1 in doubt", "stop 1"])
+    }
+
+    @Test func anEndWithoutABeginningIsPassedOver() {
+        var bench = MachineBench(history: [MachineBench.finished("9")])
+        bench.begin()
+        bench.ask("1")
+        #expect(bench.look() == ["commit started 1"])
+    }
+}

@@ -1,0 +1,126 @@
+import Journal
+import LuaRuntime
+import RecipeWorker
+import Recipes
+
+/// A primitive made of closures.
+struct FakePrimitive: Primitive {
+    let declaration: PrimitiveDeclaration
+    var adopt: @Sendable (StepContext) -> Reconciliation = { _ in .notDone }
+    let body: @Sendable (OptionValues, StepContext) async throws -> LuaValue
+
+    func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue { try await body(options, step) }
+
+    func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation { adopt(step) }
+}
+
+/// `log`, as far as these tests need it.
+struct FakeLog: NotePrimitive {
+    static let message = PrimitiveOption<LuaValue>.required("message", .any, "the line")
+    static let level = PrimitiveOption<String>.defaulted("level", .string, "info", "how much it matters")
+    let declaration = PrimitiveDeclaration(
+        "log", summary: "Logs.", style: .note, options: [message.erased, level.erased], positional: "message",
+        inDoubt: .pure)
+
+    func note(_ options: OptionValues, in step: StepContext) throws {
+        let message = try options[Self.message]
+        step.log(LogLevel(rawValue: try options[Self.level]) ?? .info, message.string ?? "\(message)")
+    }
+}
+
+enum FakePrimitives {
+    static let label = PrimitiveOption<LuaValue?>.optional("label", .any, "what the world remembers")
+    static let value = PrimitiveOption<LuaValue?>.optional("value", .any, "what it returns")
+    static let fail = PrimitiveOption<String?>.optional("fail", .string, "the code it fails with")
+    static let seen = PrimitiveOption<LuaValue?>.optional("seen", .any, "makes calls differ")
+    static let peers = PrimitiveOption<Int?>.optional("peers", .integer(), "waits until so many have begun")
+    static let hangs = PrimitiveOption<Bool>.defaulted("hangs", .boolean, false, "goes on until it is cancelled")
+    static let password = PrimitiveOption<TextOrSecret?>.optional("password", .textOrSecret, "is printed")
+    static let within = PrimitiveOption<Duration?>.optional("within", .duration, "is checked only")
+    static let summary = PrimitiveOption<String?>.optional("summary", .string, "what the recipe does")
+    static let params = PrimitiveOption<[String: LuaValue]>.defaulted("params", .dictionary(of: .any), [:], "parameters")
+    static let name = PrimitiveOption<String>.required("name", .name, "its name")
+
+    static var workOptions: [AnyOption] {
+        [
+            label.erased, value.erased, fail.erased, seen.erased, peers.erased, hangs.erased, password.erased,
+            within.erased,
+        ]
+    }
+
+    static func all(_ world: FakeWorld) -> [any Primitive] {
+        [
+            work("work", .pure, world), work("create", .adoptable, world), work("launch", .unsafe, world), FakeLog(),
+            header, environment, secret, approval,
+        ]
+    }
+
+    private static func work(_ name: String, _ policy: InDoubtPolicy, _ world: FakeWorld) -> FakePrimitive {
+        FakePrimitive(
+            declaration: PrimitiveDeclaration(
+                name, summary: "Does something.", options: workOptions, positional: "label", inDoubt: policy),
+            adopt: { step in world.adopted(step.path).map { .done($0) } ?? .notDone }
+        ) { options, step in
+            let label = try options[label].map { $0.string ?? "\($0)" } ?? step.path
+            world.begin(label)
+            do {
+                let value = try await perform(options, step, world)
+                world.end(label, isCancelled: false)
+                return value
+            } catch {
+                world.end(label, isCancelled: error is CancellationError)
+                throw error
+            }
+        }
+    }
+
+    private static func perform(
+        _ options: OptionValues, _ step: StepContext, _ world: FakeWorld
+    ) async throws -> LuaValue {
+        if let peers = try options[peers] { await world.wait { $0.performed.count >= peers } }
+        if try options[hangs] { try await world.waitForCancellation() }
+        if let password = try options[password] {
+            step.output("password is \(try password.open(with: step.run.secrets))")
+        }
+        if let code = try options[fail] { throw StepError(code: code, "it failed", fields: ["host": "web-1"]) }
+        return try options[value] ?? .nil
+    }
+
+    private static let header = FakePrimitive(
+        declaration: PrimitiveDeclaration(
+            "recipe", summary: "Declares.", style: .query, options: [summary.erased, params.erased], inDoubt: .pure)
+    ) { options, step in
+        let declared = try options[params]
+        for name in step.run.parameters.keys.sorted() where declared[name] == nil {
+            throw StepError(
+                code: "unknown_parameter", "the recipe has no parameter '\(name)'",
+                hint: Suggestion.nearest(to: name, among: declared.keys).map { "did you mean --\($0)?" })
+        }
+        var values = LuaTable()
+        for (name, parameter) in declared {
+            values[name] = step.run.parameters[name].map { .string($0) } ?? parameter["default"]
+        }
+        return .table(values)
+    }
+
+    private static let environment = FakePrimitive(
+        declaration: PrimitiveDeclaration("environment", summary: "Data.", style: .query, inDoubt: .pure)
+    ) { _, step in .table(step.run.environment.data) }
+
+    private static let secret = FakePrimitive(
+        declaration: PrimitiveDeclaration(
+            "secret", summary: "A handle.", style: .query, options: [name.erased], positional: "name", inDoubt: .pure)
+    ) { options, _ in
+        .handle(LuaHandle(kind: "secret", fields: LuaTable(fields: ["name": .string(try options[name])])))
+    }
+
+    private static let approval = FakePrimitive(
+        declaration: PrimitiveDeclaration(
+            "approval", summary: "Asks.", options: [name.erased], positional: "name", inDoubt: .idempotent)
+    ) { options, step in
+        let request = ApprovalRequest(
+            path: step.path, message: try options[name], details: [], approvers: [], requestedAt: .now, deadline: nil)
+        let record = try await step.run.approvals.settle(request, in: step)
+        return .string(record.state.rawValue)
+    }
+}

@@ -1,0 +1,94 @@
+import LuaRuntime
+import Recipes
+import Synchronization
+
+/// What fake primitives do things to: it remembers what was done, and can hold steps back.
+final class FakeWorld: Sendable {
+    private struct State {
+        var performed: [String] = []
+        var cancelled: [String] = []
+        var running = 0
+        var peak = 0
+        var gates: Set<String> = []
+        var adopted: [String: LuaValue] = [:]
+        var waiting: [Int: CheckedContinuation<Void, any Error>] = [:]
+        var nextWaiter = 0
+        var watchers: [(isReady: @Sendable (FakeWorld.Snapshot) -> Bool, CheckedContinuation<Void, Never>)] = []
+    }
+
+    /// What the world looks like at one moment.
+    struct Snapshot: Sendable {
+        let performed: [String]
+        let cancelled: [String]
+        let running: Int
+        let peak: Int
+    }
+
+    private let state = Mutex(State())
+
+    /// What reconciling finds, by step path.
+    func adopt(_ path: String, _ value: LuaValue) { state.withLock { $0.adopted[path] = value } }
+
+    func adopted(_ path: String) -> LuaValue? { state.withLock { $0.adopted[path] } }
+
+    var now: Snapshot {
+        state.withLock {
+            Snapshot(performed: $0.performed, cancelled: $0.cancelled, running: $0.running, peak: $0.peak)
+        }
+    }
+
+    func begin(_ label: String) {
+        state.withLock {
+            $0.performed.append(label)
+            $0.running += 1
+            $0.peak = max($0.peak, $0.running)
+        }
+        wakeWatchers()
+    }
+
+    func end(_ label: String, isCancelled: Bool) {
+        state.withLock {
+            $0.running -= 1
+            if isCancelled { $0.cancelled.append(label) }
+        }
+        wakeWatchers()
+    }
+
+    /// Waits until the world is as the caller wants it.
+    func wait(until isReady: @escaping @Sendable (Snapshot) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            state.withLock { $0.watchers.append((isReady, continuation)) }
+            wakeWatchers()
+        }
+    }
+
+    private func wakeWatchers() {
+        let now = now
+        let ready = state.withLock { state in
+            let ready = state.watchers.filter { $0.isReady(now) }
+            state.watchers.removeAll { $0.isReady(now) }
+            return ready
+        }
+        for watcher in ready { watcher.1.resume() }
+    }
+
+    /// Waits until the task is cancelled.
+    func waitForCancellation() async throws {
+        let number = state.withLock {
+            $0.nextWaiter += 1
+            return $0.nextWaiter
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                state.withLock { $0.waiting[number] = continuation }
+                if Task.isCancelled { release(number) }
+            }
+        } onCancel: {
+            release(number)
+        }
+    }
+
+    private func release(_ number: Int) {
+        state.withLock { $0.waiting.removeValue(forKey: number) }?.resume(throwing: CancellationError())
+    }
+}

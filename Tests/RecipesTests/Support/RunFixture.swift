@@ -1,0 +1,99 @@
+import Foundation
+import Journal
+import LuaRuntime
+import RecipeWorker
+import Synchronization
+import Testing
+
+@testable import Recipes
+
+/// A project with one recipe, a journal of its own, the real worker and fake primitives.
+final class RunFixture: Sendable {
+    static let recipe = "recipes/test.lua"
+    static var workerExecutable: String {
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("moondock-worker").path
+    }
+
+    let project: Project
+    let store: SQLiteRunStore
+    let world = FakeWorld()
+    private let recorded = Mutex<[RunEvent]>([])
+
+    init(_ recipe: String, files: [String: String] = [:]) throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("recipes-\(UUID().uuidString)")
+        project = Project(root: root)
+        for (path, text) in files.merging([Self.recipe: recipe, "moondock.lua": ""], uniquingKeysWith: { $1 }) {
+            let file = root.appendingPathComponent(path)
+            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        store = try SQLiteRunStore(directory: project.state)
+    }
+
+    deinit {
+        try? store.close()
+        try? FileManager.default.removeItem(at: project.root)
+    }
+
+    func controller(
+        limits: WorkerLimits = WorkerLimits(), approvals: ApprovalPolicy = .park, store: SQLiteRunStore? = nil
+    ) -> RunController {
+        RunController(
+            project: project, store: store ?? self.store, registry: PrimitiveRegistry(FakePrimitives.all(world)),
+            workerExecutable: Self.workerExecutable, secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
+            identity: Identity(user: "ada", groups: ["dev"]), approvals: approvals, limits: limits
+        ) { [recorded] event in recorded.withLock { $0.append(event) } }
+    }
+
+    /// Runs the recipe from its beginning.
+    func run(
+        environment: String? = nil, parameters: [String: String] = [:], limits: WorkerLimits = WorkerLimits(),
+        approvals: ApprovalPolicy = .park, control: RunControl = RunControl()
+    ) async -> RunEnding {
+        await controller(limits: limits, approvals: approvals).start(
+            recipe: Self.recipe, environment: environment, parameters: parameters, id: .fresh(), control: control)
+    }
+
+    /// Takes the last run up again.
+    func resume(approvals: ApprovalPolicy = .park, control: RunControl = RunControl()) async throws -> RunEnding {
+        await controller(approvals: approvals).resume(try await store.find("last"), control: control)
+    }
+
+    /// Makes a run that was killed when so many of the last run's events were on disk.
+    func crashed(after count: Int) async throws -> RunRecord {
+        let last = try await store.find("last")
+        let events = try await store.events(of: last.id).prefix(count).map(\.event)
+        let lease = try await store.create(last.definition, id: RunID("\(last.id)-after-\(count)"), owner: "killed")
+        try await store.append(events, under: lease)
+        try await store.release(lease, status: .running, summary: nil)
+        return try await store.find(lease.run.description)
+    }
+
+    /// The last run's events, scopes left out.
+    func journal() async throws -> [String] {
+        try await store.events(of: try await store.find("last").id).map(\.event)
+            .filter { $0.kind != .scopeOpened }.map { "\($0.kind) \($0.path)" }
+    }
+
+    var events: [RunEvent.Kind] { recorded.withLock { $0.map(\.kind) } }
+
+    var logged: [String] { events.compactMap { if case .log(_, let message) = $0 { message } else { nil } } }
+
+    var endings: [String: StepEnding] {
+        events.reduce(into: [:]) { if case .stepEnded(let path, let ending) = $1 { $0[path] = ending } }
+    }
+}
+
+extension RunEnding {
+    var value: LuaValue? { if case .done(let value) = self { value } else { nil } }
+
+    /// What went wrong, however much it mattered.
+    var diagnostic: Diagnostic? {
+        switch self {
+        case .failed(let diagnostic), .invalid(let diagnostic), .refused(let diagnostic), .needsAttention(let diagnostic):
+            diagnostic
+        case .done, .cancelled, .parked: nil
+        }
+    }
+}
