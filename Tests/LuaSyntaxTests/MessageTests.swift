@@ -44,6 +44,15 @@ struct MessageTests {
         #expect(messages("x = 1 '\(text)'").allSatisfy { $0.utf8.count < 100 && $0.contains("…") })
     }
 
+    @Test func `a broken escape is shown where it is`() throws {
+        let text = String(repeating: "é", count: 50)
+        let chunk = parse("x = '\(text) \\q'")
+        let diagnostic = try #require(chunk.diagnostics.first)
+        #expect(chunk.source.text(of: diagnostic.span) == "\\q")
+        #expect(diagnostic.message == "invalid escape sequence near '…\(text.prefix(18)) \\q'")
+        #expect(!messages("x = 1 '\(text)'").contains { $0.contains("\u{FFFD}") })
+    }
+
     @Test func `bytes that are no text can be reported`() {
         let chunk = Parser.parse(LuaSource(name: "", bytes: [0x78, 0x3D, 0xFF]))
         #expect(chunk.diagnostics.map(\.message) == ["unexpected symbol near '<\\255>'"])

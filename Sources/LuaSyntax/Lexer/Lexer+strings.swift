@@ -114,15 +114,13 @@ extension Lexer {
 
     /// Reports an escape with the byte that spoils it, the way `escchek` in llex.c shows it, and reads on after it.
     private mutating func reportEscape(_ message: String, from start: Int) {
-        if offset < bytes.count, !bytes[offset].isNewline {
-            let resume = offset
-            offset += 1
-            report(message, from: start)
-            // A quote that spoils an escape still closes the string.
-            let isQuote = bytes[resume] == bytes[start]
-            if isQuote { offset = resume }
-        } else {
-            report(message, from: start)
-        }
+        let escape = bytes[start..<offset].lastIndex(of: UInt8(ascii: "\\")) ?? start
+        let hasByte = offset < bytes.count && !bytes[offset].isNewline
+        let end = hasByte ? offset + 1 : offset
+        let near = SourceText.near(bytes[start..<end], keepingEnd: true)
+        diagnostics.append(
+            Diagnostic(span: SourceSpan(start: escape, end: end), message: "\(message) near \(near)"))
+        // A quote that spoils an escape still closes the string.
+        if hasByte, bytes[offset] != bytes[start] { offset = end }
     }
 }

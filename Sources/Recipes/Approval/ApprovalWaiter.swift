@@ -34,6 +34,9 @@ struct ApprovalWaiter: ApprovalDesk {
     func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord {
         let record = try await journal.open(request)
         guard record.state == .pending else { return record }
+        if let deadline = record.request.deadline, Timestamp.now > deadline {
+            return try await store.expire(run: step.run.id, path: record.request.path, at: .now)
+        }
         let wait = Wait(reason: "approval: \(record.request.message)", approval: record.request, until: record.request.deadline)
         step.waiting(wait)
         let run = step.run.id
@@ -42,7 +45,14 @@ struct ApprovalWaiter: ApprovalDesk {
             return try await answer(record, run, isApproved: true, channel: "flag", comment: "--approve-all")
         case .park: throw StepParked(wait)
         case .wait: return try await decision(on: record, run)
-        case .ask(let terminal): return try await ask(terminal, record, run)
+        case .ask(let terminal):
+            // Who may not answer is not asked; the request stays open for those who may.
+            guard identity.isNamed(in: record.request.approvers) else {
+                let people = record.request.approvers.joined(separator: ", ")
+                step.notice("\(identity.user) may not answer this; it waits for one of: \(people)")
+                return try await decision(on: record, run)
+            }
+            return try await ask(terminal, record, run)
         }
     }
 
@@ -53,20 +63,16 @@ struct ApprovalWaiter: ApprovalDesk {
         try await withThrowingTaskGroup(of: (ApprovalRecord, isFromHere: Bool).self) { group in
             group.addTask { (try await decision(on: record, run), false) }
             group.addTask {
-                // A person who may not answer is told so, and the request stays open for one who may.
-                while let answer = await terminal.ask(record.request, run: run) {
-                    do {
-                        let settled = try await self.answer(
-                            record, run, isApproved: answer.isApproved, channel: "terminal", comment: answer.comment)
-                        return (settled, true)
-                    } catch JournalError.alreadyDecided(let settled) {
-                        return (settled, false)
-                    } catch let error as JournalError {
-                        guard case .notAnApprover = error else { throw error }
-                        throw StepError(code: "approval.not_an_approver", error.description)
-                    }
+                guard let answer = await terminal.ask(record.request, run: run) else {
+                    return (try await decision(on: record, run), false)
                 }
-                return (try await decision(on: record, run), false)
+                do {
+                    let settled = try await self.answer(
+                        record, run, isApproved: answer.isApproved, channel: "terminal", comment: answer.comment)
+                    return (settled, true)
+                } catch JournalError.alreadyDecided(let settled) {
+                    return (settled, false)
+                }
             }
             defer { group.cancelAll() }
             guard let (settled, isFromHere) = try await group.next() else { return record }
@@ -79,7 +85,12 @@ struct ApprovalWaiter: ApprovalDesk {
         _ record: ApprovalRecord, _ run: RunID, isApproved: Bool, channel: String, comment: String?
     ) async throws -> ApprovalRecord {
         let answer = ApprovalAnswer(isApproved: isApproved, identity: identity, channel: channel, comment: comment)
-        return try await store.decide(run: run, path: record.request.path, answer: answer, at: .now)
+        do {
+            return try await store.decide(run: run, path: record.request.path, answer: answer, at: .now)
+        } catch let error as JournalError {
+            guard case .notAnApprover = error else { throw error }
+            throw StepError(code: "approval.not_an_approver", error.description)
+        }
     }
 
     /// Waits for an answer from elsewhere, or for the deadline.

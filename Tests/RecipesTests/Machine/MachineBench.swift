@@ -1,7 +1,7 @@
-import Journal
 import LuaRuntime
 import RecipeWorker
 
+@testable import Journal
 @testable import Recipes
 
 /// A machine on the bench: inputs go in one at a time, and what it wants done is kept for the test to look at.
@@ -58,6 +58,12 @@ struct MachineBench: ~Copyable {
         sent += 1
         take(.began(sent: 1))
     }
+
+    /// How many messages the machine thinks the worker was sent.
+    var counted: Int { machine.sent }
+
+    /// Whether the machine thinks that the run can have had effects.
+    var hasStarted: Bool { machine.hasStarted }
 
     /// The worker asks for steps, each in a branch of its own number, and then waits.
     mutating func ask(_ paths: String..., label: String = "x") {

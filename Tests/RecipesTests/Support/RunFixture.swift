@@ -18,7 +18,7 @@ final class RunFixture: Sendable {
     let project: Project
     let store: SQLiteRunStore
     let world = FakeWorld()
-    private let recorded = Mutex<[RunEvent]>([])
+    private let recorder = EventRecorder()
 
     init(_ recipe: String, files: [String: String] = [:]) throws {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("recipes-\(UUID().uuidString)")
@@ -43,7 +43,7 @@ final class RunFixture: Sendable {
             project: project, store: store ?? self.store, registry: PrimitiveRegistry(FakePrimitives.all(world)),
             workerExecutable: Self.workerExecutable, secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
             identity: Identity(user: "ada", groups: ["dev"]), approvals: approvals, limits: limits
-        ) { [recorded] event in recorded.withLock { $0.append(event) } }
+        ) { [recorder] event in recorder.take(event) }
     }
 
     /// Runs the recipe from its beginning.
@@ -76,13 +76,22 @@ final class RunFixture: Sendable {
             .filter { $0.kind != .scopeOpened }.map { "\($0.kind) \($0.path)" }
     }
 
-    var events: [RunEvent.Kind] { recorded.withLock { $0.map(\.kind) } }
+    var events: [RunEvent.Kind] { recorder.events.map(\.kind) }
 
     var logged: [String] { events.compactMap { if case .log(_, let message) = $0 { message } else { nil } } }
 
     var endings: [String: StepEnding] {
         events.reduce(into: [:]) { if case .stepEnded(let path, let ending) = $1 { $0[path] = ending } }
     }
+}
+
+/// Keeps the events of a run.
+private final class EventRecorder: Sendable {
+    private let recorded = Mutex<[RunEvent]>([])
+
+    func take(_ event: RunEvent) { recorded.withLock { $0.append(event) } }
+
+    var events: [RunEvent] { recorded.withLock { $0 } }
 }
 
 extension RunEnding {
