@@ -8,6 +8,8 @@ public enum ApprovalState: String, Hashable, Sendable {
     case rejected
     /// Nobody answered in time.
     case expired
+    /// The step that asked was cancelled, or its run ended.
+    case withdrawn
 }
 
 /// A request for approval.

@@ -5,7 +5,7 @@ public protocol RunStore: Sendable {
     /// Takes over a run that no living process carries on.
     /// - Throws: `JournalError.runIsHeld` when one does.
     func acquire(_ run: RunID, owner: String) async throws -> RunLease
-    /// Gives a run up with the status it is left in.
+    /// Gives a run up with the status it is left in; a run that ended takes its open requests back.
     func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws
     /// Adds events in order; all or none, together with those of other callers that wait at the same time.
     /// - Throws: `JournalError.fenced` when another process has taken the run over.
@@ -32,6 +32,8 @@ public protocol RunStore: Sendable {
     /// Answers a pending request; the first answer wins, once.
     /// - Parameter path: the step; `nil` for the only pending one.
     func decide(run: RunID, path: String?, answer: ApprovalAnswer, at moment: Timestamp) async throws -> ApprovalRecord
+    /// Takes a request back if nobody has answered it.
+    func withdraw(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
     /// Marks a request as expired if nobody has answered it.
     func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
 }

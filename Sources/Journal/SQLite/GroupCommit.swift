@@ -34,7 +34,11 @@ actor GroupCommit {
             do {
                 let refusals = try await commit(batch.map(\.entry))
                 for (waiter, refusal) in zip(batch, refusals) {
-                    if let refusal { waiter.continuation.resume(throwing: refusal) } else { waiter.continuation.resume() }
+                    if let refusal {
+                        waiter.continuation.resume(throwing: refusal)
+                    } else {
+                        waiter.continuation.resume()
+                    }
                 }
             } catch {
                 for waiter in batch { waiter.continuation.resume(throwing: error) }

@@ -56,14 +56,26 @@ extension SQLiteRunStore {
 
     /// Marks a request as expired if nobody has answered it.
     public func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
+        try await close(run: run, path: path, as: .expired, at: moment)
+    }
+
+    /// Takes a request back if nobody has answered it.
+    public func withdraw(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
+        try await close(run: run, path: path, as: .withdrawn, at: moment)
+    }
+
+    private func close(
+        run: RunID, path: String, as state: ApprovalState, at moment: Timestamp
+    ) async throws -> ApprovalRecord {
         try await write { db in
             let record = try Self.record(of: run, path: path, db)
-            return record.state == .pending ? try Self.settle(record, .expired, nil, at: moment, db) : record
+            return record.state == .pending ? try Self.settle(record, state, nil, at: moment, db) : record
         }
     }
 
     private static func settle(
-        _ record: ApprovalRecord, _ state: ApprovalState, _ answer: ApprovalAnswer?, at moment: Timestamp, _ db: Database
+        _ record: ApprovalRecord, _ state: ApprovalState, _ answer: ApprovalAnswer?, at moment: Timestamp,
+        _ db: Database
     ) throws -> ApprovalRecord {
         try db.execute(
             sql: """

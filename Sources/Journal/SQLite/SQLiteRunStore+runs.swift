@@ -73,6 +73,13 @@ extension SQLiteRunStore {
             try db.execute(
                 sql: "UPDATE run SET status = ?, summary = ?, updated_at = ? WHERE id = ?",
                 arguments: [status.rawValue, summary, Timestamp.now.milliseconds, lease.row])
+            guard status.isEnded else { return }
+            try db.execute(
+                sql: "UPDATE approval SET state = ?, decided_at = ? WHERE run = ? AND state = ?",
+                arguments: [
+                    ApprovalState.withdrawn.rawValue, Timestamp.now.milliseconds, lease.row,
+                    ApprovalState.pending.rawValue,
+                ])
         }
     }
 

@@ -84,7 +84,9 @@ public final class SQLiteRunStore: RunStore {
                 result = try body(db)
                 return .commit
             }
-            guard let result else { throw JournalError.unusable(path: "journal", reason: "the transaction rolled back") }
+            guard let result else {
+                throw JournalError.unusable(path: "journal", reason: "the transaction rolled back")
+            }
             return result
         }
     }

@@ -56,7 +56,7 @@ extension Parser {
             advance()
             return .boolean(token.kind == .true, token.span)
         case .ellipsis:
-            if !function.isVararg { throw fail("cannot use '...' outside a vararg function") }
+            if !function.isVararg { _ = fail("cannot use '...' outside a vararg function") }
             advance()
             return .vararg(token.span)
         case .leftBrace: return .table(try parseTable())

@@ -9,7 +9,8 @@ public struct BackupDatabase: Primitive {
         "database", .database, "what to back up: { engine = \"postgres\", host = …, name = … }")
     static let destination = PrimitiveOption<String>.defaulted(
         "to", .name, "backups", "the folder, relative to the project")
-    static let keep = PrimitiveOption<Int?>.optional("keep", .integer(1...100_000), "how many backups of it to keep; else all")
+    static let keep = PrimitiveOption<Int?>.optional(
+        "keep", .integer(1...100_000), "how many backups of it to keep; else all")
     static let timeout = PrimitiveOption<Duration>.defaulted(
         "timeout", .duration, .seconds(7200), shown: "\"2h\"", "how long it may take")
     static let stall = PrimitiveOption<Duration>.defaulted(

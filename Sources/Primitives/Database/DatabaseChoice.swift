@@ -10,10 +10,12 @@ struct DatabaseChoice: Sendable {
     static let path = PrimitiveOption<String?>.optional("path", .name, "SQLite: the file, relative to the project")
     static let host = PrimitiveOption<String?>.optional("host", .name, "the server")
     static let port = PrimitiveOption<Int>.defaulted("port", .integer(1...65535), 5432, "the server's port")
-    static let socket = PrimitiveOption<String?>.optional("socket", .name, "folder of the server's socket, instead of host")
+    static let socket = PrimitiveOption<String?>.optional(
+        "socket", .name, "folder of the server's socket, instead of host")
     static let name = PrimitiveOption<String?>.optional("name", .name, "the database's name")
     static let user = PrimitiveOption<String?>.optional("user", .name, "the user")
-    static let password = PrimitiveOption<TextOrSecret?>.optional("password", .textOrSecret, "the password, as a secret")
+    static let password = PrimitiveOption<TextOrSecret?>.optional(
+        "password", .textOrSecret, "the password, as a secret")
 
     static let options: [AnyOption] = [
         engine.erased, target.erased, path.erased, host.erased, port.erased, socket.erased, name.erased, user.erased,

@@ -6,7 +6,8 @@ import Synchronization
 
 /// `docker_build`: builds an image, and pushes it where that is asked for.
 public struct DockerBuild: Primitive {
-    static let context = PrimitiveOption<String>.required("context", .name, "folder of the build, relative to the project")
+    static let context = PrimitiveOption<String>.required(
+        "context", .name, "folder of the build, relative to the project")
     static let tag = PrimitiveOption<String>.required(
         "tag", .name, "the image's name, or only its tag (the repository is then named after the folder)")
     static let dockerfile = PrimitiveOption<String>.defaulted(
@@ -20,7 +21,8 @@ public struct DockerBuild: Primitive {
         "labels", .dictionary(of: .string), [:], shown: "none", "further labels")
     static let pull = PrimitiveOption<Bool>.defaulted("pull", .boolean, false, "pull newer base images")
     static let noCache = PrimitiveOption<Bool>.defaulted("no_cache", .boolean, false, "build every layer anew")
-    static let host = PrimitiveOption<String?>.optional("host", .name, "host of the environment that builds; else the local engine")
+    static let host = PrimitiveOption<String?>.optional(
+        "host", .name, "host of the environment that builds; else the local engine")
 
     let engines: EnginePool
 
@@ -126,7 +128,8 @@ public struct DockerBuild: Primitive {
         for (name, value) in try options[Self.arguments] {
             guard case .text(let text) = value else {
                 throw StepError(
-                    code: "invalid_option", "docker_build: argument '\(name)' is a secret, and arguments stay in the image",
+                    code: "invalid_option",
+                    "docker_build: argument '\(name)' is a secret, and arguments stay in the image",
                     hint: "give secrets to the container with docker_run instead", fields: ["option": .string(name)])
             }
             arguments[name] = text
@@ -154,7 +157,8 @@ public struct DockerBuild: Primitive {
     }
 
     private func contextError(_ error: BuildContextError) -> StepError {
-        let option = error.code == .dockerfileMissing || error.code == .dockerfileOutsideContext ? "dockerfile" : "context"
+        let option =
+            error.code == .dockerfileMissing || error.code == .dockerfileOutsideContext ? "dockerfile" : "context"
         return StepError(
             code: "docker.\(error.code.rawValue)", "docker_build: \(error.message): \(error.path)",
             fields: ["option": .string(option)])

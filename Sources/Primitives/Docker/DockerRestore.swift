@@ -4,7 +4,8 @@ public import Recipes
 
 /// `docker_restore`: undoes a `docker_run`: the replaced container runs again, or, where there was none, the new one goes.
 public struct DockerRestore: Primitive {
-    static let container = PrimitiveOption<ContainerChoice>.required("container", .container, "the container to be undone")
+    static let container = PrimitiveOption<ContainerChoice>.required(
+        "container", .container, "the container to be undone")
 
     let engines: EnginePool
 

@@ -4,7 +4,8 @@ public import Recipes
 
 /// `docker_stop`: stops a container, and removes it where that is asked for.
 public struct DockerStop: Primitive {
-    static let container = PrimitiveOption<ContainerChoice>.required("container", .container, "a container handle, or a name")
+    static let container = PrimitiveOption<ContainerChoice>.required(
+        "container", .container, "a container handle, or a name")
     static let host = PrimitiveOption<String?>.optional("host", .name, "the host, where the container is given by name")
     static let remove = PrimitiveOption<Bool>.defaulted("remove", .boolean, false, "remove it as well")
     static let timeout = PrimitiveOption<Duration>.defaulted(

@@ -43,7 +43,8 @@ extension OptionType where Value == PortBinding {
 extension PortBinding {
     init?(published text: String) {
         let halves = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard halves.count <= 2, let transport = TransportProtocol(rawValue: halves.count == 2 ? String(halves[1]) : "tcp")
+        guard halves.count <= 2,
+            let transport = TransportProtocol(rawValue: halves.count == 2 ? String(halves[1]) : "tcp")
         else { return nil }
         let parts = halves[0].split(separator: ":", omittingEmptySubsequences: false)
         let ports = parts.suffix(2).map { Int($0).flatMap { (1...65535).contains($0) ? $0 : nil } }

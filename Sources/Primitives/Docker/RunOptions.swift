@@ -6,7 +6,8 @@ import Recipes
 struct RunOptions: Sendable {
     static let host = PrimitiveOption<String?>.optional("host", .name, "host of the environment; else the local engine")
     static let name = PrimitiveOption<String>.required("name", .containerName, "the container's name")
-    static let image = PrimitiveOption<ImageChoice>.required("image", .image, "what to run; a built image runs by digest")
+    static let image = PrimitiveOption<ImageChoice>.required(
+        "image", .image, "what to run; a built image runs by digest")
     static let env = PrimitiveOption<[String: TextOrSecret]>.defaulted(
         "env", .dictionary(of: .textOrSecret), [:], shown: "none", "environment variables; values may be secrets")
     static let ports = PrimitiveOption<[PortBinding]>.defaulted(
@@ -16,7 +17,8 @@ struct RunOptions: Sendable {
     static let networks = PrimitiveOption<[String]>.defaulted(
         "networks", .list(of: .name), [], shown: "the engine's default", "networks to join")
     static let command = PrimitiveOption<[String]?>.optional("command", .list(of: .string), "the command, as a list")
-    static let entrypoint = PrimitiveOption<[String]?>.optional("entrypoint", .list(of: .string), "the entry point, as a list")
+    static let entrypoint = PrimitiveOption<[String]?>.optional(
+        "entrypoint", .list(of: .string), "the entry point, as a list")
     static let healthy = PrimitiveOption<HealthProbe?>.optional("healthy", .healthProbe, "how to tell that it works")
     static let replace = PrimitiveOption<Bool>.defaulted(
         "replace", .boolean, false, "replace the container of this name once the new one is healthy")

@@ -9,7 +9,8 @@ public struct Fail: Primitive {
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
-        "fail", summary: "Ends the recipe as failed, with a message.", options: [message.erased, code.erased, hint.erased],
+        "fail", summary: "Ends the recipe as failed, with a message.",
+        options: [message.erased, code.erased, hint.erased],
         positional: "message", inDoubt: .pure)
 
     /// Fails.

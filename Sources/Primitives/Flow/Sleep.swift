@@ -1,6 +1,6 @@
+import Journal
 public import LuaRuntime
 public import Recipes
-import Journal
 
 /// `sleep`: waits for a while.
 public struct Sleep: Primitive {

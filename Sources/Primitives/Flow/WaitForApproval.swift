@@ -1,13 +1,14 @@
+import Journal
 public import LuaRuntime
 public import Recipes
-import Journal
 
 /// `wait_for_approval`: waits until a person says yes.
 public struct WaitForApproval: Primitive {
     static let message = PrimitiveOption<String>.required("message", .string, "the question")
     static let from = PrimitiveOption<[String]>.defaulted(
         "from", .list(of: .name), [], shown: "anybody", "users, or groups, that may answer")
-    static let timeout = PrimitiveOption<Duration?>.optional("timeout", .duration, "how long to wait; then it counts as a no")
+    static let timeout = PrimitiveOption<Duration?>.optional(
+        "timeout", .duration, "how long to wait; then it counts as a no")
     static let show = PrimitiveOption<[String: LuaValue]>.defaulted(
         "show", .dictionary(of: .any), [:], shown: "nothing", "what else the person sees, by name")
 
@@ -41,12 +42,16 @@ public struct WaitForApproval: Primitive {
         let comment = record.comment.map { ": \($0)" } ?? ""
         switch record.state {
         case .approved:
-            return ["approved": true, "by": .string(person), "comment": LuaValue(record.comment),
-                "channel": LuaValue(record.channel)]
+            return [
+                "approved": true, "by": .string(person), "comment": LuaValue(record.comment),
+                "channel": LuaValue(record.channel),
+            ]
         case .rejected:
             throw StepError(
                 code: "approval.rejected", "\(person) rejected “\(record.request.message)”\(comment)",
                 fields: fields.filter { $0.value != .nil })
+        case .withdrawn:
+            throw StepError(code: "approval.withdrawn", "“\(record.request.message)” was withdrawn")
         case .expired, .pending:
             let waited = record.request.deadline?.seconds(since: record.request.requestedAt) ?? 0
             throw StepError(

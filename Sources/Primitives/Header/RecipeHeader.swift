@@ -31,7 +31,8 @@ public struct RecipeHeader: Primitive {
                 values[name] = fallback
             } else {
                 throw StepError(
-                    code: "missing_parameter", "parameter '\(name)' is missing: \(parameter.help ?? parameter.kind.rawValue)",
+                    code: "missing_parameter",
+                    "parameter '\(name)' is missing: \(parameter.help ?? parameter.kind.rawValue)",
                     hint: "add --\(name) \(parameter.kind.placeholder)", fields: ["option": .string(name)])
             }
         }

@@ -40,7 +40,8 @@ public struct RecipeParameter: Hashable, Sendable {
             case .boolean: ["true": .bool(true), "yes": .bool(true), "false": .bool(false), "no": .bool(false)][text]
             }
         guard let value else {
-            throw invalid("parameter '\(name)' must be \(kind.rawValue == "integer" ? "an" : "a") \(kind), not \(text)", name)
+            throw invalid(
+                "parameter '\(name)' must be \(kind.rawValue == "integer" ? "an" : "a") \(kind), not \(text)", name)
         }
         guard choices.isEmpty || choices.contains(text) else {
             throw invalid("parameter '\(name)' must be one of \(choices.joined(separator: ", ")), not \(text)", name)
@@ -57,9 +58,15 @@ extension OptionType where Value == RecipeParameter {
     private static var kind: PrimitiveOption<String> {
         .defaulted("type", .word("string", "integer", "number", "boolean"), "string", "the type")
     }
-    private static var fallback: PrimitiveOption<LuaValue?> { .optional("default", .any, "the value where none is given") }
-    private static var pattern: PrimitiveOption<String?> { .optional("match", .string, "a Lua pattern that text must match") }
-    private static var choices: PrimitiveOption<[String]> { .defaulted("choices", .list(of: .string), [], "the possible values") }
+    private static var fallback: PrimitiveOption<LuaValue?> {
+        .optional("default", .any, "the value where none is given")
+    }
+    private static var pattern: PrimitiveOption<String?> {
+        .optional("match", .string, "a Lua pattern that text must match")
+    }
+    private static var choices: PrimitiveOption<[String]> {
+        .defaulted("choices", .list(of: .string), [], "the possible values")
+    }
     private static var help: PrimitiveOption<String?> { .optional("help", .string, "what it is for") }
 
     /// A parameter's declaration: `{ "string", default = …, match = …, help = … }`.

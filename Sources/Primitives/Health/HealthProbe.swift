@@ -34,10 +34,16 @@ struct HealthProbe: Hashable, Sendable {
 
 extension OptionType where Value == HealthProbe {
     private static var http: PrimitiveOption<String?> { .optional("http", .name, "path or URL that must answer") }
-    private static var tcp: PrimitiveOption<Int?> { .optional("tcp", .integer(1...65535), "port that must take a connection") }
+    private static var tcp: PrimitiveOption<Int?> {
+        .optional("tcp", .integer(1...65535), "port that must take a connection")
+    }
     private static var log: PrimitiveOption<String?> { .optional("log", .string, "text that must appear in the log") }
-    private static var docker: PrimitiveOption<Bool> { .defaulted("docker", .boolean, false, "the image's HEALTHCHECK") }
-    private static var port: PrimitiveOption<Int?> { .optional("port", .integer(1...65535), "the container's port for http") }
+    private static var docker: PrimitiveOption<Bool> {
+        .defaulted("docker", .boolean, false, "the image's HEALTHCHECK")
+    }
+    private static var port: PrimitiveOption<Int?> {
+        .optional("port", .integer(1...65535), "the container's port for http")
+    }
     private static var within: PrimitiveOption<Duration> {
         .defaulted("within", .duration, .seconds(60), shown: "\"60s\"", "how long it may take")
     }

@@ -1,7 +1,7 @@
 import DockerEngine
+import Journal
 import LuaRuntime
 import Recipes
-import Journal
 import Synchronization
 
 /// Waits until a container that was started works, or says why it does not.

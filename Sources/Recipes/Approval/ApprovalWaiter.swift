@@ -37,8 +37,22 @@ struct ApprovalWaiter: ApprovalDesk {
         if let deadline = record.request.deadline, Timestamp.now > deadline {
             return try await store.expire(run: step.run.id, path: record.request.path, at: .now)
         }
-        let wait = Wait(reason: "approval: \(record.request.message)", approval: record.request, until: record.request.deadline)
+        let wait = Wait(
+            reason: "approval: \(record.request.message)", approval: record.request, until: record.request.deadline)
         step.waiting(wait)
+        let run = step.run.id
+        do {
+            return try await settled(record, wait, in: step)
+        } catch is CancellationError {
+            // Not cut short by the cancelled task: nobody must be asked for what no longer matters.
+            _ = try? await Task { try await store.withdraw(run: run, path: record.request.path, at: .now) }.value
+            throw CancellationError()
+        }
+    }
+
+    private func settled(
+        _ record: ApprovalRecord, _ wait: Wait, in step: StepContext
+    ) async throws -> ApprovalRecord {
         let run = step.run.id
         switch policy {
         case .approveAll:

@@ -73,7 +73,8 @@ struct RecipeCheck {
     private func problems(of site: CallSite, _ name: String, _ report: SourceReport) -> [Diagnostic] {
         if name == "require" { return requirement(site, report).map { [$0] } ?? [] }
         guard let primitive = registry[name], let options = site.options else { return [] }
-        return CallCheck(primitive: primitive, options: options, site: site, project: project, report: report).problems()
+        return CallCheck(primitive: primitive, options: options, site: site, project: project, report: report)
+            .problems()
     }
 
     private func requirement(_ site: CallSite, _ report: SourceReport) -> Diagnostic? {

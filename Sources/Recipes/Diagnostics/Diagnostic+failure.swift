@@ -43,8 +43,10 @@ extension Diagnostic {
             details.append("now       the recipe no longer comes to this step")
         }
         self.init(
-            code: "divergence", message: "the recipe does not do what the journal says it did at step \(divergence.path)",
-            details: details, hint: "nothing was done; the sources of the run are pinned, so this is a fault of the host",
+            code: "divergence",
+            message: "the recipe does not do what the journal says it did at step \(divergence.path)",
+            details: details,
+            hint: "nothing was done; the sources of the run are pinned, so this is a fault of the host",
             step: divergence.path)
         if let now = divergence.now {
             excerpt = excerpts.excerpt(at: now.position, marking: now.primitive, isKey: false, label: nil)

@@ -10,7 +10,8 @@ struct SourceExcerpts: Sendable {
     /// - Parameters:
     ///   - word: what to mark.
     ///   - isKey: whether the word is an option's key, which may stand some lines below the call.
-    func excerpt(at position: SourcePosition, marking word: String?, isKey: Bool, label: String?) -> Diagnostic.Excerpt {
+    func excerpt(at position: SourcePosition, marking word: String?, isKey: Bool, label: String?) -> Diagnostic.Excerpt
+    {
         let lines = lines(of: position.chunk)
         if let word, !word.isEmpty {
             let last = isKey ? min(lines.count, position.line + 60) : min(lines.count, position.line)

@@ -65,7 +65,8 @@ public struct Host: Hashable, Sendable {
     public let address: String?
 
     static let engineOption = PrimitiveOption<String?>.optional("engine", .name, "URL of the Docker Engine")
-    static let addressOption = PrimitiveOption<String?>.optional("address", .name, "address that ports are published on")
+    static let addressOption = PrimitiveOption<String?>.optional(
+        "address", .name, "address that ports are published on")
     static var options: [AnyOption] { [engineOption.erased, addressOption.erased] }
 
     /// Makes a host.

@@ -95,5 +95,8 @@ extension StepEnding {
 
 extension Timestamp {
     /// The moment as RFC 3339 text in UTC.
-    public var text: String { date.formatted(.iso8601.year().month().day().timeZone(separator: .omitted).time(includingFractionalSeconds: true)) }
+    public var text: String {
+        date.formatted(
+            .iso8601.year().month().day().timeZone(separator: .omitted).time(includingFractionalSeconds: true))
+    }
 }

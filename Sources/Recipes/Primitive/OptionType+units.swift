@@ -9,7 +9,9 @@ extension OptionType where Value == Duration {
             guard seconds >= 0, seconds < 1e10 else { throw .mismatch(value, place, expected: Duration.noun) }
             return .milliseconds(Int64(seconds * 1000))
         }
-        guard let text = value.string, let parsed = Duration(text) else { throw .mismatch(value, place, expected: Duration.noun) }
+        guard let text = value.string, let parsed = Duration(text) else {
+            throw .mismatch(value, place, expected: Duration.noun)
+        }
         return parsed
     }
 }

@@ -65,7 +65,8 @@ struct PreparedCall: Sendable {
 extension PrimitiveRegistry {
     /// What a recorded call was about, in a few words.
     public func title(of intent: StepIntent) -> String {
-        guard let primitive = byName[intent.primitive], case .table(let table)? = try? LuaValue(decoding: intent.options),
+        guard let primitive = byName[intent.primitive],
+            case .table(let table)? = try? LuaValue(decoding: intent.options),
             let options = try? OptionValues(
                 table, options: primitive.declaration.options, positional: primitive.declaration.positional, place: nil)
         else { return "" }

@@ -14,6 +14,8 @@ actor Interpreter {
     private let input: AsyncStream<RunMachine.Input>.Continuation
     private var machine: RunMachine
     private var tasks: [String: Task<Void, Never>] = [:]
+    /// The answers that are under way, each behind the one before.
+    private var answering: Task<Void, Never>?
     private(set) var ending: MachineEnding?
 
     init(
@@ -69,7 +71,9 @@ actor Interpreter {
         case .perform(let call, let startedAt, let isInDoubt): perform(call, startedAt, isInDoubt)
         case .note(let call): note(call)
         case .answer(let call): answer(call)
-        case .provideModule(let name, let position): worker.send([.module(module(name, position))])
+        case .provideModule(let name, _):
+            let source = module(name)
+            sendInTurn { .module(source) }
         case .cancel(let path): tasks[path]?.cancel()
         case .emit(let kind): sink(RunEvent(kind))
         case .end(let ending): self.ending = ending
@@ -122,7 +126,7 @@ actor Interpreter {
 
     private func answer(_ call: PreparedCall) {
         let step = stepContext(call, .now)
-        Task {
+        sendInTurn {
             let result: Result<LuaValue, ReplyFailure>
             do {
                 result = .success(try await call.primitive.perform(call.options, in: step))
@@ -131,11 +135,20 @@ actor Interpreter {
                 result = .failure(
                     ReplyFailure(fields: failure.value(primitive: call.request.primitive, path: call.request.path)))
             }
-            worker.send([.reply(branch: call.request.branch, result: result)])
+            return .reply(branch: call.request.branch, result: result)
         }
     }
 
-    private func module(_ name: String, _ position: SourcePosition) -> Result<SourceText, ReplyFailure> {
+    /// Sends answers in the order of the questions: branches go on in that order, and a replay has to find the same.
+    private func sendInTurn(_ message: @escaping @Sendable () async -> HostMessage) {
+        let previous = answering
+        answering = Task { [worker] in
+            await previous?.value
+            worker.send([await message()])
+        }
+    }
+
+    private func module(_ name: String) -> Result<SourceText, ReplyFailure> {
         ModuleSource.find(name, in: bundle).mapError { error in
             ReplyFailure(fields: error.value(primitive: "require", path: ""))
         }

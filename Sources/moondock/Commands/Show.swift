@@ -24,7 +24,8 @@ struct Show: AsyncParsableCommand {
         if json {
             print(
                 try JSONText.encode(
-                    RunDetailsJSON(run: RunJSON(record), steps: history.steps, approvals: approvals.map(ApprovalJSON.init))))
+                    RunDetailsJSON(
+                        run: RunJSON(record), steps: history.steps, approvals: approvals.map(ApprovalJSON.init))))
             return
         }
         let width = TerminalSize.of(descriptor: 1)?.columns

@@ -8,12 +8,15 @@ struct ProjectOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The project's folder.", valueName: "folder"))
     var project: String?
 
-    @Option(help: ArgumentHelp("The folder of journal and logs; else MOONDOCK_STATE, else .moondock.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("The folder of journal and logs; else MOONDOCK_STATE, else .moondock.", valueName: "folder"))
     var state: String?
 
     /// The project around a place, or the one that was named.
     func project(around place: URL? = nil) -> Project {
-        let stateFolder = (state ?? ProcessInfo.processInfo.environment["MOONDOCK_STATE"]).map { URL(fileURLWithPath: $0) }
+        let stateFolder = (state ?? ProcessInfo.processInfo.environment["MOONDOCK_STATE"]).map {
+            URL(fileURLWithPath: $0)
+        }
         if let project { return Project(root: URL(fileURLWithPath: project), state: stateFolder) }
         let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
         return Project.enclosing(place ?? here, state: stateFolder)

@@ -22,7 +22,9 @@ struct RecipeFile {
         } else {
             let candidates = [name, "\(name).lua", "recipes/\(name)", "recipes/\(name).lua"]
             let root = project.root
-            path = candidates.first { FileManager.default.fileExists(atPath: root.appendingPathComponent($0).path) } ?? name
+            path =
+                candidates.first { FileManager.default.fileExists(atPath: root.appendingPathComponent($0).path) }
+                ?? name
         }
     }
 }

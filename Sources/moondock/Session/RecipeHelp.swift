@@ -28,11 +28,13 @@ enum RecipeHelp {
         let usage = required.map { " --\($0.key) <\($0.value.kind.rawValue)>" }.joined()
         let environments = RunBundle.environments(of: file.project)
         let environment = environments.isEmpty ? "" : " --env <\(environments.joined(separator: "|"))>"
-        lines.append("USAGE: moondock run \(file.path)\(environment)\(usage)\(parameters.isEmpty ? "" : " [<parameters>]")")
+        lines.append(
+            "USAGE: moondock run \(file.path)\(environment)\(usage)\(parameters.isEmpty ? "" : " [<parameters>]")")
         if !parameters.isEmpty { lines += ["", "PARAMETERS:"] }
         let width = parameters.map { $0.key.count + $0.value.kind.placeholder.count + 3 }.max() ?? 0
         for (name, parameter) in parameters {
-            let flag = "--\(name) \(parameter.kind.placeholder)".padding(toLength: width + 1, withPad: " ", startingAt: 0)
+            let flag = "--\(name) \(parameter.kind.placeholder)".padding(
+                toLength: width + 1, withPad: " ", startingAt: 0)
             lines.append("  \(flag)  \(note(parameter))")
         }
         lines += ["", "See `moondock run --help` for the options every recipe has."]

@@ -80,7 +80,7 @@ struct Simulation: ~Copyable {
             take(.committed)
         case 3: endOne()
         case 4:
-            let call = answers.remove(at: Int.random(in: answers.indices, using: &random))
+            let call = answers.removeFirst()
             toWorker.append(.reply(branch: call.branch, result: .success(["name": "test"])))
         default: return false
         }

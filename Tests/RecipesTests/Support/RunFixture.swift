@@ -37,11 +37,12 @@ final class RunFixture: Sendable {
     }
 
     func controller(
-        limits: WorkerLimits = WorkerLimits(), approvals: ApprovalPolicy = .park, store: SQLiteRunStore? = nil
+        limits: WorkerLimits = WorkerLimits(), approvals: ApprovalPolicy = .park, store: SQLiteRunStore? = nil,
+        worker: String = RunFixture.workerExecutable
     ) -> RunController {
         RunController(
             project: project, store: store ?? self.store, registry: PrimitiveRegistry(FakePrimitives.all(world)),
-            workerExecutable: Self.workerExecutable, secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
+            workerExecutable: worker, secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
             identity: Identity(user: "ada", groups: ["dev"]), approvals: approvals, limits: limits
         ) { [recorder] event in recorder.take(event) }
     }
@@ -60,9 +61,8 @@ final class RunFixture: Sendable {
         await controller(approvals: approvals).resume(try await store.find("last"), control: control)
     }
 
-    /// Makes a run that was killed when so many of the last run's events were on disk.
-    func crashed(after count: Int) async throws -> RunRecord {
-        let last = try await store.find("last")
+    /// Makes a run that was killed when so many of another run's events were on disk.
+    func crashed(_ last: RunRecord, after count: Int) async throws -> RunRecord {
         let events = try await store.events(of: last.id).prefix(count).map(\.event)
         let lease = try await store.create(last.definition, id: RunID("\(last.id)-after-\(count)"), owner: "killed")
         try await store.append(events, under: lease)

@@ -1,0 +1,11 @@
+/// Every benchmark there is.
+enum Catalogue {
+    static let all: [any Benchmark] = [
+        HelloStart(), VersionStart(), WorkerStart(),
+        WireRoundTrip(), InProcessRoundTrip(), VirtualMachineCreation(), WaitingBranches(), TightLoop(),
+        JournalAppends(), ConcurrentAppends(), JournalSize(),
+        SequentialSteps(), BranchesOfARun(),
+        ContainerStart(count: 1), ContainerStart(count: 10),
+        LogStream(), LogFrames(),
+    ]
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Glibc
+import LuaRuntime
+import RecipeWorker
+import Testing
+
+@testable import Recipes
+
+@Suite(.timeLimit(.minutes(2))) struct LimitTests {
+    @Test func anEndlessLoopEndsAtItsLine() async throws {
+        let fixture = try RunFixture("work { label = 'one' }\n\nwhile true do end")
+        var limits = WorkerLimits()
+        limits.instructionsPerTurn = 2_000_000
+        let ending = await fixture.run(limits: limits)
+        #expect(ending.exitCode == 1)
+        #expect(
+            ending.diagnostic?.message
+                == "the recipe ran 2000000 instructions without calling the host: is this an endless loop?")
+        #expect(ending.diagnostic?.excerpt?.position.line == 3)
+    }
+
+    @Test func tooMuchMemoryEndsAtItsLine() async throws {
+        let fixture = try RunFixture("local all = {}\nfor i = 1, 1e9 do\n  all[i] = 'x' .. i\nend")
+        var limits = WorkerLimits()
+        limits.memory = 16 << 20
+        let ending = await fixture.run(limits: limits)
+        #expect(ending.exitCode == 2)
+        #expect(ending.diagnostic?.message == "the run's memory limit of 16 MiB was reached")
+        #expect(ending.diagnostic?.excerpt?.position.line == 3)
+    }
+
+    @Test func aLimitReachedInABranchStopsTheOthers() async throws {
+        let fixture = try RunFixture(
+            """
+            parallel({ "slow", "busy" }, function (name)
+              if name == "busy" then work { label = name, peers = 2 } while true do end end
+              work { label = name, hangs = true }
+            end)
+            """)
+        var limits = WorkerLimits()
+        limits.instructionsPerTurn = 2_000_000
+        let ending = await fixture.run(limits: limits)
+        #expect(ending.diagnostic?.code == "limit")
+        #expect(fixture.world.now.cancelled == ["slow"])
+        #expect(fixture.world.now.running == 0)
+    }
+
+    @Test func aWorkerThatIsKilledLeavesARunToResume() async throws {
+        let fixture = try RunFixture("work { label = 'one' }\nwork { label = 'two', peers = 3 }\nreturn 'done'")
+        // A copy under a name of its own, to tell this worker from those of other tests.
+        let copy = fixture.project.root.appendingPathComponent("worker-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.copyItem(atPath: RunFixture.workerExecutable, toPath: copy.path)
+        async let first = fixture.controller(worker: copy.path).start(
+            recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
+        await fixture.world.wait { $0.performed.contains("two") }
+        kill(try #require(Self.process(running: copy.path)), SIGKILL)
+        // The step is told to stop; it ends when it is let go.
+        fixture.world.begin("a third one")
+        let ending = await first
+        #expect(ending.exitCode == 1)
+        #expect(ending.diagnostic?.message == "the worker that held the recipe ended: it was killed by signal 9")
+        #expect(try await fixture.store.find("last").status == .failed)
+        #expect(try await fixture.resume().value == "done")
+        #expect(fixture.world.now.performed.filter { $0 == "one" }.count == 1)
+    }
+
+    private static func process(running path: String) throws -> pid_t? {
+        let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
+        return processes.first { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/exe")) == path }
+    }
+
+    @Test func aMissingWorkerIsNamed() async throws {
+        let fixture = try RunFixture("work{}")
+        let controller = RunController(
+            project: fixture.project, store: fixture.store, registry: PrimitiveRegistry([]),
+            workerExecutable: "/nowhere/moondock-worker", secrets: SecretStore { _ in nil },
+            identity: Identity(user: "ada", groups: []), approvals: .park
+        ) { _ in }
+        let ending = await controller.start(
+            recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
+        #expect(ending.exitCode == 2)
+        #expect(ending.diagnostic?.message.contains("/nowhere/moondock-worker") == true)
+    }
+
+    @Test func theSelfTestPasses() async throws {
+        #expect(try await WorkerSelfTest.run(executable: RunFixture.workerExecutable).contains("self-tests passed"))
+    }
+}
