@@ -106,8 +106,13 @@ let package = Package(
         // Measurements, each beside a named floor
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["DockerEngine", "Journal", "RecipeWorker"],
-            path: "Benchmarks", exclude: ["floor"], swiftSettings: settings),
+            dependencies: [
+                "DockerEngine", "Journal", "LuaRuntime", "RecipeWorker", "StandardLibrary",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            path: "Benchmarks", resources: [.embedInCode("floor")], swiftSettings: settings),
 
         // Test support and tests
         .target(
@@ -145,6 +150,9 @@ let package = Package(
         .testTarget(
             name: "RecipesTests",
             dependencies: ["Journal", "LuaRuntime", "RecipeWorker", "Recipes", "moondock-worker"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PrimitivesTests", dependencies: ["DockerEngine", "LuaRuntime", "Primitives", "Recipes"],
             swiftSettings: settings),
         .testTarget(name: "ConsoleTests", dependencies: ["Console"], exclude: ["Golden"], swiftSettings: settings),
         .testTarget(

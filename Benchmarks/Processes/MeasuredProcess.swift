@@ -20,9 +20,9 @@ struct MeasuredProcess: Sendable {
         let changes = Dictionary(
             uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) })
         let result = try await Subprocess.run(
-            .path(.init(suite.floors.measure)), arguments: Arguments([log.path] + command),
-            environment: .inherit.updating(changes), workingDirectory: .some(.init((folder ?? suite.scratch).path)),
-            output: .string(limit: 4096), error: .string(limit: 4096))
+            .name("env"),
+            arguments: Arguments(["-C", (folder ?? suite.scratch).path, suite.floors.measure, log.path] + command),
+            environment: .inherit.updating(changes), output: .string(limit: 4096), error: .string(limit: 4096))
         let parts = result.standardOutput.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
         guard parts.count == 4, parts[0] == 0 else {
             let said = (try? String(contentsOf: log, encoding: .utf8)) ?? ""

@@ -1,3 +1,4 @@
+import DockerEngine
 import Foundation
 import LuaRuntime
 import Subprocess
@@ -40,7 +41,7 @@ enum Machine {
 
     private static func output(_ program: String, _ arguments: String...) async throws -> String {
         let result = try await run(
-            .path(.init(program)), arguments: Arguments(arguments), output: .string(limit: 4096), error: .discarded)
+            .name("env"), arguments: Arguments([program] + arguments), output: .string(limit: 4096), error: .discarded)
         return result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -33,7 +33,7 @@ struct Floors: Sendable {
     /// Runs one of them; the numbers it prints, one a line.
     func numbers(_ program: String, _ arguments: String...) async throws -> [Double] {
         let result = try await run(
-            .path(.init(program)), arguments: Arguments(arguments), output: .string(limit: 16 << 20),
+            .name("env"), arguments: Arguments([program] + arguments), output: .string(limit: 16 << 20),
             error: .string(limit: 1 << 16))
         guard result.terminationStatus.isSuccess else { throw FloorFailure(program, result.standardError) }
         return result.standardOutput.split(whereSeparator: \.isNewline).compactMap { Double($0) }

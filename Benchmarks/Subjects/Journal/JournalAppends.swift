@@ -1,3 +1,6 @@
+import Foundation
+import Journal
+
 /// Durable steps one after the other, the journal alone.
 struct JournalAppends: Benchmark {
     let name = "journal.sequential"

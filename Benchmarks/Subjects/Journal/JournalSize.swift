@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 
 /// What a step takes on disk.
 struct JournalSize: Benchmark {

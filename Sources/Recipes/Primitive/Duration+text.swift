@@ -2,7 +2,7 @@ extension Duration {
     /// The duration as people write it, in its one fitting unit: `250 ms`, `30 s`, `1.5 min`, `4 h`.
     public var text: String {
         switch seconds {
-        case ..<1: "\(Int((seconds * 1000).rounded())) ms"
+        case ..<0.9995: "\(Int((seconds * 1000).rounded())) ms"
         case ..<120: Duration.trimmed(seconds) + " s"
         case ..<7200: Duration.trimmed(seconds / 60) + " min"
         default: Duration.trimmed(seconds / 3600) + " h"

@@ -65,7 +65,8 @@ public struct OptionPlace: Hashable, Sendable, CustomStringConvertible {
     /// The place as a message shows it.
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    /// The place of an option of a call.
+    public init(_ description: String) { self.description = description }
 
     /// The place of a field of this value.
     public func field(_ key: String) -> OptionPlace { OptionPlace("\(description).\(key)") }

@@ -38,10 +38,9 @@ public struct RunBundle: Hashable, Sendable {
     public static func path(ofEnvironment name: String) -> String { "environments/\(name).lua" }
 
     /// The file of one of the project's own modules: `format` and `format.init` live in `lib/`.
-    func module(_ name: String) -> (path: String, text: [UInt8])? {
+    func module(_ name: String) -> String? {
         let base = "lib/" + name.replacing(".", with: "/")
-        for path in ["\(base).lua", "\(base)/init.lua"] { if let text = files[path] { return (path, text) } }
-        return nil
+        return ["\(base).lua", "\(base)/init.lua"].first { files[$0] != nil }
     }
 
     /// The names `require` can take.

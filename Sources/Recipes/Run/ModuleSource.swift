@@ -10,8 +10,8 @@ enum ModuleSource {
             if let text = StandardLibrary.modules[name] {
                 return .success(SourceText(chunk: "moondock/\(name.dropFirst(9)).lua", text: text))
             }
-        } else if let module = bundle.module(name) {
-            return .success(SourceText(chunk: module.path, text: module.text))
+        } else if let path = bundle.module(name), let source = bundle.code(of: path) {
+            return .success(source)
         }
         let known = bundle.moduleNames + Array(StandardLibrary.modules.keys)
         let nearest = Suggestion.nearest(to: name, among: known)

@@ -13,7 +13,7 @@ public enum RecipeInspection {
         if let first = problems.first { throw first }
         let session = try WorkerSession(executable: workerExecutable)
         defer { session.end() }
-        let text = SourceText(chunk: recipe, text: bundle.files[recipe] ?? [])
+        let text = bundle.code(of: recipe) ?? SourceText(chunk: recipe, text: [])
         session.connection.send([
             .start(
                 RecipeStart(

@@ -149,9 +149,9 @@ public struct RunController: Sendable {
     ) async throws -> DeploymentEnvironment {
         guard let name = run.bundle.environment else { return .none }
         let path = RunBundle.path(ofEnvironment: name)
-        let text = run.bundle.files[path] ?? []
+        let source = run.bundle.code(of: path) ?? SourceText(chunk: path, text: [])
         do {
-            let data = try await session.evaluate(SourceText(chunk: path, text: text), limits: limits)
+            let data = try await session.evaluate(source, limits: limits)
             return try DeploymentEnvironment(name: name, data: data)
         } catch let failure as RecipeFailure {
             throw Diagnostic(failure, in: excerpts)
@@ -164,11 +164,11 @@ public struct RunController: Sendable {
     }
 
     private func start(of run: PreparedRun) throws -> RecipeStart {
-        guard let text = run.bundle.files[run.bundle.recipe] else {
+        guard let recipe = run.bundle.code(of: run.bundle.recipe) else {
             throw Diagnostic(code: "damaged", message: "the run's bundle lacks its recipe \(run.bundle.recipe)")
         }
         return RecipeStart(
-            recipe: SourceText(chunk: run.bundle.recipe, text: text), prelude: Prelude.parts,
+            recipe: recipe, prelude: Prelude.parts,
             primitives: registry.styles, limits: limits, seed: run.definition.seed,
             time: run.startedAt.milliseconds / 1000)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import LuaRuntime
 import RecipeWorker
 import Testing

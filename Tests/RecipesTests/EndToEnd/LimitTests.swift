@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Journal
 import LuaRuntime
 import RecipeWorker
 import Testing
@@ -53,7 +54,8 @@ import Testing
         async let first = fixture.controller(worker: copy.path).start(
             recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
         await fixture.world.wait { $0.performed.contains("two") }
-        kill(try #require(Self.process(running: copy.path)), SIGKILL)
+        let worker = try #require(try Self.process(running: copy.path))
+        kill(worker, SIGKILL)
         // The step is told to stop; it ends when it is let go.
         fixture.world.begin("a third one")
         let ending = await first

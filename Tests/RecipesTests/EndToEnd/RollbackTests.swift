@@ -1,3 +1,4 @@
+import Journal
 import LuaRuntime
 import Testing
 

@@ -1,0 +1,49 @@
+extension SampleProject {
+    private var variables: [String: String] {
+        ["DOCKER_HOST": engine.endpoint.description, "MOONDOCK_STATE": "", "MOONDOCK_PROGRESS": "", "NO_COLOR": ""]
+    }
+
+    /// Runs `moondock` to its end, without a terminal.
+    func moondock(_ arguments: String..., environment: [String: String] = [:]) async throws -> CommandOutcome {
+        try await running(arguments, environment: environment) { _ in }.outcome
+    }
+
+    /// Runs `main.lua` with JSON events to its end.
+    func runMain(_ arguments: String..., environment: [String: String] = [:]) async throws -> CommandOutcome {
+        try await running(main(arguments), environment: environment) { _ in }.outcome
+    }
+
+    /// Runs `main.lua` with JSON events; the body watches it, and it is over when this returns.
+    func runMain(
+        _ arguments: String..., environment: [String: String] = [:],
+        while body: @Sendable (LiveCommand) async throws -> Void
+    ) async throws -> CommandOutcome {
+        try await running(main(arguments), environment: environment, body).outcome
+    }
+
+    /// Runs `main.lua`, kills it without warning at an event, and returns the run's name.
+    func killMain(
+        _ arguments: String..., environment: [String: String] = [:], at what: String,
+        _ matches: @Sendable (RunLine) -> Bool
+    ) async throws -> String {
+        try await running(main(arguments), environment: environment) { command in
+            let run = try await command.run()
+            try await command.event("\(what)", matches)
+            command.send(9)
+            return run
+        }.result
+    }
+
+    private func main(_ arguments: [String]) -> [String] {
+        ["run", "main.lua", "--env", "test", "--json"] + arguments
+    }
+
+    private func running<Result: Sendable>(
+        _ arguments: [String], environment: [String: String],
+        _ body: @Sendable (LiveCommand) async throws -> Result
+    ) async throws -> (outcome: CommandOutcome, result: Result) {
+        try await Program.run(
+            ProductBinary.path, arguments, in: root,
+            environment: variables.merging(environment) { _, given in given }, body)
+    }
+}

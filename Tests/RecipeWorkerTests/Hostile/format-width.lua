@@ -1,0 +1,2 @@
+-- expect: error format
+return string.format("%99999d", 1)

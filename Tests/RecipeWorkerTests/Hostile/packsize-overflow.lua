@@ -1,0 +1,2 @@
+-- expect: error too large
+return string.packsize("c2147483647c2147483647")

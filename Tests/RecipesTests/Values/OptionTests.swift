@@ -1,0 +1,129 @@
+import LuaRuntime
+import Testing
+
+@testable import Recipes
+
+@Suite struct OptionTests {
+    private func parse<Value>(_ type: OptionType<Value>, _ value: LuaValue) -> Value? {
+        try? type.parse(value, OptionPlace("x"))
+    }
+
+    private func message<Value>(_ type: OptionType<Value>, _ value: LuaValue) -> String? {
+        do throws(OptionError) {
+            _ = try type.parse(value, OptionPlace("healthy.within"))
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
+    @Test(arguments: [
+        ("90s", 90.0), ("5m", 300), ("1h 30m", 5400), ("1h30m", 5400), ("2d", 172_800), ("250ms", 0.25), ("1.5s", 1.5),
+        ("0s", 0),
+    ] as [(LuaValue, Double)]) func durationsAreRead(text: LuaValue, seconds: Double) {
+        #expect(parse(.duration, text)?.seconds == seconds)
+    }
+
+    @Test(arguments: [
+        "", "s", "5", "5x", "1..5s", "-5s", "5m x", "99999999999999999999d", "1e400", "∞s", "٣s", .number(-1),
+        .number(.nan), .number(.infinity), .bool(true), .nil, ["5s"],
+    ] as [LuaValue]) func whatIsNoDurationIsRefused(value: LuaValue) {
+        #expect(parse(.duration, value) == nil)
+    }
+
+    @Test func numbersAreSeconds() {
+        #expect(parse(.duration, 90) == .seconds(90))
+        #expect(parse(.duration, 0.25) == .milliseconds(250))
+    }
+
+    @Test(arguments: [
+        ("512MiB", 536_870_912), ("1.5GB", 1_500_000_000), ("64k", 65536), ("10 kb", 10000), ("7", 7), ("2T", 2_199_023_255_552),
+        (1024, 1024),
+    ] as [(LuaValue, Int64)]) func sizesAreRead(text: LuaValue, bytes: Int64) {
+        #expect(parse(.size, text) == bytes)
+    }
+
+    @Test(arguments: ["", "MiB", "-1", "5 lightyears", "99999999999T", -5, .number(1.5), .nil] as [LuaValue])
+    func whatIsNoSizeIsRefused(value: LuaValue) {
+        #expect(parse(.size, value) == nil)
+    }
+
+    @Test func typesNameWhatTheyWantAndWhatTheyGot() {
+        #expect(
+            message(.duration, "soon")
+                == "'healthy.within' must be a duration like \"30s\", \"5m\" or \"1h 30m\", not a string \"soon\"")
+        #expect(message(.integer(1...9), 10) == "'healthy.within' must be an integer from 1 to 9, not an integer 10")
+        #expect(message(.boolean, .nil) == "'healthy.within' must be true or false, not nil")
+        #expect(message(.string, ["x"]) == "'healthy.within' must be a string, not a table")
+        #expect(message(.list(of: .string), ["a", 5]) == "'healthy.within[2]' must be a string, not an integer 5")
+        #expect(
+            message(.dictionary(of: .string), .table(LuaTable(fields: ["a": true])))
+                == "'healthy.within.a' must be a string, not a boolean true")
+    }
+
+    @Test func wordsGetASuggestion() {
+        do throws(OptionError) {
+            _ = try OptionType.word("always", "never").parse("alway", OptionPlace("restart"))
+            Issue.record("a wrong word was taken")
+        } catch {
+            #expect(error.message == "restart must be one of \"always\", \"never\", not \"alway\"")
+            #expect(error.hint == "did you mean \"always\"?")
+            #expect(error.culprit == "restart")
+        }
+    }
+
+    @Test func namesHoldNoControlCharacters() {
+        #expect(parse(.name, "web-1") == "web-1")
+        for bad in ["", "a\nb", "\u{1b}[31m", "\u{7f}"] as [LuaValue] { #expect(parse(.name, bad) == nil) }
+    }
+
+    @Test func theMarkedKeyIsTheLastOne() {
+        #expect(OptionPlace("healthy").field("http").item(2).leaf == "http")
+        #expect(OptionPlace("ports").item(1).leaf == "ports")
+    }
+}
+
+@Suite struct OptionValuesTests {
+    static let name = PrimitiveOption<String>.required("name", .name, "what it is called")
+    static let tries = PrimitiveOption<Int>.defaulted("tries", .integer(1...5), 3, "how often")
+    static let host = PrimitiveOption<String?>.optional("host", .name, "where")
+    static let options = [name.erased, tries.erased, host.erased]
+
+    private func error(_ table: LuaTable) -> OptionError? {
+        do throws(OptionError) {
+            _ = try OptionValues(table, options: Self.options, positional: "name", place: nil)
+            return nil
+        } catch { return error }
+    }
+
+    @Test func valuesAndDefaultsAreTyped() throws {
+        let values = try OptionValues(
+            LuaTable(fields: ["name": "web", "tries": 2]), options: Self.options, positional: "name", place: nil)
+        #expect(try values[Self.name] == "web")
+        #expect(try values[Self.tries] == 2)
+        #expect(try values[Self.host] == nil)
+        #expect(values.has(Self.tries))
+        #expect(!values.has(Self.host))
+        #expect(values.text(of: "tries") == "2")
+        let positional = try OptionValues(LuaTable(items: ["web"]), options: Self.options, positional: "name", place: nil)
+        #expect(try positional[Self.name] == "web")
+        #expect(try positional[Self.tries] == 3)
+    }
+
+    @Test func whatIsWrongIsNamed() {
+        #expect(error(LuaTable())?.message == "needs 'name': what it is called")
+        #expect(
+            error(LuaTable(fields: ["name": "a", "trys": 1]))
+                == OptionError("unknown option 'trys'", culprit: "trys", hint: "did you mean 'tries'?"))
+        #expect(error(LuaTable(fields: ["name": "a", "zzz": 1]))?.hint == "it takes host, name, tries")
+        #expect(error(LuaTable(items: ["a"], fields: ["name": "b"]))?.message == "'name' is given twice")
+        #expect(error(LuaTable(items: ["a", "b"]))?.message == "takes one value without a name; \"b\" is too many")
+        #expect(error(LuaTable(fields: ["name": "a", "tries": 9]))?.culprit == "tries")
+    }
+
+    @Test func anOptionThatWasNotDeclaredIsAFaultOfThePrimitive() throws {
+        let values = try OptionValues(LuaTable(items: ["a"]), options: Self.options, positional: "name", place: nil)
+        let other = PrimitiveOption<String>.required("other", .name, "not there")
+        #expect(throws: StepError.self) { try values[other] }
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Journal
+import LuaRuntime
+import Testing
+
+@testable import Recipes
+
+@Suite struct DeploymentEnvironmentTests {
+    @Test func hostsAndGroupsAreRead() throws {
+        let environment = try DeploymentEnvironment(
+            name: "production",
+            data: [
+                "hosts": ["web-1": ["engine": "tcp://a:2376", "address": "10.0.0.1"], "web-2": [:]],
+                "groups": ["ops": ["ada", "bob"]], "registry": "r:5000",
+            ])
+        #expect(environment.hosts["web-1"] == Host(name: "web-1", engine: "tcp://a:2376", address: "10.0.0.1"))
+        #expect(environment.hosts["web-2"] == Host(name: "web-2", engine: nil, address: nil))
+        #expect(environment.data["name"] == "production")
+        #expect(environment.data["registry"] == "r:5000")
+        #expect(environment.people(in: ["ops", "carol", "ada"]) == ["ada", "bob", "carol"])
+    }
+
+    @Test func whatIsWrongIsNamed() {
+        func message(_ data: LuaValue) -> String? {
+            do throws(OptionError) {
+                _ = try DeploymentEnvironment(name: "test", data: data)
+                return nil
+            } catch { return error.message }
+        }
+        #expect(message(["a", "b"]) == "environment 'test' must return a table with names as keys")
+        #expect(message(["hosts": ["web": ["port": 1]]])?.hasPrefix("unknown option 'port' in hosts.web") == true)
+        #expect(message(["hosts": ["web": ["engine": ""]]])?.contains("hosts.web.engine") == true)
+        #expect(message(["groups": ["ops": ["ada", 5]]])?.contains("groups.ops[2]") == true)
+    }
+}
+
+@Suite struct RunBundleTests {
+    @Test func aBundleSurvivesTheJournal() throws {
+        let bundle = RunBundle(
+            recipe: "recipes/a.lua", environment: "test",
+            files: ["recipes/a.lua": Array("return 1".utf8), "lib/b.lua": [0xff, 0x00, 0x80]])
+        let encoded = bundle.encoded()
+        #expect(try RunBundle(decoding: encoded) == bundle)
+        #expect(bundle.encoded() == encoded)
+    }
+
+    @Test func modulesAreFoundUnderTheirNames() {
+        let bundle = RunBundle(
+            recipe: "a.lua", environment: nil,
+            files: ["a.lua": [], "lib/shop/prices.lua": [1], "lib/rates/init.lua": [2], "lib/rates.lua": [3]])
+        #expect(bundle.module("shop.prices") == "lib/shop/prices.lua")
+        #expect(bundle.module("rates") == "lib/rates.lua")
+        #expect(bundle.module("rates.init") == "lib/rates/init.lua")
+        #expect(bundle.module("../a") == nil)
+        #expect(Set(bundle.moduleNames) == ["shop.prices", "rates"])
+    }
+
+    @Test func everythingARunCanUseIsPinned() throws {
+        let fixture = try RunFixture(
+            "return 1", files: [
+                "lib/a.lua": "a", "lib/deep/er/b.lua": "b", "lib/notes.txt": "no", "environments/test.lua": "return {}",
+                "environments/other.lua": "return {}",
+            ])
+        let bundle = try RunBundle(reading: RunFixture.recipe, environment: "test", of: fixture.project)
+        #expect(
+            bundle.files.keys.sorted() == ["environments/test.lua", "lib/a.lua", "lib/deep/er/b.lua", "recipes/test.lua"])
+        #expect(RunBundle.environments(of: fixture.project) == ["other", "test"])
+    }
+
+    @Test func aFileThatIsTooLargeIsNamed() throws {
+        let fixture = try RunFixture(String(repeating: " ", count: (256 << 10) + 1))
+        let diagnostic = #expect(throws: Diagnostic.self) {
+            try RunBundle(reading: RunFixture.recipe, environment: nil, of: fixture.project)
+        }
+        #expect(diagnostic?.message == "recipes/test.lua has 262145 bytes; a source file may have 262144")
+    }
+}
+
+@Suite struct SecretMaskerTests {
+    private func masked(_ text: String, secrets: String...) -> String {
+        var masker = SecretMasker()
+        for secret in secrets { masker.learn(secret) }
+        return masker.mask(text)
+    }
+
+    @Test func secretsAreMaskedInTheFormsInWhichTheyLeak() {
+        #expect(masked("user:hunter2@host", secrets: "hunter2") == "user:***@host")
+        #expect(masked("p@ss w0rd and p%40ss%20w0rd", secrets: "p@ss w0rd") == "*** and ***")
+        #expect(masked("basic cEBzcyB3MHJk", secrets: "p@ss w0rd") == "basic ***")
+        #expect(masked("-> second line <-", secrets: "first line\nsecond line") == "-> *** <-")
+    }
+
+    @Test func aSecretInsideALongerOneLeavesNothingToRead() {
+        #expect(masked("hunter2hunter2-long", secrets: "hunter2", "hunter2hunter2-long") == "***")
+    }
+
+    @Test func wordsThatAreTooShortAreLeft() { #expect(masked("a dog", secrets: "dog") == "a dog") }
+}
+
+@Suite struct DurationTextTests {
+    @Test(arguments: [
+        (.milliseconds(0), "0 ms"), (.milliseconds(250), "250 ms"), (.milliseconds(1500), "1.5 s"), (.seconds(30), "30 s"),
+        (.seconds(90), "90 s"), (.seconds(150), "2.5 min"), (.seconds(14400), "4 h"), (.microseconds(999_700), "1 s"),
+    ] as [(Duration, String)]) func theFittingUnitIsUsed(duration: Duration, text: String) {
+        #expect(duration.text == text)
+    }
+}
