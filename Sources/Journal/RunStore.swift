@@ -1,7 +1,8 @@
 /// Where runs are kept. Every write is on disk when it returns.
 public protocol RunStore: Sendable {
     /// Records a new run and takes its lease.
-    func create(_ definition: RunDefinition, id: RunID, owner: String) async throws -> RunLease
+    /// - Parameter moment: when the run began, which can be some time before it is recorded.
+    func create(_ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp) async throws -> RunLease
     /// Takes over a run that no living process carries on.
     /// - Throws: `JournalError.runIsHeld` when one does.
     func acquire(_ run: RunID, owner: String) async throws -> RunLease
@@ -36,4 +37,11 @@ public protocol RunStore: Sendable {
     func withdraw(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
     /// Marks a request as expired if nobody has answered it.
     func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
+}
+
+extension RunStore {
+    /// Records a run that begins now and takes its lease.
+    public func create(_ definition: RunDefinition, id: RunID, owner: String) async throws -> RunLease {
+        try await create(definition, id: id, owner: owner, at: .now)
+    }
 }

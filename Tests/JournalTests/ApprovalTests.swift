@@ -13,7 +13,8 @@ import Testing
         lease = try await fixture.run()
     }
 
-    private func request(_ path: String = "3", from approvers: [String] = [], deadline: Int64? = nil) -> ApprovalRequest {
+    private func request(_ path: String = "3", from approvers: [String] = [], deadline: Int64? = nil) -> ApprovalRequest
+    {
         ApprovalRequest(
             path: path, message: "Release?", details: ["image  shop@sha256:1", "hosts  4"], approvers: approvers,
             requestedAt: Timestamp(milliseconds: 100), deadline: deadline.map { Timestamp(milliseconds: $0) })
@@ -24,7 +25,9 @@ import Testing
             isApproved: yes, identity: Identity(user: user, groups: groups), channel: "cli", comment: "by \(user)")
     }
 
-    private func decide(_ answer: ApprovalAnswer, path: String? = "3", at moment: Int64 = 200) async throws -> ApprovalRecord {
+    private func decide(_ answer: ApprovalAnswer, path: String? = "3", at moment: Int64 = 200) async throws
+        -> ApprovalRecord
+    {
         try await store.decide(run: lease.run, path: path, answer: answer, at: Timestamp(milliseconds: moment))
     }
 
@@ -60,7 +63,9 @@ import Testing
                     let desk = person % 2 == 0 ? store : other
                     let answer = answer(person < 2, "p\(person)")
                     group.addTask { [lease] in
-                        (try? await desk.decide(run: lease.run, path: path, answer: answer, at: .now)).map { _ in "p\(person)" }
+                        (try? await desk.decide(run: lease.run, path: path, answer: answer, at: .now)).map { _ in
+                            "p\(person)"
+                        }
                     }
                 }
                 return await group.reduce(into: []) { if let winner = $1 { $0.append(winner) } }

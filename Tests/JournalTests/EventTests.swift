@@ -51,13 +51,17 @@ import Testing
         let lease = try await fixture.run()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for branch in 0..<100 {
-                group.addTask { try await fixture.store.append([.started("\(branch)"), .finished("\(branch)")], under: lease) }
+                group.addTask {
+                    try await fixture.store.append([.started("\(branch)"), .finished("\(branch)")], under: lease)
+                }
             }
             try await group.waitForAll()
         }
         let stored = try await fixture.store.events(of: lease.run)
         #expect(stored.map(\.id) == Array(1...200))
-        for index in stride(from: 0, to: 200, by: 2) { #expect(stored[index].event.path == stored[index + 1].event.path) }
+        for index in stride(from: 0, to: 200, by: 2) {
+            #expect(stored[index].event.path == stored[index + 1].event.path)
+        }
         #expect(Set(stored.map(\.event.path)).count == 100)
     }
 

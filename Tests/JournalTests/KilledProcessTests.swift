@@ -17,7 +17,9 @@ import Testing
         process.arguments = ["run", "busy.lua"]
         process.currentDirectoryURL = project
         process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        let said = project.appendingPathComponent("stderr")
+        _ = FileManager.default.createFile(atPath: said.path, contents: nil)
+        process.standardError = try FileHandle(forWritingTo: said)
         process.standardInput = FileHandle.nullDevice
         try process.run()
         return process
@@ -33,10 +35,13 @@ import Testing
             defer { kill(process.processIdentifier, SIGKILL) }
             var run: RunRecord?
             while process.isRunning {
-                run = try await store.runs(limit: 1).first
-                if let run, try await store.runs(limit: 9).count == round, try await store.events(of: run.id).count > 40 { break }
+                let runs = try await store.runs(limit: 9)
+                run = runs.first
+                if let run, runs.count == round, try await store.events(of: run.id).count > 40 { break }
                 try await Task.sleep(for: .milliseconds(5))
             }
+            let said = try String(contentsOf: project.appendingPathComponent("stderr"), encoding: .utf8)
+            try #require(process.isRunning, "it ended by itself with \(process.terminationStatus): \(said)")
             let record = try #require(run)
             await #expect(throws: JournalError.runIsHeld(record.id, by: record.owner ?? "")) {
                 try await store.acquire(record.id, owner: "the test")

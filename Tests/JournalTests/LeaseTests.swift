@@ -73,7 +73,9 @@ import Testing
 @Suite struct FindTests {
     @Test func runsAreFoundByNamePartAndLast() async throws {
         let fixture = try StoreFixture()
-        for name in ["261124-030405-aaaa", "261124-030406-bbbb", "261125-000000-cccc"] { _ = try await fixture.run(name) }
+        for name in ["261124-030405-aaaa", "261124-030406-bbbb", "261125-000000-cccc"] {
+            _ = try await fixture.run(name)
+        }
         let store = fixture.store
         #expect(try await store.find("last").id == RunID("261125-000000-cccc"))
         #expect(try await store.find("261124-030405-aaaa").id == RunID("261124-030405-aaaa"))

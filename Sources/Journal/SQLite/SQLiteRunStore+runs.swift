@@ -4,9 +4,11 @@ import Synchronization
 
 extension SQLiteRunStore {
     /// Records a new run and takes its lease.
-    public func create(_ definition: RunDefinition, id: RunID, owner: String) async throws -> RunLease {
+    public func create(
+        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp
+    ) async throws -> RunLease {
         let row = try await write { db in
-            let now = Timestamp.now.milliseconds
+            let now = moment.milliseconds
             try db.execute(
                 sql: """
                     INSERT INTO run (uid, recipe, environment, parameters, bundle, seed, requester, status, fence,

@@ -2,66 +2,75 @@ import Journal
 import LuaRuntime
 import RecipeWorker
 
+/// What a worker asks of what is pinned into the run.
+private enum Question {
+    case call(PreparedCall)
+    case module(String)
+}
+
 /// Carries one run on: feeds the machine with what happens and does what it says.
 actor Interpreter {
     private let context: RunContext
     private let bundle: RunBundle
     private let registry: PrimitiveRegistry
     private let journal: RunJournal
-    private let worker: WorkerConnection
+    private let session: WorkerSession
     private let sink: @Sendable (RunEvent) -> Void
-    private let inputs: AsyncStream<RunMachine.Input>
-    private let input: AsyncStream<RunMachine.Input>.Continuation
     private var machine: RunMachine
     private var tasks: [String: Task<Void, Never>] = [:]
-    /// The answers that are under way, each behind the one before.
-    private var answering: Task<Void, Never>?
-    private(set) var ending: MachineEnding?
+    /// What the worker asked and waits for, in order: branches go on in that order, and a replay has to find the same.
+    private var questions: [Question] = []
+    private var ending: MachineEnding?
 
     init(
         context: RunContext, bundle: RunBundle, registry: PrimitiveRegistry, journal: RunJournal,
-        worker: WorkerConnection, history: [StoredEvent], sink: @escaping @Sendable (RunEvent) -> Void
+        session: WorkerSession, history: [StoredEvent], sink: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.context = context
         self.bundle = bundle
         self.registry = registry
         self.journal = journal
-        self.worker = worker
+        self.session = session
         self.sink = sink
-        (inputs, input) = AsyncStream.makeStream()
         machine = RunMachine(registry: registry, history: history)
     }
 
+    private var worker: WorkerConnection { session.connection }
+
     /// Asks the run to end in order.
-    nonisolated func cancel(by person: String) { input.yield(.cancelRequested(by: person)) }
+    nonisolated func cancel(by person: String) {
+        Task { await take(.cancelRequested(by: person)) }
+    }
 
     /// Whether anything was journaled, so that the run can have had effects.
     var hasStarted: Bool { machine.hasStarted }
 
-    /// Takes a message of the worker.
-    nonisolated func receive(_ message: WorkerMessage) { input.yield(.worker(message)) }
-
-    /// Takes the worker's end.
-    nonisolated func workerEnded(_ reason: String) { input.yield(.workerLost(reason)) }
-
     /// Starts the recipe and carries it on until it ends or waits.
-    /// - Parameter alreadySent: how many messages the worker got before.
-    func run(_ start: RecipeStart, alreadySent: Int) async -> MachineEnding {
+    func run(_ start: RecipeStart) async -> MachineEnding {
         // Before the message itself: the worker's first answer must not overtake what it is counted against.
-        input.yield(.began(sent: alreadySent + 1))
+        take(.began(sent: session.sent + 1))
         worker.send([.start(start)])
-        for await next in inputs {
-            if case .ended(let path, _) = next { tasks[path] = nil }
-            for action in machine.handle(next, at: .now) { execute(action) }
-            if let ending {
-                await drainTasks()
-                return ending
+        for await item in worker.messages {
+            switch item {
+            case .success(let message): take(.worker(message))
+            case .failure(let error): take(.workerLost("it broke the protocol: \(error)"))
             }
+            while !questions.isEmpty { worker.send([await answer(questions.removeFirst())]) }
+            if ending != nil { break }
         }
-        // Only a task that is cancelled from outside leaves the loop without an ending.
-        for task in tasks.values { task.cancel() }
+        if ending == nil, !Task.isCancelled { take(.workerLost(await session.exitReason())) }
+        // Only a task that is cancelled from outside comes here without an ending.
+        if ending == nil { for task in tasks.values { task.cancel() } }
         await drainTasks()
-        return .workerLost("this process stopped")
+        return ending ?? .workerLost("this process stopped")
+    }
+
+    /// Takes what happened, and does at once what is to be done about it.
+    private func take(_ input: RunMachine.Input) {
+        if case .ended(let path, _) = input { tasks[path] = nil }
+        for action in machine.handle(input, at: .now) { execute(action) }
+        // The end of the connection ends the loop that reads it.
+        if ending != nil { worker.close() }
     }
 
     private func execute(_ action: RunMachine.Action) {
@@ -70,10 +79,8 @@ actor Interpreter {
         case .commit(let events): commit(events)
         case .perform(let call, let startedAt, let isInDoubt): perform(call, startedAt, isInDoubt)
         case .note(let call): note(call)
-        case .answer(let call): answer(call)
-        case .provideModule(let name, _):
-            let source = module(name)
-            sendInTurn { .module(source) }
+        case .answer(let call): questions.append(.call(call))
+        case .provideModule(let name, _): questions.append(.module(name))
         case .cancel(let path): tasks[path]?.cancel()
         case .emit(let kind): sink(RunEvent(kind))
         case .end(let ending): self.ending = ending
@@ -84,11 +91,11 @@ actor Interpreter {
         Task {
             do {
                 try await journal.append(events)
-                input.yield(.committed)
+                take(.committed)
             } catch let error as JournalError {
-                input.yield(.commitFailed(error))
+                take(.commitFailed(error))
             } catch {
-                input.yield(.commitFailed(.unusable(path: "journal", reason: "\(error)")))
+                take(.commitFailed(.unusable(path: "journal", reason: "\(error)")))
             }
         }
     }
@@ -98,7 +105,7 @@ actor Interpreter {
         let step = stepContext(call, startedAt)
         tasks[path] = Task {
             let result = await Self.result(of: call, in: step, isInDoubt: isInDoubt)
-            input.yield(.ended(path: path, result))
+            take(.ended(path: path, result))
         }
     }
 
@@ -124,27 +131,19 @@ actor Interpreter {
         }
     }
 
-    private func answer(_ call: PreparedCall) {
-        let step = stepContext(call, .now)
-        sendInTurn {
+    private func answer(_ question: Question) async -> HostMessage {
+        switch question {
+        case .module(let name): return .module(module(name))
+        case .call(let call):
             let result: Result<LuaValue, ReplyFailure>
             do {
-                result = .success(try await call.primitive.perform(call.options, in: step))
+                result = .success(try await call.primitive.perform(call.options, in: stepContext(call, .now)))
             } catch {
                 let failure = Self.stepError(error)
                 result = .failure(
                     ReplyFailure(fields: failure.value(primitive: call.request.primitive, path: call.request.path)))
             }
             return .reply(branch: call.request.branch, result: result)
-        }
-    }
-
-    /// Sends answers in the order of the questions: branches go on in that order, and a replay has to find the same.
-    private func sendInTurn(_ message: @escaping @Sendable () async -> HostMessage) {
-        let previous = answering
-        answering = Task { [worker] in
-            await previous?.value
-            worker.send([await message()])
         }
     }
 

@@ -60,10 +60,12 @@ public struct RunController: Sendable {
             let definition = RunDefinition(
                 recipe: recipe, environment: environment, parameters: LuaValue(parameters: parameters).encoded(),
                 bundle: ContentHash(of: encoded), seed: Int64.random(in: 0...Int64.max), requester: identity.user)
+            let now = Timestamp.now
             let journal = RunJournal(
-                store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded)
+                store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded,
+                startedAt: now)
             let prepared = PreparedRun(
-                id: id, bundle: bundle, definition: definition, journal: journal, history: [], startedAt: .now)
+                id: id, bundle: bundle, definition: definition, journal: journal, history: [], startedAt: now)
             return try await carryOn(prepared, session, control)
         }
     }
@@ -96,7 +98,9 @@ public struct RunController: Sendable {
         }
         if case .invalid = ending, await !run.journal.isRecorded { return ending }
         do {
-            try await run.journal.release(status: ending.status, summary: ending.summary)
+            // In a task of its own: the run is given up in order even when this one was cancelled.
+            let (status, summary) = (ending.status, ending.summary)
+            try await Task { try await run.journal.release(status: status, summary: summary) }.value
         } catch let error as JournalError {
             ending = RunEnding(.journalFailed(error), hasStarted: true, excerpts: SourceExcerpts(run.bundle))
         }
@@ -118,11 +122,10 @@ public struct RunController: Sendable {
         try await preflight(used, context)
         let interpreter = Interpreter(
             context: context, bundle: run.bundle, registry: registry, journal: run.journal,
-            worker: session.connection, history: run.history, sink: sink)
-        session.forward(to: interpreter)
+            session: session, history: run.history, sink: sink)
         let watch = control.attach(interpreter, run: run.id, store: store, journal: run.journal)
         defer { watch.cancel() }
-        let ending = await interpreter.run(try start(of: run), alreadySent: session.sent)
+        let ending = await interpreter.run(try start(of: run))
         return RunEnding(ending, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
     }
 

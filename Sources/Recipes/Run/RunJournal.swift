@@ -8,14 +8,18 @@ public actor RunJournal {
     private let owner: String
     private let definition: RunDefinition
     private let bundle: [UInt8]
+    private let startedAt: Timestamp
     private var lease: RunLease?
 
-    init(store: any RunStore, id: RunID, owner: String, definition: RunDefinition, bundle: [UInt8]) {
+    init(
+        store: any RunStore, id: RunID, owner: String, definition: RunDefinition, bundle: [UInt8], startedAt: Timestamp
+    ) {
         self.store = store
         self.id = id
         self.owner = owner
         self.definition = definition
         self.bundle = bundle
+        self.startedAt = startedAt
     }
 
     /// The journal of a run that was taken over.
@@ -25,6 +29,7 @@ public actor RunJournal {
         self.owner = owner
         definition = record.definition
         bundle = []
+        startedAt = record.createdAt
         self.lease = lease
     }
 
@@ -49,7 +54,7 @@ public actor RunJournal {
     private func held() async throws -> RunLease {
         if let lease { return lease }
         _ = try await store.put(bundle)
-        let lease = try await store.create(definition, id: id, owner: owner)
+        let lease = try await store.create(definition, id: id, owner: owner, at: startedAt)
         self.lease = lease
         return lease
     }

@@ -32,29 +32,14 @@ final class WorkerSession: Sendable {
         throw Diagnostic(code: "worker_lost", message: "the worker ended while it read \(source.chunk)")
     }
 
-    /// Hands all further messages to an interpreter.
-    func forward(to interpreter: Interpreter) {
-        Task {
-            for await item in connection.messages {
-                switch item {
-                case .success(let message): interpreter.receive(message)
-                case .failure(let error):
-                    process.kill()
-                    interpreter.workerEnded("it broke the protocol: \(error)")
-                    return
-                }
-            }
-            interpreter.workerEnded(Self.reason(await process.waitForExit()))
+    /// How the worker ended, once it has.
+    func exitReason() async -> String {
+        switch await process.waitForExit() {
+        case .exited(let code): "it exited with \(code)"
+        case .signalled(let signal): "it was killed by signal \(signal)"
         }
     }
 
     /// Ends the worker.
     func end() { process.kill() }
-
-    private static func reason(_ exit: WorkerExit) -> String {
-        switch exit {
-        case .exited(let code): "it exited with \(code)"
-        case .signalled(let signal): "it was killed by signal \(signal)"
-        }
-    }
 }

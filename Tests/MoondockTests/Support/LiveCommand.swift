@@ -42,8 +42,8 @@ enum Program {
         let changes = Dictionary(
             uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1.isEmpty ? nil : $1) })
         let ended = try await Subprocess.run(
-            .path(.init(path)), arguments: Arguments(arguments), environment: .inherit.updating(changes),
-            workingDirectory: .init(directory), platformOptions: options, input: .none, output: .sequence,
+            .name("env"), arguments: Arguments(["-C", directory, path] + arguments),
+            environment: .inherit.updating(changes), platformOptions: options, input: .none, output: .sequence,
             error: .sequence
         ) { execution in
             try await withThrowingTaskGroup(of: Void.self) { group in

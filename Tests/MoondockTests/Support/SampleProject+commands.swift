@@ -1,3 +1,6 @@
+import DockerEngine
+import Testing
+
 extension SampleProject {
     private var variables: [String: String] {
         ["DOCKER_HOST": engine.endpoint.description, "MOONDOCK_STATE": "", "MOONDOCK_PROGRESS": "", "NO_COLOR": ""]

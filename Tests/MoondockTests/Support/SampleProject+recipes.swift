@@ -1,3 +1,5 @@
+import DockerEngineTestSupport
+
 extension SampleProject {
     /// A step that runs the site: a web server whose page says the version.
     /// - Parameter options: further options, each with its comma.

@@ -45,6 +45,7 @@ import Testing
                   ┌─ recipes/test.lua:3:3
                 3 │   lable = 'x',
                   │   ^^^^^ did you mean 'label'?
+                  = see: moondock docs work
                 """)
     }
 
@@ -58,7 +59,8 @@ import Testing
     @Test func aWrongTypeIsNamed() async throws {
         let diagnostic = try await invalid("work {\n  within = 'soon',\n}")
         #expect(
-            diagnostic.message == "work: 'within' must be a duration like \"30s\", \"5m\" or \"1h 30m\", not a string \"soon\"")
+            diagnostic.message
+                == "work: 'within' must be a duration like \"30s\", \"5m\" or \"1h 30m\", not a string \"soon\"")
         #expect(diagnostic.excerpt?.position.line == 2)
     }
 
@@ -99,7 +101,10 @@ import Testing
         ("return {\n  hosts = { web = { enigne = 'unix:///x' } },\n}", "unknown option 'enigne'", 2),
         ("return { hosts = { web = 5 } }", "'hosts.web' must be a table, not", 1),
         ("return { hosts = { { engine = 'x' } } }", "'hosts' must be a table with names as keys, not a table", 1),
-        ("return { groups = { ops = 'ada' } }", "'groups.ops' must be a list of values, each a name, not a string \"ada\"", 1),
+        (
+            "return { groups = { ops = 'ada' } }",
+            "'groups.ops' must be a list of values, each a name, not a string \"ada\"", 1
+        ),
         ("return {\n  key = io.open('x'),\n}", "", 2),
     ]) func aBrokenEnvironmentIsShownWhereItIs(text: String, message: String, line: Int) async throws {
         let diagnostic = try await invalid("work{}", files: ["environments/test.lua": text], environment: "test")
@@ -120,14 +125,14 @@ import Testing
             """
             local a, b = require("shop.prices"), require("shop.prices")
             local text = require("moondock.text")
-            return { a == b, a.total(2), leaked == nil, text.trim("  x ") }
+            return { a == b, a.total(2), rawget(_G, "leaked") == nil, text.trim("  x ") }
             """,
             files: [
                 "lib/shop/prices.lua": """
-                    leaked = 1
-                    local rates = require("rates")
-                    return { total = function (n) return work { value = n * rates.unit } end }
-                    """,
+                leaked = 1
+                local rates = require("rates")
+                return { total = function (n) return work { value = n * rates.unit } end }
+                """,
                 "lib/rates/init.lua": "log('loaded') return { unit = 21 }",
             ])
         #expect(await fixture.run().value == [true, 42, true, "x"])
@@ -137,8 +142,7 @@ import Testing
     @Test func modulesThatRequireEachOtherAreNamed() async throws {
         let diagnostic = try await invalid(
             "require('a')", files: ["lib/a.lua": "require('b')", "lib/b.lua": "require('a')"])
-        #expect(diagnostic.message.contains("'a'"))
-        #expect(diagnostic.message.contains("require"))
+        #expect(diagnostic.message == "modules require each other: a -> b -> a")
     }
 
     @Test func anUnknownModuleGetsASuggestion() async throws {

@@ -68,7 +68,9 @@ import Testing
 
     private static func process(running path: String) throws -> pid_t? {
         let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
-        return processes.first { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/exe")) == path }
+        return processes.first {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/exe")) == path
+        }
     }
 
     @Test func aMissingWorkerIsNamed() async throws {

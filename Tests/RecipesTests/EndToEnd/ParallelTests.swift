@@ -102,7 +102,10 @@ import Testing
     @Test(arguments: [
         ("parallel({ 1 }, { mex = 2 }, function () end)", "parallel: unknown option 'mex'"),
         ("parallel({ 1 }, { max = 0 }, function () end)", "parallel: 'max' must be an integer of at least 1, not 0"),
-        ("parallel({ 1 }, { on_failure = 'go' }, function () end)", "parallel: 'on_failure' must be \"stop\" or \"continue\", not go"),
+        (
+            "parallel({ 1 }, { on_failure = 'go' }, function () end)",
+            "parallel: 'on_failure' must be \"stop\" or \"continue\", not go"
+        ),
         ("parallel(5, function () end)", "parallel: the first argument must be a table, not a number"),
         ("parallel({ a = 1 })", "parallel: each named branch must be a function; 'a' is a number"),
         ("parallel({ 1 }, {}, 7)", "parallel: needs a function to call for each item"),

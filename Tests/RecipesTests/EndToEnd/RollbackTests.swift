@@ -15,7 +15,8 @@ import Testing
 
     @Test func aFailureUndoesTheNewestFirst() async throws {
         let fixture = try RunFixture(
-            Self.helpers + "with_rollback('release', function () add('a') add('b') work { label = 'c', fail = 'bad' } end)")
+            Self.helpers
+                + "with_rollback('release', function () add('a') add('b') work { label = 'c', fail = 'bad' } end)")
         let ending = await fixture.run()
         #expect(ending.diagnostic?.code == "bad")
         #expect(fixture.world.now.performed == ["do a", "do b", "c", "undo b", "undo a"])
@@ -24,7 +25,8 @@ import Testing
 
     @Test func aSuccessUndoesNothingAndReturnsWhatTheBodyReturns() async throws {
         let fixture = try RunFixture(
-            Self.helpers + "local a, b = with_rollback('release', function () add('a') return 1, 2 end) return { a, b }")
+            Self.helpers + "local a, b = with_rollback('release', function () add('a') return 1, 2 end) return { a, b }"
+        )
         #expect(await fixture.run().value == [1, 2])
         #expect(fixture.world.now.performed == ["do a"])
     }
@@ -108,7 +110,8 @@ import Testing
 
     @Test func whatWasUndoneIsReplayedAndNotDoneAgain() async throws {
         let fixture = try RunFixture(
-            Self.helpers + "with_rollback('release', function () add('a') add('b') work { label = 'c', fail = 'bad' } end)")
+            Self.helpers
+                + "with_rollback('release', function () add('a') add('b') work { label = 'c', fail = 'bad' } end)")
         _ = await fixture.run()
         let whole = try await fixture.store.find("last")
         for count in 1...(try await fixture.store.events(of: whole.id).count) {

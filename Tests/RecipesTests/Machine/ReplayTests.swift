@@ -19,7 +19,9 @@ import Testing
         bench.take(.worker(.finished(.success(.nil))))
         #expect(bench.look() == ["end"])
         #expect(bench.commits.isEmpty)
-        let ends = bench.emitted.compactMap { if case .stepEnded(let path, let end) = $0 { end.isReplayed ? path : nil } else { nil } }
+        let ends = bench.emitted.compactMap {
+            if case .stepEnded(let path, let end) = $0 { end.isReplayed ? path : nil } else { nil }
+        }
         #expect(ends == ["1/b/1", "1/a/1"])
     }
 
@@ -97,7 +99,8 @@ import Testing
 
     @Test func aCancellationOnRecordIsToldWhereItWasBefore() {
         let cancel = EventRecord(
-            kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2), body: LuaValue.string("cancelled by ada").encoded())
+            kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2),
+            body: LuaValue.string("cancelled by ada").encoded())
         var bench = MachineBench(history: [MachineBench.started("1"), cancel, MachineBench.finished("1")])
         bench.begin()
         #expect(bench.look() == [])
@@ -120,7 +123,8 @@ import Testing
 
     @Test func aStepInDoubtThatIsCancelledIsTakenUpAndStopped() {
         let cancel = EventRecord(
-            kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2), body: LuaValue.string("cancelled by ada").encoded())
+            kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2),
+            body: LuaValue.string("cancelled by ada").encoded())
         var bench = MachineBench(history: [MachineBench.started("1"), cancel])
         bench.begin()
         bench.ask("1")

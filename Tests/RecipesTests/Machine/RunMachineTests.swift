@@ -32,7 +32,9 @@ import Testing
         #expect(bench.look() == ["reply 0 \"ok\"", "commit finished 2"])
         bench.take(.committed)
         #expect(bench.look() == ["end"])
-        guard case .finished(7) = bench.ending else { return #expect(Bool(false), "\(String(describing: bench.ending))") }
+        guard case .finished(7) = bench.ending else {
+            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        }
     }
 
     /// The worker's first words can be taken before the count of what it was sent: the count must not get lost, or every
@@ -177,7 +179,9 @@ import Testing
         var bench = MachineBench()
         bench.begin()
         let position = SourcePosition(chunk: "recipes/test.lua", line: 1)
-        bench.take(.worker(.scopeOpened(ScopeOpening(path: "1", kind: "parallel", title: "", branches: [], position: position))))
+        bench.take(
+            .worker(
+                .scopeOpened(ScopeOpening(path: "1", kind: "parallel", title: "", branches: [], position: position))))
         bench.take(.worker(.finished(.failure(RecipeFailure(kind: .error, message: "no")))))
         #expect(bench.look() == ["end"])
         let hasStarted = bench.hasStarted
@@ -189,7 +193,8 @@ import Testing
         bench.begin()
         let position = SourcePosition(chunk: "recipes/test.lua", line: 1)
         bench.take(
-            .worker(.step(CallRequest(branch: 0, path: "1", primitive: "work", options: ["lable": 1], position: position))))
+            .worker(
+                .step(CallRequest(branch: 0, path: "1", primitive: "work", options: ["lable": 1], position: position))))
         #expect(bench.look() == ["reply 0 \"invalid_option\""])
     }
 }

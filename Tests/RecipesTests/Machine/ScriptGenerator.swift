@@ -9,7 +9,8 @@ struct ScriptGenerator {
     init(seed: Int) { random = SeededGenerator(seed: seed) }
 
     mutating func recipe() -> String {
-        "local order = {}\nlocal function on_undo() end\n" + block(depth: 0) + "work { label = 'end', seen = #order }\nreturn table.concat(order, ' ')\n"
+        "local order = {}\nlocal function on_undo() end\n" + block(depth: 0)
+            + "work { label = 'end', seen = #order }\nreturn table.concat(order, ' ')\n"
     }
 
     private mutating func block(depth: Int) -> String {
@@ -20,10 +21,11 @@ struct ScriptGenerator {
         count += 1
         let name = "s\(count)"
         let step = "work { label = '\(name)', seen = #order, value = '\(name)' }"
-        switch Int.random(in: 0..<(depth < 3 ? 12 : 6), using: &random) {
+        switch Int.random(in: 0..<(depth < 2 ? 12 : 6), using: &random) {
         case 0: return "environment()\norder[#order + 1] = '\(name)'\n"
         case 1: return "log('\(name) ' .. #order)\norder[#order + 1] = \(step)\n"
-        case 2: return "pcall(work, { label = '\(name)', seen = #order, fail = 'bad' })\norder[#order + 1] = '\(name)'\n"
+        case 2:
+            return "pcall(work, { label = '\(name)', seen = #order, fail = 'bad' })\norder[#order + 1] = '\(name)'\n"
         case 3: return "on_undo('\(name)')\norder[#order + 1] = \(step)\n"
         case 6, 7: return parallel(name, depth, mode: "stop")
         case 8: return parallel(name, depth, mode: "continue")

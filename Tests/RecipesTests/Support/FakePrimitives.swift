@@ -9,7 +9,9 @@ struct FakePrimitive: Primitive {
     var adopt: @Sendable (StepContext) -> Reconciliation = { _ in .notDone }
     let body: @Sendable (OptionValues, StepContext) async throws -> LuaValue
 
-    func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue { try await body(options, step) }
+    func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        try await body(options, step)
+    }
 
     func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation { adopt(step) }
 }
@@ -38,7 +40,8 @@ enum FakePrimitives {
     static let password = PrimitiveOption<TextOrSecret?>.optional("password", .textOrSecret, "is printed")
     static let within = PrimitiveOption<Duration?>.optional("within", .duration, "is checked only")
     static let summary = PrimitiveOption<String?>.optional("summary", .string, "what the recipe does")
-    static let params = PrimitiveOption<[String: LuaValue]>.defaulted("params", .dictionary(of: .any), [:], "parameters")
+    static let params = PrimitiveOption<[String: LuaValue]>.defaulted(
+        "params", .dictionary(of: .any), [:], "parameters")
     static let name = PrimitiveOption<String>.required("name", .name, "its name")
 
     static var workOptions: [AnyOption] {
@@ -51,7 +54,7 @@ enum FakePrimitives {
     static func all(_ world: FakeWorld) -> [any Primitive] {
         [
             work("work", .pure, world), work("create", .adoptable, world), work("launch", .unsafe, world), FakeLog(),
-            header, environment, secret, approval,
+            header, environment, secret, approval, nextSecond,
         ]
     }
 
@@ -112,6 +115,14 @@ enum FakePrimitives {
             "secret", summary: "A handle.", style: .query, options: [name.erased], positional: "name", inDoubt: .pure)
     ) { options, _ in
         .handle(LuaHandle(kind: "secret", fields: LuaTable(fields: ["name": .string(try options[name])])))
+    }
+
+    private static let nextSecond = FakePrimitive(
+        declaration: PrimitiveDeclaration("next_second", summary: "Waits.", style: .query, inDoubt: .pure)
+    ) { _, _ in
+        let begin = Timestamp.now.milliseconds / 1000
+        while Timestamp.now.milliseconds / 1000 == begin { try await Task.sleep(for: .milliseconds(5)) }
+        return .nil
     }
 
     private static let approval = FakePrimitive(

@@ -25,7 +25,8 @@ final class RunFixture: Sendable {
         project = Project(root: root)
         for (path, text) in files.merging([Self.recipe: recipe, "moondock.lua": ""], uniquingKeysWith: { $1 }) {
             let file = root.appendingPathComponent(path)
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file)
         }
         store = try SQLiteRunStore(directory: project.state)
@@ -100,7 +101,8 @@ extension RunEnding {
     /// What went wrong, however much it mattered.
     var diagnostic: Diagnostic? {
         switch self {
-        case .failed(let diagnostic), .invalid(let diagnostic), .refused(let diagnostic), .needsAttention(let diagnostic):
+        case .failed(let diagnostic), .invalid(let diagnostic), .refused(let diagnostic),
+            .needsAttention(let diagnostic):
             diagnostic
         case .done, .cancelled, .parked: nil
         }

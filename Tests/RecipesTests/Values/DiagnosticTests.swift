@@ -12,11 +12,13 @@ import Testing
         let diagnostic = Diagnostic(
             code: "invalid_option", message: "docker_run: unknown option 'port'",
             excerpt: Diagnostic.Excerpt(
-                position: Self.position, column: 5, length: 4, line: "    port = app.ports,", label: "did you mean 'ports'?"),
+                position: Self.position, column: 5, length: 4, line: "    port = app.ports,",
+                label: "did you mean 'ports'?"),
             details: ["the probe said 503", "the log ends here"], hint: "see the docs",
             traceback: [
                 RecipeFailure.Frame(position: Self.position, function: "start"),
-                RecipeFailure.Frame(position: SourcePosition(chunk: "recipes/release.lua", line: 12), function: "deploy"),
+                RecipeFailure.Frame(
+                    position: SourcePosition(chunk: "recipes/release.lua", line: 12), function: "deploy"),
             ], step: "3/web-2/1 on web-2")
         #expect(
             diagnostic.rendered == """
@@ -38,7 +40,9 @@ import Testing
 
     @Test func aPlaceWithoutSourceIsNamed() {
         let excerpt = Diagnostic.Excerpt(position: Self.position, column: 0, length: 1, line: nil)
-        #expect(Diagnostic(code: "x", message: "no", excerpt: excerpt).rendered == "error: no\n   ┌─ recipes/release.lua:19")
+        #expect(
+            Diagnostic(code: "x", message: "no", excerpt: excerpt).rendered == "error: no\n   ┌─ recipes/release.lua:19"
+        )
     }
 
     @Test func tabsDoNotMoveTheMark() {
@@ -67,7 +71,9 @@ import Testing
         return [excerpt.position.line, excerpt.column, excerpt.length]
     }
 
-    @Test func aKeyIsFoundOnALaterLineAndOnlyWhereItIsAssigned() { #expect(place(2, "port", isKey: true) == [6, 3, 4]) }
+    @Test func aKeyIsFoundOnALaterLineAndOnlyWhereItIsAssigned() {
+        #expect(place(2, "port", isKey: true) == [6, 3, 4])
+    }
 
     @Test func aWordIsLookedForOnItsLineOnly() {
         #expect(place(2, "docker_run", isKey: false) == [2, 1, 10])
@@ -85,9 +91,12 @@ import Testing
 }
 
 @Suite struct SuggestionTests {
-    @Test(arguments: [
-        ("port", "ports"), ("imgae", "image"), ("Name", "name"), ("versoin", "version"), ("x", nil), ("netwrok", "network"),
-    ] as [(String, String?)]) func theNearestNameIsMeant(name: String, expected: String?) {
+    @Test(
+        arguments: [
+            ("port", "ports"), ("imgae", "image"), ("Name", "name"), ("versoin", "version"), ("x", nil),
+            ("netwrok", "network"),
+        ] as [(String, String?)]) func theNearestNameIsMeant(name: String, expected: String?)
+    {
         let known = ["ports", "image", "name", "version", "network", "env"]
         #expect(Suggestion.nearest(to: name, among: known) == expected)
     }

@@ -17,17 +17,22 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("90s", 90.0), ("5m", 300), ("1h 30m", 5400), ("1h30m", 5400), ("2d", 172_800), ("250ms", 0.25), ("1.5s", 1.5),
-        ("0s", 0),
-    ] as [(LuaValue, Double)]) func durationsAreRead(text: LuaValue, seconds: Double) {
+    @Test(
+        arguments: [
+            ("90s", 90.0), ("5m", 300), ("1h 30m", 5400), ("1h30m", 5400), ("2d", 172_800), ("250ms", 0.25),
+            ("1.5s", 1.5),
+            ("0s", 0),
+        ] as [(LuaValue, Double)]) func durationsAreRead(text: LuaValue, seconds: Double)
+    {
         #expect(parse(.duration, text)?.seconds == seconds)
     }
 
-    @Test(arguments: [
-        "", "s", "5", "5x", "1..5s", "-5s", "5m x", "99999999999999999999d", "1e400", "∞s", "٣s", .number(-1),
-        .number(.nan), .number(.infinity), .bool(true), .nil, ["5s"],
-    ] as [LuaValue]) func whatIsNoDurationIsRefused(value: LuaValue) {
+    @Test(
+        arguments: [
+            "", "s", "5", "5x", "1..5s", "-5s", "5m x", "99999999999999999999d", "1e400", "∞s", "٣s", .number(-1),
+            .number(.nan), .number(.infinity), .bool(true), .nil, ["5s"],
+        ] as [LuaValue]) func whatIsNoDurationIsRefused(value: LuaValue)
+    {
         #expect(parse(.duration, value) == nil)
     }
 
@@ -36,10 +41,13 @@ import Testing
         #expect(parse(.duration, 0.25) == .milliseconds(250))
     }
 
-    @Test(arguments: [
-        ("512MiB", 536_870_912), ("1.5GB", 1_500_000_000), ("64k", 65536), ("10 kb", 10000), ("7", 7), ("2T", 2_199_023_255_552),
-        (1024, 1024),
-    ] as [(LuaValue, Int64)]) func sizesAreRead(text: LuaValue, bytes: Int64) {
+    @Test(
+        arguments: [
+            ("512MiB", 536_870_912), ("1.5GB", 1_500_000_000), ("64k", 65536), ("10 kb", 10000), ("7", 7),
+            ("2T", 2_199_023_255_552),
+            (1024, 1024),
+        ] as [(LuaValue, Int64)]) func sizesAreRead(text: LuaValue, bytes: Int64)
+    {
         #expect(parse(.size, text) == bytes)
     }
 
@@ -52,10 +60,10 @@ import Testing
         #expect(
             message(.duration, "soon")
                 == "'healthy.within' must be a duration like \"30s\", \"5m\" or \"1h 30m\", not a string \"soon\"")
-        #expect(message(.integer(1...9), 10) == "'healthy.within' must be an integer from 1 to 9, not an integer 10")
+        #expect(message(.integer(1...9), 10) == "'healthy.within' must be an integer from 1 to 9, not a number 10")
         #expect(message(.boolean, .nil) == "'healthy.within' must be true or false, not nil")
         #expect(message(.string, ["x"]) == "'healthy.within' must be a string, not a table")
-        #expect(message(.list(of: .string), ["a", 5]) == "'healthy.within[2]' must be a string, not an integer 5")
+        #expect(message(.list(of: .string), ["a", 5]) == "'healthy.within[2]' must be a string, not a number 5")
         #expect(
             message(.dictionary(of: .string), .table(LuaTable(fields: ["a": true])))
                 == "'healthy.within.a' must be a string, not a boolean true")
@@ -105,7 +113,8 @@ import Testing
         #expect(values.has(Self.tries))
         #expect(!values.has(Self.host))
         #expect(values.text(of: "tries") == "2")
-        let positional = try OptionValues(LuaTable(items: ["web"]), options: Self.options, positional: "name", place: nil)
+        let positional = try OptionValues(
+            LuaTable(items: ["web"]), options: Self.options, positional: "name", place: nil)
         #expect(try positional[Self.name] == "web")
         #expect(try positional[Self.tries] == 3)
     }
@@ -113,8 +122,8 @@ import Testing
     @Test func whatIsWrongIsNamed() {
         #expect(error(LuaTable())?.message == "needs 'name': what it is called")
         #expect(
-            error(LuaTable(fields: ["name": "a", "trys": 1]))
-                == OptionError("unknown option 'trys'", culprit: "trys", hint: "did you mean 'tries'?"))
+            error(LuaTable(fields: ["name": "a", "tires": 1]))
+                == OptionError("unknown option 'tires'", culprit: "tires", hint: "did you mean 'tries'?"))
         #expect(error(LuaTable(fields: ["name": "a", "zzz": 1]))?.hint == "it takes host, name, tries")
         #expect(error(LuaTable(items: ["a"], fields: ["name": "b"]))?.message == "'name' is given twice")
         #expect(error(LuaTable(items: ["a", "b"]))?.message == "takes one value without a name; \"b\" is too many")

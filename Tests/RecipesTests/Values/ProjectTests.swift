@@ -57,13 +57,16 @@ import Testing
 
     @Test func everythingARunCanUseIsPinned() throws {
         let fixture = try RunFixture(
-            "return 1", files: [
+            "return 1",
+            files: [
                 "lib/a.lua": "a", "lib/deep/er/b.lua": "b", "lib/notes.txt": "no", "environments/test.lua": "return {}",
                 "environments/other.lua": "return {}",
             ])
         let bundle = try RunBundle(reading: RunFixture.recipe, environment: "test", of: fixture.project)
         #expect(
-            bundle.files.keys.sorted() == ["environments/test.lua", "lib/a.lua", "lib/deep/er/b.lua", "recipes/test.lua"])
+            bundle.files.keys.sorted() == [
+                "environments/test.lua", "lib/a.lua", "lib/deep/er/b.lua", "recipes/test.lua",
+            ])
         #expect(RunBundle.environments(of: fixture.project) == ["other", "test"])
     }
 
@@ -98,10 +101,14 @@ import Testing
 }
 
 @Suite struct DurationTextTests {
-    @Test(arguments: [
-        (.milliseconds(0), "0 ms"), (.milliseconds(250), "250 ms"), (.milliseconds(1500), "1.5 s"), (.seconds(30), "30 s"),
-        (.seconds(90), "90 s"), (.seconds(150), "2.5 min"), (.seconds(14400), "4 h"), (.microseconds(999_700), "1 s"),
-    ] as [(Duration, String)]) func theFittingUnitIsUsed(duration: Duration, text: String) {
+    @Test(
+        arguments: [
+            (.milliseconds(0), "0 ms"), (.milliseconds(250), "250 ms"), (.milliseconds(1500), "1.5 s"),
+            (.seconds(30), "30 s"),
+            (.seconds(90), "90 s"), (.seconds(150), "2.5 min"), (.seconds(14400), "4 h"),
+            (.microseconds(999_700), "1 s"),
+        ] as [(Duration, String)]) func theFittingUnitIsUsed(duration: Duration, text: String)
+    {
         #expect(duration.text == text)
     }
 }
