@@ -141,11 +141,11 @@ import Testing
             #expect(!bad.events.contains { $0.isStart(of: "wait_for_approval") })
             let diagnostic = try #require(bad.diagnostic)
             #expect(diagnostic.code == "unhealthy")
-            #expect(diagnostic.step == "3/1")
-            #expect(diagnostic.message.contains("\(project.site) on web-1 did not become healthy within 3s"))
+            #expect(diagnostic.step == "3/1 on web-1")
+            #expect(diagnostic.message.contains("\(project.site) on web-1 did not become healthy within 3 s"))
             #expect(diagnostic.excerpt?.position.chunk == "main.lua")
             #expect(diagnostic.details.contains { $0.contains("last answer") && $0.contains("404") }, "\(diagnostic)")
-            #expect(diagnostic.details.contains { $0.contains("/nowhere") && $0.contains("url") || $0.contains("response:404") }, "the container's own log: \(diagnostic)")
+            #expect(diagnostic.details.contains { $0.contains("response:404") }, "the container's own log: \(diagnostic)")
 
             for host in 1...3 { #expect(try await project.answer(of: host) == "v1") }
             let after = try await project.containers()
@@ -162,7 +162,7 @@ import Testing
             #expect(outcome.code == 1)
             let message = outcome.output + outcome.errors
             for part in [
-                "error: docker_run: \(project.site) on web-1 did not become healthy within 2s", "main.lua:1",
+                "error: docker_run: \(project.site) on web-1 did not become healthy within 2 s", "main.lua:1",
                 "last answer: GET http://\(project.address()):8080/healthz answered 404", "last lines of its log:",
                 "no database here", "step 1",
             ] { #expect(message.contains(part), "\(outcome)") }

@@ -61,6 +61,8 @@ struct HealthWait: Sendable {
             switch try await ask() {
             case .healthy: return .healthy
             case .unhealthy(let answer):
+                // A question that was cut short says nothing of the container.
+                try Task.checkCancellation()
                 last.set(answer)
                 step.progress(answer)
             }

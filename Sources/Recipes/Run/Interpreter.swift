@@ -20,6 +20,8 @@ actor Interpreter {
     private var tasks: [String: Task<Void, Never>] = [:]
     /// What the worker asked and waits for, in order: branches go on in that order, and a replay has to find the same.
     private var questions: [Question] = []
+    /// The commit under way.
+    private var committing: Task<Void, Never>?
     private var ending: MachineEnding?
 
     init(
@@ -59,6 +61,11 @@ actor Interpreter {
             if ending != nil { break }
         }
         if ending == nil, !Task.isCancelled { take(.workerLost(await session.exitReason())) }
+        // The recipe's end can still be on its way to disk when the worker is gone.
+        while ending == nil, let commit = committing {
+            committing = nil
+            await commit.value
+        }
         // Only a task that is cancelled from outside comes here without an ending.
         if ending == nil { for task in tasks.values { task.cancel() } }
         await drainTasks()
@@ -88,7 +95,7 @@ actor Interpreter {
     }
 
     private func commit(_ events: [EventRecord]) {
-        Task {
+        committing = Task {
             do {
                 try await journal.append(events)
                 take(.committed)

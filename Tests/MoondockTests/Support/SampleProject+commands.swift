@@ -11,6 +11,11 @@ extension SampleProject {
         try await running(arguments, environment: environment) { _ in }.outcome
     }
 
+    /// Runs `moondock` to its end, without a terminal.
+    func moondock(with arguments: [String], environment: [String: String] = [:]) async throws -> CommandOutcome {
+        try await running(arguments, environment: environment) { _ in }.outcome
+    }
+
     /// Runs `main.lua` with JSON events to its end.
     func runMain(_ arguments: String..., environment: [String: String] = [:]) async throws -> CommandOutcome {
         try await running(main(arguments), environment: environment) { _ in }.outcome
@@ -31,7 +36,7 @@ extension SampleProject {
     ) async throws -> String {
         try await running(main(arguments), environment: environment) { command in
             let run = try await command.run()
-            try await command.event("\(what)", matches)
+            try await command.event(Comment(rawValue: what), matches)
             command.send(9)
             return run
         }.result

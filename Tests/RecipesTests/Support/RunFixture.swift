@@ -38,7 +38,7 @@ final class RunFixture: Sendable {
     }
 
     func controller(
-        limits: WorkerLimits = WorkerLimits(), approvals: ApprovalPolicy = .park, store: SQLiteRunStore? = nil,
+        limits: WorkerLimits = WorkerLimits(), approvals: ApprovalPolicy = .park, store: (any RunStore)? = nil,
         worker: String = RunFixture.workerExecutable
     ) -> RunController {
         RunController(

@@ -1,3 +1,0 @@
--- expect: limit memory
-local text = "x"
-while true do text = text .. text end

@@ -1,4 +1,0 @@
--- expect: error table.concat would make too long a string
-local piece, list = ("x"):rep(100000), {}
-for i = 1, 1000 do list[i] = piece end
-return table.concat(list)

@@ -1,2 +1,0 @@
--- expect: error attempt to yield from outside a coroutine
-coroutine.yield("to the scheduler")

@@ -1,2 +1,0 @@
--- expect: error
-return string.dump(function() end)

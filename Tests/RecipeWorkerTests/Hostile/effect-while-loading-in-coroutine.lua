@@ -1,2 +1,0 @@
--- expect: error while loading module 'effect_in_coroutine'
-require "effect_in_coroutine"

@@ -1,2 +1,0 @@
--- expect: error work was called while loading module 'effect'
-require "effect"

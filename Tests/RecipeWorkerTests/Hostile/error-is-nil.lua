@@ -1,2 +1,0 @@
--- expect: error nil
-error(nil)

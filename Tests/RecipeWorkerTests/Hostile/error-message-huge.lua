@@ -1,2 +1,0 @@
--- expect: error xxxx
-error(("x"):rep(1000000))

@@ -1,4 +1,0 @@
--- expect: error string.format would make too long a string
-local piece = ("x"):rep(1000000)
-return string.format(("%s"):rep(20), table.unpack({ piece, piece, piece, piece, piece, piece, piece, piece, piece,
-  piece, piece, piece, piece, piece, piece, piece, piece, piece, piece, piece }))

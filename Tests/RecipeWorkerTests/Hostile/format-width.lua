@@ -1,2 +1,0 @@
--- expect: error format
-return string.format("%99999d", 1)

@@ -1,3 +1,0 @@
--- expect: done
-assert(getmetatable(_G) == false)
-assert(not pcall(setmetatable, _G, {}))

@@ -1,2 +1,0 @@
--- expect: limit instructions_per_turn
-require "endless"

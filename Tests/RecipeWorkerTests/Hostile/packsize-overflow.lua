@@ -1,2 +1,0 @@
--- expect: error too large
-return string.packsize("c2147483647c2147483647")

@@ -1,3 +1,0 @@
--- expect: error parallel is nested deeper than
-local function dig(n) return parallel({ "x" }, function() return dig(n + 1) end) end
-dig(1)

@@ -1,3 +1,0 @@
--- expect: syntax
--- @REPEAT n text@ stands for n copies of the text.
-@REPEAT 20000 do @@REPEAT 20000 end @

@@ -1,3 +1,0 @@
--- expect: syntax C stack overflow
--- @REPEAT n text@ stands for n copies of the text.
-return @REPEAT 50000 "a"..@"b"

@@ -1,3 +1,0 @@
--- expect: syntax C stack overflow
--- @REPEAT n text@ stands for n copies of the text.
-@REPEAT 9000 return function() @@REPEAT 9000 end @

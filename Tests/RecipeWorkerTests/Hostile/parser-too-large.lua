@@ -1,3 +1,0 @@
--- expect: syntax the source is
--- @REPEAT n text@ stands for n copies of the text.
---@REPEAT 300000 x@

@@ -1,2 +1,0 @@
--- expect: error too many captures
-return ("a"):rep(100):find(("(a)"):rep(33))

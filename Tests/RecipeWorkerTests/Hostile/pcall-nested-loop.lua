@@ -1,3 +1,0 @@
--- expect: limit instructions_per_turn
-local function keep_going() while true do pcall(keep_going) end end
-keep_going()

@@ -1,4 +1,0 @@
--- expect: limit instructions_per_turn
--- Deep recursion, caught, for ever.
-local function f() return 1 + f() end
-while true do pcall(f) end

@@ -1,2 +1,0 @@
--- expect: error string.rep
-return ("x"):rep(1 << 40)

@@ -1,2 +1,0 @@
--- expect: error the recipe's result
-return print

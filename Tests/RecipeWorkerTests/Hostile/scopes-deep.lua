@@ -1,3 +1,0 @@
--- expect: error
-local function nest(n) with_rollback("level " .. n, function() nest(n + 1) end) end
-nest(1)

@@ -1,3 +1,0 @@
--- expect: limit memory
-local chain = {}
-while true do chain = { chain, chain } end

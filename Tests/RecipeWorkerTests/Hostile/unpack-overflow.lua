@@ -1,2 +1,0 @@
--- expect: error too many results to unpack
-return table.unpack({}, math.mininteger, math.maxinteger)
