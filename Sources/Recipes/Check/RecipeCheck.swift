@@ -13,8 +13,8 @@ struct RecipeCheck {
     struct Result {
         /// The problems, in order of file and line.
         var problems: [Diagnostic] = []
-        /// The names of the primitives the sources call.
-        var primitives: Set<String> = []
+        /// The primitives the sources call, each with the place of its first call.
+        var primitives: [String: Diagnostic.Excerpt] = [:]
     }
 
     /// Looks at the recipe, the modules it can require and the environment.
@@ -32,7 +32,9 @@ struct RecipeCheck {
             guard !isEnvironment else { continue }
             for site in chunk.calls(scopes) {
                 guard let name = site.globalName else { continue }
-                if registry[name] != nil { result.primitives.insert(name) }
+                if registry[name] != nil, result.primitives[name] == nil {
+                    result.primitives[name] = report.problem("call", name, at: site.nameSpan).excerpt
+                }
                 result.problems += problems(of: site, name, report)
             }
         }

@@ -129,20 +129,20 @@ public struct RunController: Sendable {
         return RunEnding(ending, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
     }
 
-    /// Refuses sources with problems; gives the names of the primitives they use.
-    private func checked(_ bundle: RunBundle) throws -> Set<String> {
+    /// Refuses sources with problems; gives the primitives they use.
+    private func checked(_ bundle: RunBundle) throws -> [String: Diagnostic.Excerpt] {
         let result = RecipeCheck(bundle: bundle, registry: registry, project: project).run()
         guard var first = result.problems.first else { return result.primitives }
         first.others = Array(result.problems.dropFirst())
         throw first
     }
 
-    private func preflight(_ primitives: Set<String>, _ context: RunContext) async throws {
-        for name in primitives.sorted() {
+    private func preflight(_ primitives: [String: Diagnostic.Excerpt], _ context: RunContext) async throws {
+        for (name, place) in primitives.sorted(by: { $0.key < $1.key }) {
             do {
                 try await registry[name]?.preflight(in: context)
             } catch let error as StepError {
-                throw Diagnostic(code: error.code, message: "\(name): \(error.message)", hint: error.hint)
+                throw Diagnostic(code: error.code, message: "\(name): \(error.message)", excerpt: place, hint: error.hint)
             }
         }
     }
