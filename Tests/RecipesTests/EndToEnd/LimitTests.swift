@@ -66,23 +66,6 @@ import Testing
         #expect(fixture.world.now.performed.filter { $0 == "one" }.count == 1)
     }
 
-    @Test func aWorkerThatIsKilledAfterTheRecipesEndTakesNothingAway() async throws {
-        let fixture = try RunFixture("work { label = 'one' }\nreturn 'done'")
-        let copy = fixture.project.root.appendingPathComponent("worker-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.copyItem(atPath: RunFixture.workerExecutable, toPath: copy.path)
-        // The last commit is held until the worker is gone.
-        let store = InterceptedStore(store: fixture.store) { events in
-            guard events.contains(where: { $0.kind == .finished }) else { return }
-            let worker = try #require(try Self.process(running: copy.path))
-            kill(worker, SIGKILL)
-            while try Self.process(running: copy.path) != nil { try await Task.sleep(for: .milliseconds(2)) }
-        }
-        let ending = await fixture.controller(store: store, worker: copy.path).start(
-            recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
-        #expect(ending.value == "done", "\(ending)")
-        #expect(try await fixture.store.find("last").status == .done)
-    }
-
     private static func process(running path: String) throws -> pid_t? {
         let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
         return processes.first {
