@@ -12,7 +12,9 @@ enum Machine {
         parts.append("Linux \(line("/proc/sys/kernel/osrelease"))")
         if let system = field("PRETTY_NAME", in: "/etc/os-release", separator: "=") { parts.append(system) }
         parts.append(LuaVM.version)
-        if let version = try? await output(suite.floors.sqliteCommits, "--version") { parts.append("SQLite \(version)") }
+        if let version = try? await output(suite.floors.sqliteCommits, "--version") {
+            parts.append("SQLite \(version)")
+        }
         if let (engine, _) = try? await suite.engine.connect(), let version = try? await engine.version() {
             parts.append("Docker Engine \(version.version)")
         }

@@ -88,7 +88,8 @@ import Testing
             #expect(refused.errors.contains(NSUserName()))
             let record = try #require(try await approvals(project, run).first)
             #expect(record["state"] as? String == "pending")
-            #expect(try await project.moondock("resume", run, "--approve-all").code != 0, "a flag makes nobody an approver")
+            #expect(
+                try await project.moondock("resume", run, "--approve-all").code != 0, "a flag makes nobody an approver")
         }
     }
 
@@ -110,7 +111,9 @@ import Testing
             let outcome = try await project.runMain("--wait")
             #expect(outcome.code == 1, "\(outcome)")
             #expect(outcome.diagnostic?.code == "approval.expired")
-            #expect(outcome.diagnostic?.message.contains("nobody answered “Release v2?” within 300 ms") == true, "\(outcome)")
+            #expect(
+                outcome.diagnostic?.message.contains("nobody answered “Release v2?” within 300 ms") == true,
+                "\(outcome)")
             let run = try #require(outcome.run)
             #expect(try await approvals(project, run).first?["state"] as? String == "expired")
             let late = try await project.moondock("approve", run)

@@ -16,14 +16,16 @@ import Testing
             let outcome = try await project.moondock(with: ["run", "main.lua"] + arguments)
             #expect(outcome.code == 2, "\(outcome)", sourceLocation: place)
             for word in words {
-                #expect(outcome.errors.contains(word) || outcome.output.contains(word), "\(outcome)", sourceLocation: place)
+                #expect(
+                    outcome.errors.contains(word) || outcome.output.contains(word), "\(outcome)", sourceLocation: place)
             }
             try await expectNothing(in: project, at: place)
         }
     }
 
     private func expectNothing(in project: SampleProject, at place: SourceLocation = #_sourceLocation) async throws {
-        #expect(try await project.moondock("runs", "--json").output.isEmpty, "no run was recorded", sourceLocation: place)
+        #expect(
+            try await project.moondock("runs", "--json").output.isEmpty, "no run was recorded", sourceLocation: place)
         #expect(try await project.containers().isEmpty, sourceLocation: place)
         #expect(!FileManager.default.fileExists(atPath: project.root + "/backups"), sourceLocation: place)
     }
@@ -46,7 +48,8 @@ import Testing
 
     @Test func anUnknownOptionOnAPathThatMayNeverBeTaken() async throws {
         try await expectRefusal(
-            of: "local function later()\n  sleep { duration = \"1s\", durration = 2 }\nend\nif false then later() end\n",
+            of:
+                "local function later()\n  sleep { duration = \"1s\", durration = 2 }\nend\nif false then later() end\n",
             saying: "main.lua:3", "unknown option 'durration'", "did you mean 'duration'?")
     }
 
@@ -57,13 +60,15 @@ import Testing
     }
 
     @Test func anOptionThatIsMissing() async throws {
-        try await expectRefusal(of: "docker_run { name = \"SITE\" }\n", saying: "main.lua:2:1", "docker_run needs 'image'")
+        try await expectRefusal(
+            of: "docker_run { name = \"SITE\" }\n", saying: "main.lua:2:1", "docker_run needs 'image'")
     }
 
     private static let header = "recipe { params = { version = { \"string\", help = \"what to release\" } } }\n"
 
     @Test func aParameterThatIsMissing() async throws {
-        try await expectParameterRefusal([], saying: "parameter 'version' is missing: what to release", "--version STRING")
+        try await expectParameterRefusal(
+            [], saying: "parameter 'version' is missing: what to release", "--version STRING")
     }
 
     @Test func aParameterThatDoesNotExist() async throws {

@@ -89,7 +89,10 @@ import Testing
             #expect(before.count == 1)
             try project.write("pages/ready", "yes")
             let outcome = try await resume(project, run)
-            #expect(outcome.events.contains { $0.line?.contains("adopted") == true || $0.message?.contains("adopted") == true })
+            #expect(
+                outcome.events.contains {
+                    $0.line?.contains("adopted") == true || $0.message?.contains("adopted") == true
+                })
             #expect(try await project.containers().mapValues(\.id) == before.mapValues(\.id))
         }
     }
@@ -125,7 +128,8 @@ import Testing
             let folder = try #require(left.first)
             let (count, _) = try await Program.run(
                 "/usr/bin/sqlite3", ["backups/\(folder)/database.sqlite", "SELECT count(*) FROM orders"],
-                in: project.root, environment: [:]) { _ in }
+                in: project.root, environment: [:]
+            ) { _ in }
             #expect(count.output == "100000")
         }
     }

@@ -74,7 +74,8 @@ import Testing
             #expect(manifest.contains("sha256"))
             let (count, _) = try await Program.run(
                 "/usr/bin/sqlite3", ["\(folder)/\(backup)/database.sqlite", "SELECT count(*) FROM orders"],
-                in: project.root, environment: [:]) { _ in }
+                in: project.root, environment: [:]
+            ) { _ in }
             #expect(count.output == "100")
         }
     }
@@ -145,7 +146,8 @@ import Testing
             #expect(diagnostic.message.contains("\(project.site) on web-1 did not become healthy within 3 s"))
             #expect(diagnostic.excerpt?.position.chunk == "main.lua")
             #expect(diagnostic.details.contains { $0.contains("last answer") && $0.contains("404") }, "\(diagnostic)")
-            #expect(diagnostic.details.contains { $0.contains("response:404") }, "the container's own log: \(diagnostic)")
+            #expect(
+                diagnostic.details.contains { $0.contains("response:404") }, "the container's own log: \(diagnostic)")
 
             for host in 1...3 { #expect(try await project.answer(of: host) == "v1") }
             let after = try await project.containers()

@@ -52,7 +52,8 @@ import Testing
     }
 
     @Test func aForgedHandleIsNoImage() {
-        let container = LuaValue.handle(LuaHandle(kind: "container", fields: LuaTable(fields: ["id": "x", "tag": "y"])))
+        let fields = LuaTable(fields: ["id": "x", "tag": "y"])
+        let container = LuaValue.handle(LuaHandle(kind: "container", fields: fields))
         #expect(throws: OptionError.self) { try OptionType<ImageChoice>.image.parse(container, place) }
     }
 

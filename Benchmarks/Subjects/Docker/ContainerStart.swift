@@ -7,7 +7,10 @@ struct ContainerStart: Benchmark {
     let count: Int
 
     var name: String { "container.\(count)" }
-    var summary: String { "\(count == 1 ? "a container" : "\(count) containers at once"), created, started, answering HTTP" }
+    var summary: String {
+        let subject = count == 1 ? "a container" : "\(count) containers at once"
+        return "\(subject), created, started, answering HTTP"
+    }
     var peers: [Peer] {
         count == 1
             ? [Peer("docker CLI:", "207 ms", ratio: "1.05"), Peer("Docker SDK for Python:", "203 ms", ratio: "1.05")]

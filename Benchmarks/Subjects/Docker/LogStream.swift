@@ -10,7 +10,8 @@ struct LogStream: Benchmark {
 
     func measure(in suite: Suite) async throws -> [Figure] {
         try await LoggedContainer.with(suite) { engine, socket, container in
-            let fetch = "curl -fsS --unix-socket '\(socket)' 'http://engine/v1.41/containers/\(container)/logs?stdout=1&stderr=1'"
+            let url = "http://engine/v1.41/containers/\(container)/logs?stdout=1&stderr=1"
+            let fetch = "curl -fsS --unix-socket '\(socket)' '\(url)'"
             var ours: [Double] = []
             var floors: [Double] = []
             for _ in 0..<suite.runs(5) {

@@ -142,7 +142,8 @@ public struct RunController: Sendable {
             do {
                 try await registry[name]?.preflight(in: context)
             } catch let error as StepError {
-                throw Diagnostic(code: error.code, message: "\(name): \(error.message)", excerpt: place, hint: error.hint)
+                throw Diagnostic(
+                    code: error.code, message: "\(name): \(error.message)", excerpt: place, hint: error.hint)
             }
         }
     }

@@ -49,7 +49,8 @@ extension SampleProject {
             INSERT INTO orders SELECT i, hex(randomblob(200)) FROM n;
             """
         _ = try await Program.run(
-            "/usr/bin/sqlite3", ["data/shop.sqlite", sql], in: root, environment: [:]) { _ in }
+            "/usr/bin/sqlite3", ["data/shop.sqlite", sql], in: root, environment: [:]
+        ) { _ in }
     }
 
     /// A step that backs that database up.

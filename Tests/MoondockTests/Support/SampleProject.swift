@@ -85,7 +85,8 @@ struct SampleProject: Sendable {
     func answer(of host: Int = 1, _ path: String = "/", port: Int = 8080) async throws -> String? {
         let url = "http://\(address(of: host)):\(port)\(path)"
         let (outcome, _) = try await Program.run(
-            "/usr/bin/curl", ["-sS", "--max-time", "10", url], in: root, environment: [:]) { _ in }
+            "/usr/bin/curl", ["-sS", "--max-time", "10", url], in: root, environment: [:]
+        ) { _ in }
         return outcome.code == 0 ? outcome.output : nil
     }
 }
