@@ -48,9 +48,7 @@ import Testing
 
     @Test func aWorkerThatIsKilledLeavesARunToResume() async throws {
         let fixture = try RunFixture("work { label = 'one' }\nwork { label = 'two', peers = 3 }\nreturn 'done'")
-        // A copy under a name of its own, to tell this worker from those of other tests.
-        let copy = fixture.project.root.appendingPathComponent("worker-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.copyItem(atPath: RunFixture.workerExecutable, toPath: copy.path)
+        let copy = try Self.copyOfTheWorker(in: fixture.project.root)
         async let first = fixture.controller(worker: copy.path).start(
             recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
         await fixture.world.wait { $0.performed.contains("two") }
@@ -64,6 +62,35 @@ import Testing
         #expect(try await fixture.store.find("last").status == .failed)
         #expect(try await fixture.resume().value == "done")
         #expect(fixture.world.now.performed.filter { $0 == "one" }.count == 1)
+    }
+
+    @Test func aWorkerThatIsKilledAfterTheRecipesEndTakesNothingAway() async throws {
+        let fixture = try RunFixture("work { label = 'one' }\nreturn 'done'")
+        let copy = try Self.copyOfTheWorker(in: fixture.project.root)
+        // The last commit is held until the worker is gone.
+        let store = InterceptedStore(store: fixture.store) { events in
+            guard events.contains(where: { $0.kind == .finished }) else { return }
+            let worker = try #require(try Self.process(running: copy.path))
+            kill(worker, SIGKILL)
+            while try Self.process(running: copy.path) != nil { try await Task.sleep(for: .milliseconds(2)) }
+        }
+        let ending = await fixture.controller(store: store, worker: copy.path).start(
+            recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
+        #expect(ending.value == "done", "\(ending)")
+        #expect(try await fixture.store.find("last").status == .done)
+    }
+
+    /// A copy of the worker under a name of its own, to tell its process from those of other tests.
+    ///
+    /// `cp` writes it: a process that another test spawns meanwhile would inherit a descriptor of ours that is open for
+    /// writing, and a file somebody can write to cannot be executed (ETXTBSY).
+    private static func copyOfTheWorker(in folder: URL) throws -> URL {
+        let copy = folder.appendingPathComponent("worker-\(UUID().uuidString.prefix(8))")
+        let process = try Process.run(
+            URL(fileURLWithPath: "/bin/cp"), arguments: [RunFixture.workerExecutable, copy.path])
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+        return copy
     }
 
     private static func process(running path: String) throws -> pid_t? {
