@@ -19,10 +19,15 @@ extension HealthWait {
             return { await question.ask() }
         case .docker:
             return {
-                switch try await engine.inspectContainer(container).state.health?.status {
-                case .healthy: .healthy
-                case nil, .some(.none): .unhealthy("the image has no HEALTHCHECK")
-                case .some(let status): .unhealthy("HEALTHCHECK says \(status.rawValue)")
+                let health = try await engine.inspectContainer(container).state.health
+                switch health?.status {
+                case .healthy: return .healthy
+                case .starting: return .unhealthy("HEALTHCHECK says starting")
+                case nil, .some(.none): return .failed("the image has no HEALTHCHECK")
+                case .unhealthy:
+                    // The engine has asked as often as the image wants it to.
+                    let output = health?.attempts?.last?.output.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+                    return .failed("HEALTHCHECK says unhealthy" + (output.isEmpty ? "" : ": \(output)"))
                 }
             }
         case .log(let text):

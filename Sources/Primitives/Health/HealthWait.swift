@@ -34,7 +34,7 @@ struct HealthWait: Sendable {
         let ask = try question(probe, inspection)
         let verdict = try await withThrowingTaskGroup(of: Verdict.self) { group in
             group.addTask { try await watch(ask, last) }
-            group.addTask { .ended(try await engine.waitForContainer(container)) }
+            group.addTask { .ended(try await end()) }
             group.addTask {
                 try await Task.sleep(for: probe.within)
                 return .timedOut
@@ -45,7 +45,7 @@ struct HealthWait: Sendable {
         switch verdict {
         case .healthy: return inspection
         case .ended(let code): throw try await failure(await ending(code), code: "docker.ended", last: nil)
-        case .unhealthy(let answer): throw try await failure("is unhealthy", code: "unhealthy", last: answer)
+        case .unhealthy(let answer): throw try await failure("is not healthy", code: "unhealthy", last: answer)
         case .timedOut:
             throw try await failure(
                 "did not become healthy within \(probe.within.text)", code: "unhealthy", last: last.text)
@@ -65,6 +65,9 @@ struct HealthWait: Sendable {
                 try Task.checkCancellation()
                 last.set(answer)
                 step.progress(answer)
+            case .failed(let answer):
+                try Task.checkCancellation()
+                return .unhealthy(answer)
             }
             try await Task.sleep(for: pause)
             pause = min(pause * 3 / 2, .milliseconds(500))
@@ -74,7 +77,7 @@ struct HealthWait: Sendable {
     /// Without a probe, a container that ends at once has failed nevertheless.
     private func settled(_ inspection: ContainerInspection) async throws -> ContainerInspection {
         let code: Int? = try await withThrowingTaskGroup(of: Int?.self) { group in
-            group.addTask { try await engine.waitForContainer(container) }
+            group.addTask { try await end() }
             group.addTask {
                 try await Task.sleep(for: Self.settling)
                 return nil
@@ -82,8 +85,27 @@ struct HealthWait: Sendable {
             defer { group.cancelAll() }
             return try await group.next() ?? nil
         }
+        // It may have ended, and been started again, before anybody waited for that.
+        let restarts = try await engine.inspectContainer(container).restartCount
+        guard restarts == 0 else {
+            throw try await failure(
+                "ended and was started again \(restarts == 1 ? "once" : "\(restarts) times")", code: "docker.ended",
+                last: nil)
+        }
         if let code, code != 0 { throw try await failure(await ending(code), code: "docker.ended", last: nil) }
         return inspection
+    }
+
+    /// Waits for the container's end and gives its exit code. One that its restart policy starts again counts as running
+    /// all the time, so its next end is waited for as well.
+    private func end() async throws -> Int {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for condition in [WaitCondition.notRunning, .nextExit] {
+                group.addTask { try await engine.waitForContainer(container, until: condition) }
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? 0
+        }
     }
 
     private func ending(_ code: Int) async -> String {

@@ -4,4 +4,6 @@ enum ProbeAnswer: Hashable, Sendable {
     case healthy
     /// It does not, or not yet; with what was answered.
     case unhealthy(String)
+    /// It does not, and to ask again makes no sense; with what was answered.
+    case failed(String)
 }
