@@ -15,7 +15,7 @@ struct RunSummary {
         case .done: [StyledText("Done in \(elapsed)", .success)]
         case .failed(let diagnostic):
             DiagnosticText.lines(diagnostic) + [StyledText("Failed after \(elapsed)", .failure)]
-                + commands([("resume", "goes on after the last finished step")])
+                + commands([("resume", "tries again what failed")])
         case .invalid(let diagnostic), .refused(let diagnostic): DiagnosticText.lines(diagnostic)
         case .cancelled(let reason):
             [StyledText("Cancelled after \(elapsed)", .warning) + (reason.isEmpty ? "" : StyledText(": \(reason)"))]

@@ -26,7 +26,7 @@ actor Interpreter {
 
     init(
         context: RunContext, bundle: RunBundle, registry: PrimitiveRegistry, journal: RunJournal,
-        session: WorkerSession, history: [StoredEvent], sink: @escaping @Sendable (RunEvent) -> Void
+        session: WorkerSession, replay: ReplayLog, sink: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.context = context
         self.bundle = bundle
@@ -34,7 +34,7 @@ actor Interpreter {
         self.journal = journal
         self.session = session
         self.sink = sink
-        machine = RunMachine(registry: registry, history: history)
+        machine = RunMachine(registry: registry, replay: replay)
     }
 
     private var worker: WorkerConnection { session.connection }

@@ -9,10 +9,12 @@ struct ReplayLog {
         let intent: StepIntent
         let startedAt: Timestamp
         var ending: EventRecord?
+        /// Whether its end is known and it is to be begun again.
+        var isRetried = false
     }
 
     /// What the worker is to be told, in the order in which it was told before.
-    enum Delivery {
+    enum Delivery: Hashable {
         case end(path: String)
         case cancel(reason: String)
     }
@@ -22,16 +24,28 @@ struct ReplayLog {
     private var deliveries: [Delivery] = []
     private var next = 0
 
-    init(_ history: [StoredEvent]) {
+    /// Reads a run's journal.
+    /// - Parameters:
+    ///   - history: the events, in order.
+    ///   - retriesFailures: whether the run has failed and is to try again what it failed at.
+    init(_ history: [StoredEvent], retriesFailures: Bool = false) {
+        let retried = retriesFailures ? Self.retried(history) : []
         for stored in history {
             let event = stored.event
             switch event.kind {
             case .started:
-                if let intent = event.intent { entries[event.path] = Entry(intent: intent, startedAt: event.at) }
+                guard let intent = event.intent else { continue }
+                // Begun again, so what came of it before no longer counts.
+                if entries[event.path]?.ending != nil { deliveries.removeAll { $0 == .end(path: event.path) } }
+                entries[event.path] = Entry(intent: intent, startedAt: event.at)
             case .finished, .failed, .cancelled:
                 guard entries[event.path] != nil else { continue }
-                entries[event.path]?.ending = event
-                deliveries.append(.end(path: event.path))
+                if retried.contains(stored.id) {
+                    entries[event.path]?.isRetried = true
+                } else {
+                    entries[event.path]?.ending = event
+                    deliveries.append(.end(path: event.path))
+                }
             case .cancelRequested:
                 let by = event.body.flatMap { try? LuaValue(decoding: $0) }?.string
                 deliveries.append(.cancel(reason: by ?? "cancelled"))
@@ -41,7 +55,25 @@ struct ReplayLog {
         }
     }
 
-    var isEmpty: Bool { entries.isEmpty }
+    /// The ends to try again: those after which nothing was begun that came to something. Once a step was undone, there
+    /// is no going back behind it.
+    private static func retried(_ history: [StoredEvent]) -> Set<Int64> {
+        guard !history.contains(where: { $0.event.kind == .cancelRequested }) else { return [] }
+        var retried: Set<Int64> = []
+        var ended: Set<String> = []
+        for stored in history.reversed() {
+            switch stored.event.kind {
+            case .failed, .cancelled:
+                retried.insert(stored.id)
+                ended.insert(stored.event.path)
+            case .started where !ended.contains(stored.event.path): return retried
+            default: break
+            }
+        }
+        return retried
+    }
+
+    var isEmpty: Bool { entries.isEmpty && deliveries.isEmpty && scopes.isEmpty }
 
     /// Whether all that is on record has been told.
     var isDrained: Bool { next == deliveries.count }

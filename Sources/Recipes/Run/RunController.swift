@@ -65,22 +65,22 @@ public struct RunController: Sendable {
                 store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded,
                 startedAt: now)
             let prepared = PreparedRun(
-                id: id, bundle: bundle, definition: definition, journal: journal, history: [], startedAt: now)
+                id: id, bundle: bundle, definition: definition, journal: journal, replay: ReplayLog([]), startedAt: now)
             return try await carryOn(prepared, session, control)
         }
     }
 
-    /// Takes up a run that no living process carries on.
+    /// Takes up a run that no living process carries on. One that has failed tries again what it failed at.
     public func resume(_ run: RunRecord, control: RunControl) async -> RunEnding {
         await ended {
             let session = try WorkerSession(executable: workerExecutable)
             defer { session.end() }
             let lease = try await store.acquire(run.id, owner: ProcessName.current)
             let bundle = try RunBundle(decoding: try await store.content(run.definition.bundle))
-            let history = try await store.events(of: run.id)
+            let replay = ReplayLog(try await store.events(of: run.id), retriesFailures: run.status == .failed)
             let journal = RunJournal(store: store, lease: lease, owner: ProcessName.current, record: run)
             let prepared = PreparedRun(
-                id: run.id, bundle: bundle, definition: run.definition, journal: journal, history: history,
+                id: run.id, bundle: bundle, definition: run.definition, journal: journal, replay: replay,
                 startedAt: run.createdAt)
             return try await carryOn(prepared, session, control)
         }
@@ -122,7 +122,7 @@ public struct RunController: Sendable {
         try await preflight(used, context)
         let interpreter = Interpreter(
             context: context, bundle: run.bundle, registry: registry, journal: run.journal,
-            session: session, history: run.history, sink: sink)
+            session: session, replay: run.replay, sink: sink)
         let watch = control.attach(interpreter, run: run.id, store: store, journal: run.journal)
         defer { watch.cancel() }
         let ending = await interpreter.run(try start(of: run))
@@ -206,13 +206,13 @@ struct PreparedRun: Sendable {
     let bundle: RunBundle
     let definition: RunDefinition
     let journal: RunJournal
-    let history: [StoredEvent]
+    let replay: ReplayLog
     let startedAt: Timestamp
 
     func event(_ parameters: [String: String]) -> RunStart {
         RunStart(
             run: id, recipe: bundle.recipe, summary: nil, environment: bundle.environment,
             parameters: parameters.mapValues { .string($0) },
-            replayedSteps: ReplayLog(history).finishedSteps)
+            replayedSteps: replay.finishedSteps)
     }
 }

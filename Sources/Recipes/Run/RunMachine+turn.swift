@@ -44,7 +44,7 @@ extension RunMachine {
         isReplaying = false
         for path in held {
             guard var step = steps[path] else { continue }
-            if replay.entries[path] != nil {
+            if let entry = replay.entries[path], !entry.isRetried {
                 step.state = .performing
                 actions.append(.perform(step.call, startedAt: step.startedAt, isInDoubt: true))
                 if step.isCancelWanted { actions.append(.cancel(path: path)) }

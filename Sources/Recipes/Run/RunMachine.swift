@@ -82,10 +82,10 @@ struct RunMachine: ~Copyable {
     var outcome: MachineEnding?
     var hasEnded = false
 
-    init(registry: PrimitiveRegistry, history: [StoredEvent]) {
+    init(registry: PrimitiveRegistry, replay: ReplayLog) {
         self.registry = registry
-        replay = ReplayLog(history)
-        isReplaying = !history.isEmpty
+        self.replay = replay
+        isReplaying = !replay.isEmpty
         hasStarted = !replay.isEmpty
     }
 

@@ -5,7 +5,7 @@ import Recipes
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Carry a run on from its journal.",
-        discussion: "Completed steps are not repeated. RUN may be shortened, or be `last`.")
+        discussion: "Completed steps are not repeated; what failed is tried again. RUN may be shortened, or be `last`.")
 
     @Argument(help: "The run.")
     var run: String

@@ -32,7 +32,14 @@ struct RunHistory {
         for event in events.map(\.event) {
             switch event.kind {
             case .started:
-                guard let intent = event.intent, places[event.path] == nil else { continue }
+                guard let intent = event.intent else { continue }
+                if let place = places[event.path] {
+                    // Begun again by a later process.
+                    places[event.path] = (place.index, event.at)
+                    steps[place.index].outcome = "running"
+                    (steps[place.index].seconds, steps[place.index].summary) = (nil, nil)
+                    continue
+                }
                 places[event.path] = (steps.count, event.at)
                 steps.append(
                     Step(

@@ -18,7 +18,7 @@ struct MachineBench: ~Copyable {
     init(history: [EventRecord] = []) {
         let registry = PrimitiveRegistry(FakePrimitives.all(FakeWorld()))
         let stored = history.enumerated().map { StoredEvent(id: Int64($0.offset + 1), event: $0.element) }
-        machine = RunMachine(registry: registry, history: stored)
+        machine = RunMachine(registry: registry, replay: ReplayLog(stored))
     }
 
     mutating func take(_ input: RunMachine.Input) {

@@ -37,7 +37,7 @@ struct Simulation: ~Copyable {
         random = SeededGenerator(seed: seed)
         let registry = PrimitiveRegistry(FakePrimitives.all(FakeWorld()))
         let stored = history.enumerated().map { StoredEvent(id: Int64($0.offset + 1), event: $0.element) }
-        machine = RunMachine(registry: registry, history: stored)
+        machine = RunMachine(registry: registry, replay: ReplayLog(stored))
         scheduler = try Scheduler(
             start: RecipeStart(
                 recipe: SourceText(chunk: "recipes/test.lua", text: Array(recipe.utf8)), prelude: Prelude.parts,

@@ -34,6 +34,7 @@ enum FakePrimitives {
     static let label = PrimitiveOption<LuaValue?>.optional("label", .any, "what the world remembers")
     static let value = PrimitiveOption<LuaValue?>.optional("value", .any, "what it returns")
     static let fail = PrimitiveOption<String?>.optional("fail", .string, "the code it fails with")
+    static let failures = PrimitiveOption<Int>.defaulted("failures", .integer(), 0, "how often it fails first")
     static let seen = PrimitiveOption<LuaValue?>.optional("seen", .any, "makes calls differ")
     static let peers = PrimitiveOption<Int?>.optional("peers", .integer(), "waits until so many have begun")
     static let hangs = PrimitiveOption<Bool>.defaulted("hangs", .boolean, false, "goes on until it is cancelled")
@@ -46,7 +47,8 @@ enum FakePrimitives {
 
     static var workOptions: [AnyOption] {
         [
-            label.erased, value.erased, fail.erased, seen.erased, peers.erased, hangs.erased, password.erased,
+            label.erased, value.erased, fail.erased, failures.erased, seen.erased, peers.erased, hangs.erased,
+            password.erased,
             within.erased,
         ]
     }
@@ -67,7 +69,7 @@ enum FakePrimitives {
             let label = try options[label].map { $0.string ?? "\($0)" } ?? step.path
             world.begin(label)
             do {
-                let value = try await perform(options, step, world)
+                let value = try await perform(label, options, step, world)
                 world.end(label, isCancelled: false)
                 return value
             } catch {
@@ -78,13 +80,15 @@ enum FakePrimitives {
     }
 
     private static func perform(
-        _ options: OptionValues, _ step: StepContext, _ world: FakeWorld
+        _ label: String, _ options: OptionValues, _ step: StepContext, _ world: FakeWorld
     ) async throws -> LuaValue {
         if let peers = try options[peers] { await world.wait { $0.performed.count >= peers } }
         if try options[hangs] { try await world.waitForCancellation() }
         if let password = try options[password] {
             step.output("password is \(try password.open(with: step.run.secrets))")
         }
+        let tries = world.now.performed.count { $0 == label }
+        if try tries <= options[failures] { throw StepError(code: "not_yet", "it failed") }
         if let code = try options[fail] { throw StepError(code: code, "it failed", fields: ["host": "web-1"]) }
         return try options[value] ?? .nil
     }
