@@ -6,7 +6,8 @@
 static int next_key(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 2);
-    if (mdl_push_viewed(L, 1)) lua_replace(L, 1);
+    bool is_view = mdl_push_viewed(L, 1);
+    if (is_view) lua_replace(L, 1);
     bool is_first = lua_isnil(L, 2), is_found = false;
     lua_Integer visited = 0;
     // Slot 3 is the smallest key after the given one.
@@ -25,7 +26,10 @@ static int next_key(lua_State *L) {
     lua_settop(L, 3);
     if (!is_found) return 1;
     lua_pushvalue(L, 3);
-    lua_rawget(L, 1);
+    if (lua_rawget(L, 1) == LUA_TTABLE && is_view) {
+        mdl_push_view(L, 4);
+        lua_replace(L, 4);
+    }
     return 2;
 }
 

@@ -124,11 +124,19 @@ static int fork_branch(lua_State *L) {
     return 0;
 }
 
-bool mdl_branch_fork(mdl_vm *vm, int64_t id, int64_t parent, int64_t token, int64_t index) {
+mdl_outcome mdl_branch_fork(mdl_vm *vm, int64_t id, int64_t parent, int64_t token, int64_t index) {
     opening o = {.id = id, .parent = parent, .token = token, .index = index};
-    if (!reserve_branch(vm, id) || !reserve_branch(vm, parent)) return false;
-    vm->coroutines++;
-    return mdl_protect(vm, fork_branch, &o) == LUA_OK;
+    bool has_room = reserve_branch(vm, id) && reserve_branch(vm, parent);
+    lua_State *opener = has_room ? vm->branches[parent].waiting : vm->main;
+    if (has_room && ++vm->coroutines > vm->limits.coroutines) {
+        vm->coroutines = count_alive(vm->main) + 1;
+        lua_settop(vm->main, 0);
+        if (vm->coroutines > vm->limits.coroutines) mdl_kill(vm, opener, "coroutines", vm->limits.coroutines);
+    }
+    if (vm->kill_limit == NULL && (!has_room || mdl_protect(vm, fork_branch, &o) != LUA_OK)) {
+        mdl_kill(vm, opener, "memory", vm->limits.memory);
+    }
+    return vm->kill_limit != NULL ? mdl_killed(vm) : (mdl_outcome){.kind = MDL_RETURNED};
 }
 
 static int fork_resumed(lua_State *L, int status, lua_KContext token) {

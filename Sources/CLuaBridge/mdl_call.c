@@ -62,7 +62,7 @@ int mdl_note(lua_State *L, const char *name, int first) {
     mdl_clear(&vm->frames);
     mdl_collect_frames(vm, L, &vm->frames);
     mdl_spend(vm, L, MDL_HOOK_COUNT);
-    vm->notes_left -= (int64_t)vm->payload.count;
+    vm->notes_left -= (int64_t)vm->payload.count + MDL_NOTE_OVERHEAD;
     if (vm->notes_left < 0) {
         mdl_kill(vm, L, "log", vm->limits.notes);
         return 0;

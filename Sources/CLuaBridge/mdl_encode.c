@@ -59,6 +59,14 @@ static bool push_key(mdl_vm *vm, mdl_key key) {
 
 static const char *encode_value(mdl_vm *vm, lua_State *L, int index, int depth, mdl_buffer *buffer);
 
+enum { TABLE_PRICE = 16 };
+
+// What encoding takes is paid for whether it succeeds or not.
+static void spend_work(mdl_vm *vm, size_t instructions) {
+    vm->turn_left -= (int64_t)instructions;
+    vm->instructions_left -= (int64_t)instructions;
+}
+
 // Puts the string keys on the key stack and counts the items; the reason when another key is there.
 static const char *collect_keys(mdl_vm *vm, lua_State *L, int table, lua_Unsigned *items) {
     lua_Unsigned numbered = 0;
@@ -86,6 +94,8 @@ static const char *collect_keys(mdl_vm *vm, lua_State *L, int table, lua_Unsigne
 static const char *encode_table(mdl_vm *vm, lua_State *L, int table, int depth, mdl_buffer *buffer) {
     size_t base = vm->key_count;
     lua_Unsigned items = 0;
+    spend_work(vm, TABLE_PRICE);
+    if (vm->turn_left < 0) return "a value that crosses to the host takes too long to write";
     const char *reason = collect_keys(vm, L, table, &items);
     size_t fields = vm->key_count - base;
     bool is_list = fields == 0 && items > 0;
@@ -169,7 +179,8 @@ static const char *encode_value(mdl_vm *vm, lua_State *L, int index, int depth, 
     }
 }
 
-static const char *finish(mdl_buffer *buffer, const char *reason) {
+static const char *finish(mdl_vm *vm, lua_State *L, mdl_buffer *buffer, const char *reason) {
+    mdl_spend(vm, L, 0);
     if (reason == NULL && buffer->failed) return "not enough memory";
     if (reason == NULL && buffer->count > MDL_MAX_VALUE) return too_large;
     return reason;
@@ -178,9 +189,11 @@ static const char *finish(mdl_buffer *buffer, const char *reason) {
 const char *mdl_encode(mdl_vm *vm, lua_State *L, int index, mdl_buffer *buffer) {
     vm->key_count = 0;
     int top = lua_gettop(L);
+    size_t before = buffer->count;
     const char *reason = encode_value(vm, L, lua_absindex(L, index), 0, buffer);
+    spend_work(vm, (buffer->count - before) / 8);
     lua_settop(L, top);
-    return finish(buffer, reason);
+    return finish(vm, L, buffer, reason);
 }
 
 const char *mdl_encode_arguments(mdl_vm *vm, lua_State *L, int first, mdl_buffer *buffer) {
@@ -193,7 +206,9 @@ const char *mdl_encode_arguments(mdl_vm *vm, lua_State *L, int first, mdl_buffer
     vm->key_count = 0;
     const char *reason = NULL;
     mdl_head(buffer, 4, (uint64_t)(top - first + 1));
+    size_t before = buffer->count;
     for (int i = first; i <= top && reason == NULL; i++) reason = encode_value(vm, L, i, 1, buffer);
+    spend_work(vm, (buffer->count - before) / 8);
     lua_settop(L, top);
-    return finish(buffer, reason);
+    return finish(vm, L, buffer, reason);
 }

@@ -15,6 +15,8 @@ enum {
     MDL_MAX_FRAMES = 16,
     MDL_MAX_REFUSALS = 64,
     MDL_ORIGINS = 64,
+    MDL_BYTES_PER_INSTRUCTION = 64,
+    MDL_NOTE_OVERHEAD = 64,
 };
 
 /// Bytes of one value that crosses the border.
@@ -78,7 +80,7 @@ struct mdl_vm {
     const char *kill_limit;
     int64_t kill_value;
 
-    mdl_buffer name, payload, frames, scratch, notes, kill_frames;
+    mdl_buffer name, payload, frames, scratch, notes, kill_frames, refusal_frames;
     size_t notes_read;
     mdl_key *keys;
     size_t key_count, key_capacity;
@@ -147,6 +149,10 @@ void mdl_hook(lua_State *L, lua_Debug *event);
 void mdl_start_hook(lua_State *L);
 void mdl_kill(mdl_vm *vm, lua_State *L, const char *limit, int64_t value);
 void mdl_spend(mdl_vm *vm, lua_State *L, int64_t instructions);
+// Spends, and raises an error when that was too much.
+void mdl_pay(lua_State *L, int64_t instructions, const char *what);
+// Raises an error when a string of this length is too long.
+void mdl_check_length(lua_State *L, size_t length, const char *what);
 mdl_outcome mdl_killed(mdl_vm *vm);
 
 // mdl_call.c: mdl_wait sends vm->payload and vm->name outward and never returns; `resumed` goes on.
@@ -172,6 +178,7 @@ int mdl_parallel(lua_State *L);
 // mdl_libraries.c: for the library on top of the stack and the stock one at `stock`.
 void mdl_copy_functions(lua_State *L, int stock, const char *const *names);
 void mdl_wrap_function(lua_State *L, int stock, const char *name, lua_CFunction wrapper);
+void mdl_price_functions(lua_State *L, int stock, const char *const *names);
 
 // One function per library: leaves its table on the stack.
 void mdl_open_base(lua_State *L, int globals);
@@ -179,6 +186,7 @@ void mdl_open_coroutine(lua_State *L);
 void mdl_open_string(lua_State *L);
 void mdl_add_search(lua_State *L);
 void mdl_open_table(lua_State *L);
+void mdl_open_utf8(lua_State *L);
 void mdl_open_math(lua_State *L);
 void mdl_open_os(lua_State *L);
 void mdl_push_host(lua_State *L);

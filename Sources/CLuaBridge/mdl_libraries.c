@@ -10,6 +10,24 @@ void mdl_copy_functions(lua_State *L, int from, const char *const *names) {
     }
 }
 
+// Calls the stock function that is the upvalue. What goes in and comes out is paid for: it is made within C.
+static int call_priced(lua_State *L) {
+    int64_t price = 0;
+    for (int i = 1; i <= lua_gettop(L); i++) {
+        if (lua_type(L, i) == LUA_TSTRING) price += (int64_t)lua_rawlen(L, i) / 8;
+    }
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    mdl_pay(L, price + lua_gettop(L), "the call");
+    return lua_gettop(L);
+}
+
+// Copies functions whose work depends on the length of what they are given, and has that paid for.
+void mdl_price_functions(lua_State *L, int stock, const char *const *names) {
+    for (; *names != NULL; names++) mdl_wrap_function(L, stock, *names, call_priced);
+}
+
 static int repeat(lua_State *L) {
     size_t length, separator_length = 0;
     luaL_checklstring(L, 1, &length);
@@ -18,7 +36,7 @@ static int repeat(lua_State *L) {
     lua_Integer limit = mdl_of(L)->limits.string;
     size_t piece = length + separator_length;
     if (count > 0 && piece > 0 && (lua_Unsigned)count > (lua_Unsigned)limit / piece) {
-        return luaL_error(L, "string.rep would make a string longer than %I bytes", limit);
+        mdl_check_length(L, (size_t)limit + 1, "string.rep");
     }
     if (count > 0 && piece == 0) {
         lua_pushliteral(L, "");
@@ -51,10 +69,12 @@ static int format(lua_State *L) {
         }
         total += lua_rawlen(L, i);
     }
-    if (total > (size_t)mdl_of(L)->limits.string) return luaL_error(L, "string.format would make too long a string");
+    mdl_check_length(L, total, "string.format");
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, 1);
+    // '%q' and '%99d' make more of it, by a small factor.
+    mdl_check_length(L, lua_rawlen(L, -1), "string.format");
     return 1;
 }
 
@@ -66,12 +86,13 @@ void mdl_wrap_function(lua_State *L, int stock, const char *name, lua_CFunction 
 }
 
 void mdl_open_string(lua_State *L) {
-    static const char *const kept[] = {"byte",     "char",    "len", "lower",  "pack",
-                                       "packsize", "reverse", "sub", "unpack", "upper", NULL};
+    static const char *const kept[] = {"len", "packsize", "sub", NULL};
+    static const char *const priced[] = {"byte", "char", "lower", "pack", "reverse", "unpack", "upper", NULL};
     luaL_requiref(L, LUA_STRLIBNAME, luaopen_string, 0);
     int stock = lua_gettop(L);
     lua_newtable(L);
     mdl_copy_functions(L, stock, kept);
+    mdl_price_functions(L, stock, priced);
     mdl_add_search(L);
     mdl_wrap_function(L, stock, "rep", repeat);
     mdl_wrap_function(L, stock, "format", format);
@@ -84,6 +105,17 @@ void mdl_open_string(lua_State *L) {
     lua_setfield(L, -2, "__metatable");
     lua_setmetatable(L, -2);
     lua_pop(L, 1);
+    lua_remove(L, stock);
+}
+
+void mdl_open_utf8(lua_State *L) {
+    static const char *const kept[] = {"charpattern", "codes", NULL};
+    static const char *const priced[] = {"char", "codepoint", "len", "offset", NULL};
+    luaL_requiref(L, LUA_UTF8LIBNAME, luaopen_utf8, 0);
+    int stock = lua_gettop(L);
+    lua_newtable(L);
+    mdl_copy_functions(L, stock, kept);
+    mdl_price_functions(L, stock, priced);
     lua_remove(L, stock);
 }
 

@@ -9,12 +9,19 @@
 // collection, so a script that catches them all is stopped.
 static void refuse(mdl_vm *vm) {
     vm->is_retrying = !vm->is_retrying;
-    if (vm->is_retrying || vm->depth == 0 || vm->kill_limit != NULL) return;
+    if (vm->depth == 0 || vm->kill_limit != NULL) return;
     lua_State *L = vm->chain[vm->depth - 1];
-    mdl_clear(&vm->kill_frames);
-    mdl_collect_frames(vm, L, &vm->kill_frames);
-    vm->has_refusal_frames = true;
-    if (++vm->refusals == MDL_MAX_REFUSALS) mdl_kill(vm, L, "memory", vm->limits.memory);
+    // At the first one already: buffers of the string library do not try again.
+    mdl_clear(&vm->refusal_frames);
+    mdl_collect_frames(vm, L, &vm->refusal_frames);
+    if (vm->refusal_frames.count > 1) {
+        // Else the stack is gone already, and what was refused before that counts.
+        mdl_buffer frames = vm->kill_frames;
+        vm->kill_frames = vm->refusal_frames;
+        vm->refusal_frames = frames;
+        vm->has_refusal_frames = true;
+    }
+    if (!vm->is_retrying && ++vm->refusals == MDL_MAX_REFUSALS) mdl_kill(vm, L, "memory", vm->limits.memory);
 }
 
 void *mdl_allocate(void *context, void *block, size_t old_size, size_t size) {
@@ -34,8 +41,13 @@ void *mdl_allocate(void *context, void *block, size_t old_size, size_t size) {
         refuse(vm);
         return NULL;
     }
-    vm->is_retrying = false;
     vm->memory += growth;
+    if (growth > 0) {
+        vm->is_retrying = false;
+        // Filling and collecting it takes time that no instruction counts.
+        vm->turn_left -= growth / MDL_BYTES_PER_INSTRUCTION;
+        vm->instructions_left -= growth / MDL_BYTES_PER_INSTRUCTION;
+    }
     if (vm->state_block == NULL) {
         vm->state_block = result;
         vm->state_size = size;
@@ -62,17 +74,31 @@ void mdl_kill(mdl_vm *vm, lua_State *L, const char *limit, int64_t value) {
 void mdl_spend(mdl_vm *vm, lua_State *L, int64_t instructions) {
     vm->turn_left -= instructions;
     vm->instructions_left -= instructions;
-    if (vm->instructions_left < 0) {
-        mdl_kill(vm, L, "instructions", vm->limits.instructions);
-    } else if (vm->turn_left < 0) {
+    if (vm->kill_limit != NULL) return;
+    if (vm->turn_left < 0) {
         mdl_kill(vm, L, "instructions_per_turn", vm->limits.turn);
+    } else if (vm->instructions_left < 0) {
+        mdl_kill(vm, L, "instructions", vm->limits.instructions);
     }
 }
 
+void mdl_pay(lua_State *L, int64_t instructions, const char *what) {
+    mdl_vm *vm = mdl_of(L);
+    mdl_spend(vm, L, instructions);
+    if (vm->kill_limit != NULL) luaL_error(L, "%s takes too long", what);
+}
+
+void mdl_check_length(lua_State *L, size_t length, const char *what) {
+    int64_t limit = mdl_of(L)->limits.string;
+    if (length > (size_t)limit) luaL_error(L, "%s would make a string longer than %I bytes", what, (lua_Integer)limit);
+}
+
 void mdl_hook(lua_State *L, lua_Debug *event) {
-    (void)event;
     mdl_vm *vm = mdl_of(L);
     if (vm->kill_limit == NULL) mdl_spend(vm, L, MDL_HOOK_COUNT);
+    if (vm->kill_limit == NULL && lua_getstack(L, (int)vm->limits.calls, event)) {
+        mdl_kill(vm, L, "calls", vm->limits.calls);
+    }
     if (vm->kill_limit == NULL) return;
     mdl_kill(vm, L, NULL, 0);
     if (vm->blocked == 0 && lua_isyieldable(L)) {

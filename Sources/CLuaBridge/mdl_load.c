@@ -56,6 +56,12 @@ int mdl_load(lua_State *L, mdl_span chunk, mdl_span text) {
     }
     int status = luaL_loadbufferx(L, (const char *)text.bytes, text.count, marked, "t");
     lua_remove(L, -2);
+    // The parser's own refusal of deep nesting says neither where nor of what kind it is.
+    if (status != LUA_OK && status != LUA_ERRMEM && status != LUA_ERRSYNTAX) {
+        lua_pushfstring(L, "the source is nested too deeply (%s)", lua_tostring(L, -1));
+        lua_remove(L, -2);
+        status = LUA_ERRSYNTAX;
+    }
     if (status == LUA_OK) {
         mdl_push_environment(L);
         lua_setupvalue(L, -2, 1);

@@ -82,6 +82,7 @@ static int os_date(lua_State *L) {
         }
         char conversion[] = {'%', *format, 0};
         char piece[128];
+        mdl_check_length(L, luaL_bufflen(&text), "os.date");
         luaL_addlstring(&text, piece, strftime(piece, sizeof piece, conversion, &parts));
     }
     luaL_pushresult(&text);

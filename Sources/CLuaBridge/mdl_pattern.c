@@ -13,6 +13,12 @@ static void spend_step(mdl_matcher *m) {
     if (vm->kill_limit != NULL) luaL_error(m->L, "the pattern takes too many steps");
 }
 
+// A set is read anew for each letter it is asked about.
+static void spend_set(mdl_matcher *m, ptrdiff_t length) {
+    m->steps += (int)(length < 8 * STEPS_AT_ONCE ? length / 8 : STEPS_AT_ONCE);
+    if (length >= 8 * STEPS_AT_ONCE) mdl_spend(mdl_of(m->L), m->L, length / 8);
+}
+
 static uint8_t byte_at(const char *p) { return (uint8_t)*p; }
 
 // The end of the item that begins at `p`: one character, an escaped one, or a set.
@@ -77,7 +83,7 @@ static bool matches_item(mdl_matcher *m, const char *s, const char *p, const cha
     switch (*p) {
     case '.': return true;
     case '%': return is_in_class(byte_at(s), byte_at(p + 1));
-    case '[': return is_in_set(byte_at(s), p, end - 1);
+    case '[': spend_set(m, end - p); return is_in_set(byte_at(s), p, end - 1);
     default: return *p == *s;
     }
 }
@@ -148,6 +154,7 @@ static const char *match_reference(mdl_matcher *m, const char *s, uint8_t digit)
 // %f[set]: where the byte before is not in the set and the byte after is; the text's edges count as '\0'.
 static bool is_frontier(mdl_matcher *m, const char *s, const char *set, const char *end) {
     uint8_t before = s == m->text ? 0 : byte_at(s - 1), after = s == m->text_end ? 0 : byte_at(s);
+    spend_set(m, end - set);
     return !is_in_set(before, set, end - 1) && is_in_set(after, set, end - 1);
 }
 

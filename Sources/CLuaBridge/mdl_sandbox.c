@@ -105,7 +105,7 @@ void mdl_open_globals(mdl_vm *vm) {
     add_library(L, "table");
     mdl_open_math(L);
     add_library(L, "math");
-    luaL_requiref(L, LUA_UTF8LIBNAME, luaopen_utf8, 0);
+    mdl_open_utf8(L);
     add_library(L, "utf8");
     mdl_open_coroutine(L);
     add_library(L, "coroutine");

@@ -155,7 +155,6 @@ static int gsub(lua_State *L) {
     luaL_argexpected(L, type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TFUNCTION || type == LUA_TTABLE, 3,
                      "string/function/table");
     lua_Integer most = luaL_optinteger(L, 4, (lua_Integer)length + 1), replaced = 0;
-    size_t limit = (size_t)mdl_of(L)->limits.string;
     bool is_anchored = count > 0 && *pattern == '^';
     mdl_matcher m = start_matcher(L, text, length, pattern, count);
     const char *s = text, *last = NULL;
@@ -176,7 +175,7 @@ static int gsub(lua_State *L) {
         } else {
             break;
         }
-        if (luaL_bufflen(&result) > limit) return luaL_error(L, "string.gsub would make too long a string");
+        mdl_check_length(L, luaL_bufflen(&result), "string.gsub");
         if (is_anchored) break;
     }
     luaL_addlstring(&result, s, (size_t)(m.text_end - s));

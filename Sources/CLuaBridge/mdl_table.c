@@ -2,11 +2,7 @@
 // of reach of the count hook, and __len can make them as long as it likes.
 #include "mdl_internal.h"
 
-static void pay(lua_State *L, lua_Integer moves) {
-    mdl_vm *vm = mdl_of(L);
-    mdl_spend(vm, L, moves);
-    if (vm->kill_limit != NULL) luaL_error(L, "the list is too long");
-}
+static void pay(lua_State *L, lua_Integer moves) { mdl_pay(L, moves, "the list"); }
 
 static bool comes_before(lua_State *L, int a, int b) {
     if (lua_isnil(L, 2)) return lua_compare(L, a, b, LUA_OPLT);
@@ -97,22 +93,52 @@ static int move(lua_State *L) {
     return call_stock(L, distance(luaL_checkinteger(L, 2), luaL_checkinteger(L, 3)));
 }
 
+static void add_item(lua_State *L, luaL_Buffer *text, lua_Integer index) {
+    size_t length;
+    lua_geti(L, 1, index);
+    if (!lua_isstring(L, -1)) {
+        luaL_error(L, "invalid value (at index %I) in table for 'concat'", (LUAI_UACINT)index);
+    }
+    lua_tolstring(L, -1, &length);
+    mdl_check_length(L, luaL_bufflen(text) + length, "table.concat");
+    luaL_addvalue(text);
+}
+
 static int join(lua_State *L) {
+    size_t length;
+    luaL_Buffer text;
     luaL_checktype(L, 1, LUA_TTABLE);
+    const char *separator = luaL_optlstring(L, 2, "", &length);
     lua_Integer first = luaL_optinteger(L, 3, 1);
-    return call_stock(L, distance(first, lua_isnoneornil(L, 4) ? luaL_len(L, 1) : luaL_checkinteger(L, 4)));
+    lua_Integer last = lua_isnoneornil(L, 4) ? luaL_len(L, 1) : luaL_checkinteger(L, 4);
+    if (first > last) {
+        lua_pushliteral(L, "");
+        return 1;
+    }
+    pay(L, distance(first, last));
+    luaL_buffinit(L, &text);
+    for (; first < last; first++) {
+        add_item(L, &text, first);
+        mdl_check_length(L, luaL_bufflen(&text) + length, "table.concat");
+        luaL_addlstring(&text, separator, length);
+    }
+    add_item(L, &text, last);
+    luaL_pushresult(&text);
+    return 1;
 }
 
 void mdl_open_table(lua_State *L) {
-    static const char *const kept[] = {"pack", "unpack", NULL};
+    static const char *const kept[] = {"pack", NULL}, *const priced[] = {"unpack", NULL};
     luaL_requiref(L, LUA_TABLIBNAME, luaopen_table, 0);
     int stock = lua_gettop(L);
     lua_newtable(L);
     mdl_copy_functions(L, stock, kept);
+    mdl_price_functions(L, stock, priced);
     mdl_wrap_function(L, stock, "insert", insert);
     mdl_wrap_function(L, stock, "remove", take_out);
     mdl_wrap_function(L, stock, "move", move);
-    mdl_wrap_function(L, stock, "concat", join);
+    lua_pushcfunction(L, join);
+    lua_setfield(L, -2, "concat");
     lua_pushcfunction(L, sort);
     lua_setfield(L, -2, "sort");
     lua_remove(L, stock);

@@ -74,7 +74,8 @@ void mdl_vm_destroy(mdl_vm *vm) {
     vm->limits.memory = INT64_MAX;
     lua_sethook(vm->main, NULL, 0, 0);
     lua_close(vm->main);
-    mdl_buffer *buffers[] = {&vm->name, &vm->payload, &vm->frames, &vm->scratch, &vm->notes, &vm->kill_frames};
+    mdl_buffer *buffers[] = {&vm->name,  &vm->payload,     &vm->frames,        &vm->scratch,
+                             &vm->notes, &vm->kill_frames, &vm->refusal_frames};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) mdl_release(buffers[i]);
     free(vm->keys);
     free(vm->branches);

@@ -35,6 +35,8 @@ typedef struct {
     int64_t string;
     /// Bytes of all notes.
     int64_t notes;
+    /// Functions that are in the middle of a call, in one coroutine; noticed within some hundred calls.
+    int64_t calls;
 } mdl_limits;
 
 /// How a resumed branch stopped.
@@ -139,7 +141,7 @@ mdl_outcome mdl_vm_run_private(mdl_vm *vm, mdl_span chunk, mdl_span text);
 /// Opens branch `id` with the chunk as its function. MDL_RETURNED, MDL_SYNTAX or MDL_FAILED.
 mdl_outcome mdl_branch_load(mdl_vm *vm, int64_t id, mdl_span chunk, mdl_span text);
 /// Opens branch `id` with function `index` (from 1) of a fork, as a child of branch `parent`. False without memory.
-bool mdl_branch_fork(mdl_vm *vm, int64_t id, int64_t parent, int64_t token, int64_t index);
+mdl_outcome mdl_branch_fork(mdl_vm *vm, int64_t id, int64_t parent, int64_t token, int64_t index);
 /// Begins a turn: from here on, `turn` instructions may run until the next.
 void mdl_vm_begin_turn(mdl_vm *vm);
 /// Starts or continues a branch. `reply` is NULL at the start only.

@@ -14,6 +14,8 @@ public struct LuaLimits: Hashable, Sendable {
     public var stringLength: Int64 = 32 << 20
     /// Bytes of all notes.
     public var noteVolume: Int64 = 64 << 20
+    /// Functions in the middle of a call, in one coroutine.
+    public var callDepth: Int64 = 16_000
 
     /// The defaults.
     public init() {}

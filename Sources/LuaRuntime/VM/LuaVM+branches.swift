@@ -17,9 +17,11 @@ extension LuaVM {
     ///   - parent: the branch that forks.
     ///   - token: the fork's token.
     ///   - index: which function, from 1.
-    /// - Returns: `false` when there was no memory for it.
-    public func fork(branch: Int, parent: Int, token: Int64, index: Int) -> Bool {
-        mdl_branch_fork(state, Int64(branch), Int64(parent), token, Int64(index))
+    /// - Returns: the limit that forbids it, if one does; then the VM can do nothing more.
+    public func fork(branch: Int, parent: Int, token: Int64, index: Int) -> LuaLimitReached? {
+        let outcome = outcome(of: mdl_branch_fork(state, Int64(branch), Int64(parent), token, Int64(index)))
+        guard case .killed(let limit) = outcome else { return nil }
+        return limit
     }
 
     /// Starts a branch (`reply` is `nil`) or goes on with it, until it stops.

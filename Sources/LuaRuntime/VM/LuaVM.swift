@@ -44,7 +44,7 @@ public final class LuaVM {
         var values = mdl_limits(
             memory: limits.memory, turn: limits.instructionsPerTurn, instructions: limits.instructions,
             coroutines: limits.coroutines, source: limits.sourceSize, string: limits.stringLength,
-            notes: limits.noteVolume)
+            notes: limits.noteVolume, calls: limits.callDepth)
         var reason: UnsafePointer<CChar>?
         guard let state = mdl_vm_create(&values, dialect.rawValue, seed, time, &reason) else {
             throw LuaSetupError(description: reason.map { String(cString: $0) } ?? "no Lua state could be made")

@@ -30,7 +30,9 @@ struct CBORReader {
     func error(_ reason: String) -> LuaDecodingError { LuaDecodingError(reason: reason, offset: offset) }
 
     mutating func value(depth: Int) throws(LuaDecodingError) -> LuaValue {
-        guard depth <= CBOR.maximumDepth else { throw error("nested deeper than \(CBOR.maximumDepth)") }
+        guard depth <= CBOR.maximumDepth + CBOR.envelopeDepth else {
+            throw error("nested deeper than \(CBOR.maximumDepth)")
+        }
         guard let first = bytes.indices.contains(offset) ? bytes[offset] : nil else { throw error("cut short") }
         switch first >> 5 {
         case 0, 1: return try integer()

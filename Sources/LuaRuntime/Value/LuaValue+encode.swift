@@ -67,6 +67,8 @@ enum CBOR {
     static let handleTag: UInt64 = 27
     /// How deep tables may nest when they cross the border.
     static let maximumDepth = 64
+    /// How many tables a message may put around such a value.
+    static let envelopeDepth = 4
 
     static func head(_ major: UInt8, _ value: UInt64, into bytes: inout [UInt8]) {
         let type = major << 5

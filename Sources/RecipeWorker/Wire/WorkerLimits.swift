@@ -16,6 +16,8 @@ public struct WorkerLimits: Hashable, Sendable {
     public var stringLength: Int64 = 32 << 20
     /// Bytes of log text over the whole run.
     public var logVolume: Int64 = 64 << 20
+    /// Functions in the middle of a call, in one coroutine; noticed within some hundred calls.
+    public var callDepth: Int64 = 16_000
 
     /// The defaults.
     public init() {}
@@ -28,13 +30,14 @@ public struct WorkerLimits: Hashable, Sendable {
         sourceSize = value["source"].integer ?? sourceSize
         stringLength = value["string"].integer ?? stringLength
         logVolume = value["log"].integer ?? logVolume
+        callDepth = value["calls"].integer ?? callDepth
     }
 
     var wire: LuaValue {
         [
             "memory": .integer(memory), "turn": .integer(instructionsPerTurn), "instructions": .integer(instructions),
             "coroutines": .integer(coroutines), "source": .integer(sourceSize), "string": .integer(stringLength),
-            "log": .integer(logVolume),
+            "log": .integer(logVolume), "calls": .integer(callDepth),
         ]
     }
 }

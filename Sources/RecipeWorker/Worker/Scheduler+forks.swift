@@ -63,7 +63,7 @@ extension Scheduler {
     /// Starts what may start, and lets the opener go on when all have ended.
     private func advance(forkOf parent: Branch) {
         guard let fork = parent.fork else { return }
-        while fork.mayStart { open(index: fork.branches.count, of: fork, parent: parent) }
+        while fork.mayStart, !isFinished { open(index: fork.branches.count, of: fork, parent: parent) }
         guard fork.running == 0 else { return }
         parent.fork = nil
         outgoing.append(.scopeClosed(path: fork.path, failure: fork.stopsOnFailure ? fork.failureMessage : nil))

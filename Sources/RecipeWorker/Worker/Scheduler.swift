@@ -26,6 +26,7 @@ final class Scheduler {
         limits.sourceSize = start.limits.sourceSize
         limits.stringLength = start.limits.stringLength
         limits.noteVolume = start.limits.logVolume
+        limits.callDepth = start.limits.callDepth
         vm = try LuaVM(limits: limits, seed: start.seed, time: start.time)
         styles = start.primitives
         for (name, style) in styles.sorted(by: { $0.key < $1.key }) {
@@ -79,10 +80,10 @@ final class Scheduler {
         fork.branches.append(id)
         fork.running += 1
         outgoing.append(.branchOpened(path: child.path))
-        if vm.fork(branch: id, parent: parent.id, token: fork.token, index: index + 1) {
-            ready.append(id)
+        if let limit = vm.fork(branch: id, parent: parent.id, token: fork.token, index: index + 1) {
+            finish(.failure(RecipeFailure(limit)))
         } else {
-            finish(.failure(RecipeFailure(kind: .limit, message: "not enough memory to open branch '\(child.path)'")))
+            ready.append(id)
         }
     }
 
