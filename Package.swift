@@ -126,7 +126,7 @@ let package = Package(
         .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
         .testTarget(
             name: "RecipeWorkerTests", dependencies: ["LuaRuntime", "RecipeWorker", "moondock-worker"],
-            swiftSettings: settings),
+            exclude: ["Hostile"], swiftSettings: settings),
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),

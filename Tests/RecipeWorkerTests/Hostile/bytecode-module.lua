@@ -1,0 +1,4 @@
+-- expect: done
+-- A module's source is text as well.
+local ok, failure = pcall(require, "bytecode")
+assert(not ok)

@@ -1,0 +1,2 @@
+-- expect: done
+assert(rawget(coroutine, "close") == nil)

@@ -1,0 +1,3 @@
+-- expect: done
+local ok = pcall(work, table.unpack({}, 1, 200000))
+assert(ok ~= nil)

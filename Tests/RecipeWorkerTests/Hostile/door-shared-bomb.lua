@@ -1,0 +1,5 @@
+-- expect: limit instructions_per_turn
+-- Forty doublings of one table: small here, endless when written out.
+local t = { 1 }
+for i = 1, 40 do t = { t, t } end
+work { value = t }

@@ -1,0 +1,2 @@
+-- expect: error work was called while loading module 'effect'
+require "effect"

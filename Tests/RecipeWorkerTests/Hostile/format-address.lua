@@ -1,0 +1,2 @@
+-- expect: error string.format has no '%p'
+return string.format("%-20p", {})

@@ -1,0 +1,6 @@
+-- expect: done
+for _, name in ipairs { "load", "loadstring", "loadfile", "dofile", "collectgarbage", "warn", "io", "debug", "package",
+  "newproxy", "setfenv", "getfenv", "module", "host", "exports", "unpack" } do
+  assert(not pcall(function() return _G[name] end), name)
+  assert(rawget(_G, name) == nil, name)
+end

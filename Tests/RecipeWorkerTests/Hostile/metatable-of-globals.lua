@@ -1,0 +1,3 @@
+-- expect: done
+assert(getmetatable(_G) == false)
+assert(not pcall(setmetatable, _G, {}))

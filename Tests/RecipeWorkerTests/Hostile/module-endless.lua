@@ -1,0 +1,2 @@
+-- expect: limit instructions_per_turn
+require "endless"

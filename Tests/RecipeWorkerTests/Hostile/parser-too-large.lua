@@ -1,0 +1,3 @@
+-- expect: syntax the source is
+-- @REPEAT n text@ stands for n copies of the text.
+--@REPEAT 300000 x@

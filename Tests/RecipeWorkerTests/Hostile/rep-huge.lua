@@ -1,0 +1,2 @@
+-- expect: error string.rep
+return ("x"):rep(1 << 40)

@@ -1,0 +1,2 @@
+-- expect: error string.rep
+return ("x"):rep(math.maxinteger, ("y"):rep(1000))

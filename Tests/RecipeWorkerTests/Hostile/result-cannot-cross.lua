@@ -1,0 +1,2 @@
+-- expect: error the recipe's result
+return print

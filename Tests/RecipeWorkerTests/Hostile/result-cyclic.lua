@@ -1,0 +1,4 @@
+-- expect: error the recipe's result
+local t = {}
+t[1] = t
+return t

@@ -1,0 +1,3 @@
+-- expect: limit memory
+local chain = {}
+while true do chain = { chain, chain } end
