@@ -122,10 +122,12 @@ let package = Package(
             name: "DockerEngineTestSupport",
             dependencies: ["DockerEngine", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: settings),
+        .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
         .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
         .testTarget(
-            name: "RecipeWorkerTests", dependencies: ["LuaRuntime", "RecipeWorker", "moondock-worker"],
+            name: "RecipeWorkerTests",
+            dependencies: ["LuaRuntime", "RecipeWorker", "moondock-worker", "worker-probe"],
             exclude: ["Hostile"], swiftSettings: settings),
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", .product(name: "GRDB", package: "GRDB.swift")],
@@ -149,7 +151,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "RecipesTests",
-            dependencies: ["Journal", "LuaRuntime", "RecipeWorker", "Recipes", "moondock-worker"],
+            dependencies: ["Journal", "LuaRuntime", "RecipeWorker", "Recipes", "moondock-worker", "worker-probe"],
             swiftSettings: settings),
         .testTarget(
             name: "PrimitivesTests", dependencies: ["DockerEngine", "LuaRuntime", "Primitives", "Recipes"],

@@ -20,6 +20,7 @@ void mdl_encode_text(mdl_buffer *buffer, const char *text, size_t count) {
 }
 
 static const char too_large[] = "a value that crosses to the host is larger than 32 MiB";
+static const char too_many[] = "a value that crosses to the host holds more than a million values";
 
 static bool is_utf8(const char *text, size_t count) {
     const uint8_t *p = (const uint8_t *)text, *end = p + count;
@@ -151,6 +152,7 @@ static void encode_number(lua_State *L, int index, mdl_buffer *buffer) {
 static const char *encode_value(mdl_vm *vm, lua_State *L, int index, int depth, mdl_buffer *buffer) {
     if (depth > MDL_MAX_DEPTH) return "a table that crosses to the host is nested deeper than 64, or contains itself";
     if (buffer->count > MDL_MAX_VALUE) return too_large;
+    if (++vm->values_encoded > MDL_MAX_VALUES) return too_many;
     if (buffer->failed || !lua_checkstack(L, 8)) return "not enough memory";
     switch (lua_type(L, index)) {
     case LUA_TNIL: mdl_append(buffer, "\xf6", 1); return NULL;
@@ -187,7 +189,7 @@ static const char *finish(mdl_vm *vm, lua_State *L, mdl_buffer *buffer, const ch
 }
 
 const char *mdl_encode(mdl_vm *vm, lua_State *L, int index, mdl_buffer *buffer) {
-    vm->key_count = 0;
+    vm->key_count = vm->values_encoded = 0;
     int top = lua_gettop(L);
     size_t before = buffer->count;
     const char *reason = encode_value(vm, L, lua_absindex(L, index), 0, buffer);
@@ -203,7 +205,7 @@ const char *mdl_encode_arguments(mdl_vm *vm, lua_State *L, int first, mdl_buffer
         return NULL;
     }
     if (top == first && lua_type(L, first) == LUA_TTABLE) return mdl_encode(vm, L, first, buffer);
-    vm->key_count = 0;
+    vm->key_count = vm->values_encoded = 0;
     const char *reason = NULL;
     mdl_head(buffer, 4, (uint64_t)(top - first + 1));
     size_t before = buffer->count;

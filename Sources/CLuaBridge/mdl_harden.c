@@ -5,7 +5,7 @@
 
 #include "CLuaBridge.h"
 
-/// Seconds of processor time of a whole run; the host's watchdog is stricter.
+/// Seconds of processor time of a whole run; the host's watchdog allows far less between two messages.
 enum { PROCESSOR_TIME = 2 * 60 * 60 };
 
 static int limit(int resource, rlim_t value) {

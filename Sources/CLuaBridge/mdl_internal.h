@@ -21,6 +21,8 @@ enum {
 
 /// Bytes of one value that crosses the border.
 #define MDL_MAX_VALUE ((size_t)32 << 20)
+/// Values within one value that crosses the border: as Swift values they take many times their bytes.
+#define MDL_MAX_VALUES 1000000
 
 /// A growing byte buffer outside Lua's memory. `failed` stays set once it could not grow.
 typedef struct {
@@ -83,7 +85,7 @@ struct mdl_vm {
     mdl_buffer name, payload, frames, scratch, notes, kill_frames, refusal_frames;
     size_t notes_read;
     mdl_key *keys;
-    size_t key_count, key_capacity;
+    size_t key_count, key_capacity, values_encoded;
 
     const char *mode_name, *concat_name;
     uint64_t random[4];

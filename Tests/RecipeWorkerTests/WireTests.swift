@@ -41,8 +41,8 @@ import Testing
             var messages: [WorkerMessage] = []
             for start in stride(from: 0, to: bytes.count, by: size) {
                 reader.append(bytes[start..<min(start + size, bytes.count)])
-                while let (opcode, body) = try reader.next() {
-                    messages.append(try WorkerMessage(opcode: opcode, body: body))
+                while let frame = try reader.next() {
+                    messages.append(try WorkerMessage(opcode: frame.opcode, body: frame.body))
                 }
             }
             #expect(messages == Self.toHost)
@@ -55,8 +55,8 @@ import Testing
         var reader = FrameReader()
         reader.append(bytes)
         for message in Self.toWorker {
-            let (opcode, body) = try #require(try reader.next())
-            #expect(try HostMessage(opcode: opcode, body: body) == message)
+            let frame = try #require(try reader.next())
+            #expect(try HostMessage(opcode: frame.opcode, body: frame.body) == message)
         }
         #expect(try reader.next()?.opcode == nil)
     }

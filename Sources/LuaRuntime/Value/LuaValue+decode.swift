@@ -11,9 +11,12 @@ public struct LuaDecodingError: Error, Hashable, Sendable, CustomStringConvertib
 
 extension LuaValue {
     /// Reads one value and refuses anything but the deterministic encoding that `encoded()` writes.
+    /// - Parameters:
+    ///   - bytes: the encoded value.
+    ///   - limit: how many values there may be within it. Each takes some ten times its bytes in memory.
     /// - Throws: `LuaDecodingError`; hostile bytes never crash and never allocate more than they carry.
-    public init(decoding bytes: some Collection<UInt8>) throws(LuaDecodingError) {
-        var reader = CBORReader(bytes: Array(bytes))
+    public init(decoding bytes: some Collection<UInt8>, limit: Int = .max) throws(LuaDecodingError) {
+        var reader = CBORReader(bytes: Array(bytes), limit: limit)
         self = try reader.value(depth: 0)
         guard reader.isAtEnd else { throw reader.error("bytes after the value") }
     }
@@ -22,10 +25,15 @@ extension LuaValue {
 struct CBORReader {
     let bytes: [UInt8]
     var offset = 0
+    /// How many values may follow.
+    var remaining: Int
 
     var isAtEnd: Bool { offset == bytes.count }
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: [UInt8], limit: Int = .max) {
+        self.bytes = bytes
+        remaining = limit
+    }
 
     func error(_ reason: String) -> LuaDecodingError { LuaDecodingError(reason: reason, offset: offset) }
 
@@ -33,6 +41,8 @@ struct CBORReader {
         guard depth <= CBOR.maximumDepth + CBOR.envelopeDepth else {
             throw error("nested deeper than \(CBOR.maximumDepth)")
         }
+        guard remaining > 0 else { throw error("too many values") }
+        remaining -= 1
         guard let first = bytes.indices.contains(offset) ? bytes[offset] : nil else { throw error("cut short") }
         switch first >> 5 {
         case 0, 1: return try integer()

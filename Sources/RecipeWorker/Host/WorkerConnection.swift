@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// The host's end of the connection to a worker. A thread of its own reads it; sending never blocks.
 public final class WorkerConnection: Sendable {
-    /// Every message in order, for one consumer. A `WireError` is the last element; the stream ends with the worker.
-    public let messages: AsyncStream<Result<WorkerMessage, WireError>>
+    /// Every message in order, for one consumer. A `WireError` is the last element; the sequence ends with the worker.
+    public let messages: WorkerMessages
     private let socket: WorkerSocket
 
     /// Takes an open socket over.
@@ -12,12 +12,14 @@ public final class WorkerConnection: Sendable {
     public convenience init(descriptor: Int32) { self.init(descriptor: descriptor) { _ in } }
 
     init(descriptor: Int32, onEnd: @escaping @Sendable (_ isViolation: Bool) -> Void) {
-        let (stream, continuation) = AsyncStream.makeStream(of: Result<WorkerMessage, WireError>.self)
+        let (stream, continuation) = AsyncStream.makeStream(of: WorkerMessages.Item.self)
         let socket = WorkerSocket(descriptor: descriptor)
-        messages = stream
+        let backlog = WorkerBacklog()
+        continuation.onTermination = { _ in backlog.abandon() }
+        messages = WorkerMessages(stream: stream, backlog: backlog)
         self.socket = socket
         SystemThread.start {
-            let isViolation = WorkerConnection.read(socket, into: continuation)
+            let isViolation = WorkerConnection.read(socket, into: continuation, counting: backlog)
             socket.close()
             continuation.finish()
             onEnd(isViolation)
@@ -42,20 +44,24 @@ public final class WorkerConnection: Sendable {
 
     /// Reads until the worker closes, or breaks the protocol: then the result is `true`.
     private static func read(
-        _ socket: WorkerSocket, into continuation: AsyncStream<Result<WorkerMessage, WireError>>.Continuation
+        _ socket: WorkerSocket, into continuation: AsyncStream<WorkerMessages.Item>.Continuation,
+        counting backlog: WorkerBacklog
     ) -> Bool {
-        var frames = FrameReader()
+        var frames = FrameReader(maximumValues: Frame.maximumValues)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = socket.read(into: &buffer)
             guard count > 0 else { return false }
             frames.append(buffer[0..<count])
             do throws(WireError) {
-                while let (opcode, body) = try frames.next() {
-                    continuation.yield(.success(try WorkerMessage(opcode: opcode, body: body)))
+                while let frame = try frames.next() {
+                    let message = try WorkerMessage(opcode: frame.opcode, body: frame.body)
+                    backlog.add(frame.size)
+                    continuation.yield(WorkerMessages.Item(message: .success(message), size: frame.size))
+                    backlog.waitForRoom()
                 }
             } catch {
-                continuation.yield(.failure(error))
+                continuation.yield(WorkerMessages.Item(message: .failure(error), size: 0))
                 return true
             }
         }

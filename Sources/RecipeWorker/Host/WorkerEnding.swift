@@ -8,14 +8,32 @@ final class WorkerEnding: Sendable {
         case ended(WorkerExit)
     }
 
+    /// Why the host killed it, where that says more than the signal.
+    private let verdict = Mutex<WorkerExit?>(nil)
+
     private let processID: Int32
     private let state = Mutex<State>(.running([]))
 
     init(processID: Int32) { self.processID = processID }
 
     /// Signals under the lock: once the process is reaped its id may belong to another.
-    func kill() {
-        state.withLock { if case .running = $0 { _ = Glibc.kill(-processID, SIGKILL) } }
+    func kill(because reason: WorkerExit? = nil) {
+        state.withLock {
+            guard case .running = $0 else { return }
+            if let reason { verdict.withLock { $0 = $0 ?? reason } }
+            _ = Glibc.kill(-processID, SIGKILL)
+        }
+    }
+
+    /// Seconds of processor time the worker has used; `nil` once it has ended.
+    func processorTime() -> Double? {
+        state.withLock { state in
+            guard case .running = state else { return nil }
+            var clock = clockid_t()
+            var time = timespec()
+            guard clock_getcpuclockid(processID, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
     }
 
     /// Waits for the process; called once, when the connection has ended.
@@ -50,6 +68,7 @@ final class WorkerEnding: Sendable {
 
     private func exit(of status: Int32) -> WorkerExit {
         let signal = status & 0x7f
+        if signal == SIGKILL, let verdict = verdict.withLock({ $0 }) { return verdict }
         return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
     }
 }

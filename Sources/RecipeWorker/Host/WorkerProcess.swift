@@ -9,17 +9,24 @@ public final class WorkerProcess: Sendable {
     /// The connection to it. Closing it ends a worker that is not busy.
     public let connection: WorkerConnection
     private let ending: WorkerEnding
+    private let watch: Task<Void, Never>
 
-    private init(processID: Int32, connection: WorkerConnection, ending: WorkerEnding) {
+    private init(processID: Int32, connection: WorkerConnection, ending: WorkerEnding, processorTime: Double) {
         self.processID = processID
         self.connection = connection
         self.ending = ending
+        let watchdog = WorkerWatchdog(ending: ending, backlog: connection.messages.backlog, limit: processorTime)
+        watch = Task { await watchdog.run() }
     }
 
     /// Spawns a worker with its socket as descriptor 0, no other descriptors and an empty environment.
-    /// - Parameter executable: the path of `moondock-worker`.
+    /// - Parameters:
+    ///   - executable: the path of `moondock-worker`.
+    ///   - processorTime: seconds of processor time it may use between two messages before it is killed.
     /// - Throws: `WorkerSpawnError`.
-    public static func spawn(executable: String) throws(WorkerSpawnError) -> WorkerProcess {
+    public static func spawn(
+        executable: String, processorTime: Double = WorkerLimits().processorTime
+    ) throws(WorkerSpawnError) -> WorkerProcess {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
@@ -36,7 +43,8 @@ public final class WorkerProcess: Sendable {
         }
         let ending = WorkerEnding(processID: processID)
         let connection = WorkerConnection(descriptor: ends[0]) { ending.reap(kills: $0) }
-        return WorkerProcess(processID: processID, connection: connection, ending: ending)
+        return WorkerProcess(
+            processID: processID, connection: connection, ending: ending, processorTime: processorTime)
     }
 
     /// Ends the worker at once. Does nothing when it has ended already.
@@ -45,7 +53,10 @@ public final class WorkerProcess: Sendable {
     /// Waits until the worker ended: of itself after `connection.close()`, or by `kill()`.
     public func waitForExit() async -> WorkerExit { await ending.wait() }
 
-    deinit { ending.kill() }
+    deinit {
+        ending.kill()
+        watch.cancel()
+    }
 }
 
 /// How a worker ended.
@@ -54,6 +65,8 @@ public enum WorkerExit: Hashable, Sendable {
     case exited(Int32)
     /// A signal ended it.
     case signalled(Int32)
+    /// The host ended it after so many seconds of processor time without a message.
+    case usedUp(processorTime: Double)
 }
 
 /// A worker could not be started.

@@ -5,6 +5,8 @@ public import LuaRuntime
 public enum Frame {
     /// The largest body, in bytes; a longer one ends the worker.
     public static let maximumBody = 64 << 20
+    /// How many values a worker's message may hold: a million in what a recipe passes, and what is around it.
+    public static let maximumValues = 1_000_000 + 10_000
     /// Bytes before the body.
     public static let headerSize = 5
 
@@ -18,13 +20,25 @@ public enum Frame {
     }
 }
 
+/// A frame that was read.
+public struct ReceivedFrame: Sendable {
+    /// What kind of message it is.
+    public let opcode: UInt8
+    /// The message's fields.
+    public let body: LuaValue
+    /// Its bytes on the wire.
+    public let size: Int
+}
+
 /// Cuts a byte stream into frames, whatever way the stream was cut into reads.
 public struct FrameReader: Sendable {
     private var buffer: [UInt8] = []
     private var start = 0
+    private let maximumValues: Int
 
     /// An empty reader.
-    public init() {}
+    /// - Parameter maximumValues: how many values one message may hold.
+    public init(maximumValues: Int = .max) { self.maximumValues = maximumValues }
 
     /// Takes bytes that were read.
     public mutating func append(_ bytes: some Sequence<UInt8>) {
@@ -37,7 +51,7 @@ public struct FrameReader: Sendable {
 
     /// The next whole frame, or `nil` until more bytes come.
     /// - Throws: `WireError` when the length is impossible or the body is not a value.
-    public mutating func next() throws(WireError) -> (opcode: UInt8, body: LuaValue)? {
+    public mutating func next() throws(WireError) -> ReceivedFrame? {
         guard buffer.count - start >= Frame.headerSize else { return nil }
         var length: UInt32 = 0
         for index in 0..<4 { length |= UInt32(buffer[start + index]) << UInt32(index * 8) }
@@ -49,7 +63,8 @@ public struct FrameReader: Sendable {
         let opcode = buffer[start + 4]
         start += 4 + Int(length)
         do {
-            return (opcode, try LuaValue(decoding: body))
+            let value = try LuaValue(decoding: body, limit: maximumValues)
+            return ReceivedFrame(opcode: opcode, body: value, size: 4 + Int(length))
         } catch {
             throw WireError("opcode \(opcode): \(error)")
         }

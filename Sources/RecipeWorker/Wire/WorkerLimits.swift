@@ -19,6 +19,9 @@ public struct WorkerLimits: Hashable, Sendable {
     /// Functions in the middle of a call, in one coroutine; noticed within some hundred calls.
     public var callDepth: Int64 = 16_000
 
+    /// Seconds of processor time between two messages to the host. The host watches it, from outside.
+    public var processorTime: Double = 60
+
     /// The defaults.
     public init() {}
 

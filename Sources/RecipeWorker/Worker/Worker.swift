@@ -21,8 +21,8 @@ public final class Worker {
     public func run() throws(WireError) {
         WorkerMessage.ready(luaVersion: LuaVM.version).encode(into: &outgoing)
         while true {
-            while let (opcode, body) = try frames.next() {
-                try handle(HostMessage(opcode: opcode, body: body))
+            while let frame = try frames.next() {
+                try handle(HostMessage(opcode: frame.opcode, body: frame.body))
                 handled += 1
             }
             if let scheduler, !scheduler.isFinished { WorkerMessage.idle(handled: handled).encode(into: &outgoing) }

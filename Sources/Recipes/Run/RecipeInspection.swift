@@ -11,7 +11,7 @@ public enum RecipeInspection {
         let bundle = try RunBundle(reading: recipe, environment: nil, of: project)
         let problems = RecipeCheck(bundle: bundle, registry: registry, project: project).run().problems
         if let first = problems.first { throw first }
-        let session = try WorkerSession(executable: workerExecutable)
+        let session = try WorkerSession(executable: workerExecutable, limits: WorkerLimits())
         defer { session.end() }
         let text = bundle.code(of: recipe) ?? SourceText(chunk: recipe, text: [])
         session.connection.send([

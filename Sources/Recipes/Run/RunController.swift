@@ -53,7 +53,7 @@ public struct RunController: Sendable {
         recipe: String, environment: String?, parameters: [String: String], id: RunID, control: RunControl
     ) async -> RunEnding {
         await ended {
-            let session = try WorkerSession(executable: workerExecutable)
+            let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
             let bundle = try RunBundle(reading: recipe, environment: environment, of: project)
             let encoded = bundle.encoded()
@@ -73,7 +73,7 @@ public struct RunController: Sendable {
     /// Takes up a run that no living process carries on. One that has failed tries again what it failed at.
     public func resume(_ run: RunRecord, control: RunControl) async -> RunEnding {
         await ended {
-            let session = try WorkerSession(executable: workerExecutable)
+            let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
             let lease = try await store.acquire(run.id, owner: ProcessName.current)
             let bundle = try RunBundle(decoding: try await store.content(run.definition.bundle))

@@ -46,6 +46,7 @@ extension RunMachine {
             guard var step = steps[path] else { continue }
             if let entry = replay.entries[path], !entry.isRetried {
                 step.state = .performing
+                tellStart(of: step, &actions)
                 actions.append(.perform(step.call, startedAt: step.startedAt, isInDoubt: true))
                 if step.isCancelWanted { actions.append(.cancel(path: path)) }
             } else {

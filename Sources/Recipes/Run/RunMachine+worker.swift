@@ -5,6 +5,7 @@ import RecipeWorker
 extension RunMachine {
     /// Takes one message of the worker.
     mutating func take(_ message: WorkerMessage, _ now: Timestamp, _ actions: inout [Action]) {
+        if let lie = lie(in: message) { return end(.workerLost("it broke the protocol: \(lie)"), &actions) }
         switch message {
         case .ready, .evaluated: break
         case .step(let request): step(request, now, &actions)
@@ -24,7 +25,20 @@ extension RunMachine {
         }
     }
 
+    /// What no honest worker says. The journal's order rests on it, and the worker is not trusted.
+    private func lie(in message: WorkerMessage) -> String? {
+        if outcome != nil { return "it spoke after the recipe's end" }
+        switch message {
+        case .step(let request) where request.path.isEmpty: return "it asked for a step without a path"
+        case .step(let request) where asked.contains(request.path): return "it asked for step \(request.path) twice"
+        case .idle(let handled) where handled > sent || handled < self.handled:
+            return "it handled \(handled) messages of \(sent)"
+        default: return nil
+        }
+    }
+
     private mutating func step(_ request: CallRequest, _ now: Timestamp, _ actions: inout [Action]) {
+        asked.insert(request.path)
         let call: PreparedCall
         do {
             call = try registry.prepare(request)
@@ -37,10 +51,14 @@ extension RunMachine {
             end(.diverged(divergence), &actions)
             return
         }
-        actions.append(.emit(.stepStarted(started(call))))
         let entry = replay.entries[request.path]
         var step = Step(call: call, state: .held, startedAt: entry?.startedAt ?? now)
-        if entry?.ending != nil { step.state = .recorded } else { held.append(request.path) }
+        if entry?.ending != nil {
+            step.state = .recorded
+            tellStart(of: step, &actions)
+        } else {
+            held.append(request.path)
+        }
         steps[request.path] = step
     }
 
@@ -87,9 +105,12 @@ extension RunMachine {
         }
     }
 
-    private func started(_ call: PreparedCall) -> StepStart {
-        StepStart(
-            path: call.request.path, primitive: call.request.primitive, title: call.primitive.title(call.options),
-            position: call.request.position, library: call.request.library)
+    /// Tells people of a step that is on disk: what they have seen begin, a crash does not take back.
+    func tellStart(of step: Step, _ actions: inout [Action]) {
+        let (call, request) = (step.call, step.call.request)
+        let start = StepStart(
+            path: request.path, primitive: request.primitive, title: call.primitive.title(call.options),
+            position: request.position, library: request.library)
+        actions.append(.emit(.stepStarted(start)))
     }
 }

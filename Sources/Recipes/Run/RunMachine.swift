@@ -66,6 +66,8 @@ struct RunMachine: ~Copyable {
     /// Whether the recipe has not come to the point where the journal ends.
     var isReplaying: Bool
     var steps: [String: Step] = [:]
+    /// Every step that this process's worker has asked for.
+    var asked: Set<String> = []
     /// Steps that were asked for and not begun, in the order in which the recipe asked.
     var held: [String] = []
     var arrivals: [Arrival] = []
@@ -134,6 +136,7 @@ struct RunMachine: ~Copyable {
             guard var step = steps[path] else { continue }
             step.state = .performing
             steps[path] = step
+            tellStart(of: step, &actions)
             if step.isCancelWanted {
                 // Never begun, so nothing to stop.
                 arrivals.append(.end(path: path, .cancelled))

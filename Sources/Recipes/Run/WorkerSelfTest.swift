@@ -7,7 +7,7 @@ public enum WorkerSelfTest {
     /// - Returns: the version of the Lua library.
     /// - Throws: `Diagnostic` that says what does not work.
     public static func run(executable: String) async throws -> String {
-        let session = try WorkerSession(executable: executable)
+        let session = try WorkerSession(executable: executable, limits: WorkerLimits())
         defer { session.end() }
         let recipe = SourceText(chunk: "self-test.lua", text: Array(source.utf8))
         session.connection.send([

@@ -8,9 +8,9 @@ final class WorkerSession: Sendable {
     private let process: WorkerProcess
     private let counter = Mutex(0)
 
-    init(executable: String) throws {
+    init(executable: String, limits: WorkerLimits) throws {
         do {
-            process = try WorkerProcess.spawn(executable: executable)
+            process = try WorkerProcess.spawn(executable: executable, processorTime: limits.processorTime)
         } catch {
             throw Diagnostic(
                 code: "no_worker", message: "\(error)",
@@ -37,6 +37,7 @@ final class WorkerSession: Sendable {
         switch await process.waitForExit() {
         case .exited(let code): "it exited with \(code)"
         case .signalled(let signal): "it was killed by signal \(signal)"
+        case .usedUp(let seconds): "it computed for \(Duration.seconds(seconds).text) without calling the host"
         }
     }
 

@@ -46,6 +46,53 @@ import Testing
         #expect(fixture.world.now.running == 0)
     }
 
+    /// No hook of Lua's sees time within one comparison.
+    @Test func aWorkerThatComputesTooLongIsKilled() async throws {
+        let fixture = try RunFixture(
+            """
+            work { label = 'one' }
+            local a, b = ("x"):rep(4000000) .. "a", ("x"):rep(4000000) .. "b"
+            for i = 1, 1 << 40 do local same = a == b end
+            """)
+        var limits = WorkerLimits()
+        limits.processorTime = 0.5
+        let ending = await fixture.run(limits: limits)
+        #expect(ending.exitCode == 1)
+        #expect(
+            ending.diagnostic?.message
+                == "the worker that held the recipe ended: it computed for 500 ms without calling the host")
+        let run = try await fixture.store.find("last")
+        #expect(run.status == .failed)
+        #expect(run.summary?.contains("it computed for 500 ms") == true)
+    }
+
+    private static let lies: [(name: String, hex: String)] = [
+        ("the end of the wire", "ffffffff40"), ("an unknown message", "02000000c880"),
+        ("a count of ours", "040000004b811863"), ("a step without a path", stepFrame(path: "")),
+        ("a step asked for twice", stepFrame(path: "1", count: 2)),
+    ]
+
+    /// A worker that was broken into says what no worker says, with the recipe as its script.
+    @Test(arguments: lies)
+    func aWorkerThatLiesIsEnded(_ lie: (name: String, hex: String)) async throws {
+        let fixture = try RunFixture("local script = 'say \(lie.hex);'")
+        let worker = URL(fileURLWithPath: RunFixture.workerExecutable).deletingLastPathComponent()
+        let ending = await fixture.controller(worker: worker.appendingPathComponent("worker-probe").path).start(
+            recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
+        #expect(ending.diagnostic?.code == "worker_lost", "\(lie.name)")
+        #expect(ending.diagnostic?.message.contains("it broke the protocol") == true, "\(lie.name): \(ending)")
+        #expect(fixture.world.now.performed.count <= 1)
+    }
+
+    private static func stepFrame(path: String, count: Int = 1) -> String {
+        let request = CallRequest(
+            branch: 0, path: path, primitive: "work", options: ["label": "x"],
+            position: SourcePosition(chunk: "recipes/test.lua", line: 1), callers: [], library: nil)
+        var bytes: [UInt8] = []
+        for _ in 0..<count { WorkerMessage.step(request).encode(into: &bytes) }
+        return bytes.map { String(format: "%02x", $0) }.joined()
+    }
+
     @Test func aWorkerThatIsKilledLeavesARunToResume() async throws {
         let fixture = try RunFixture("work { label = 'one' }\nwork { label = 'two', peers = 3 }\nreturn 'done'")
         let copy = try Self.copyOfTheWorker(in: fixture.project.root)

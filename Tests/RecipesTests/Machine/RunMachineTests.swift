@@ -197,6 +197,26 @@ import Testing
                 .step(CallRequest(branch: 0, path: "1", primitive: "work", options: ["lable": 1], position: position))))
         #expect(bench.look() == ["reply 0 \"invalid_option\""])
     }
+
+    private static let lies: [[WorkerMessage]] = [
+        [.step(MachineBench.call("1"))], [.step(MachineBench.call(""))], [.idle(handled: 99)], [.idle(handled: 0)],
+        [.finished(.success(1)), .step(MachineBench.call("2"))], [.finished(.success(1)), .finished(.success(2))],
+    ]
+
+    @Test(arguments: lies)
+    func whatNoWorkerSaysEndsIt(_ messages: [WorkerMessage]) {
+        var bench = MachineBench()
+        bench.begin()
+        bench.ask("1")
+        bench.take(.committed)
+        bench.done("1")
+        bench.idle()
+        for message in messages { bench.take(.worker(message)) }
+        guard case .workerLost(let reason) = bench.ending else {
+            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        }
+        #expect(reason.hasPrefix("it broke the protocol"))
+    }
 }
 
 extension CallRequest {

@@ -1,0 +1,25 @@
+internal import Glibc
+
+/// Ends a worker that computes too long without a word, whatever keeps it busy: some of Lua's own operations are out of
+/// reach of any hook.
+struct WorkerWatchdog: Sendable {
+    let ending: WorkerEnding
+    let backlog: WorkerBacklog
+    /// Seconds of processor time between two messages.
+    let limit: Double
+
+    /// Looks after the worker until it has ended.
+    func run() async {
+        var received = -1
+        var start = 0.0
+        while let used = ending.processorTime(), !Task.isCancelled {
+            if backlog.received != received {
+                received = backlog.received
+                start = used
+            } else if used - start > limit {
+                ending.kill(because: .usedUp(processorTime: limit))
+            }
+            try? await Task.sleep(for: .seconds(min(1, limit / 4)))
+        }
+    }
+}
