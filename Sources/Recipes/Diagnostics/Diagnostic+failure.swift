@@ -15,6 +15,9 @@ extension Diagnostic {
             details: (error?["details"].table?.items ?? []).compactMap(\.string), hint: isMarked ? nil : hint,
             traceback: failure.traceback, step: Self.place(error))
         if code == "invalid_option" { page = primitive }
+        if failure.kind == .limit, let limit = error?["limit"].string {
+            self.hint = "a run that needs more is given more: --limit \(limit)=…"
+        }
         guard let position = failure.position else { return }
         excerpt = excerpts.excerpt(
             at: position, marking: isMarked ? option : primitive, isKey: isMarked, label: isMarked ? hint : nil)

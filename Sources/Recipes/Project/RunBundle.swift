@@ -10,20 +10,25 @@ public struct RunBundle: Hashable, Sendable {
     public let environment: String?
     /// The contents of the files, by path relative to the project.
     public let files: [String: [UInt8]]
+    /// What the run may use where it differs from the defaults.
+    public let limits: RunLimits
 
     /// The largest source file, in bytes.
     static let largestFile = 256 << 10
 
     /// Makes a bundle from files at hand.
-    public init(recipe: String, environment: String?, files: [String: [UInt8]]) {
+    public init(recipe: String, environment: String?, files: [String: [UInt8]], limits: RunLimits = RunLimits()) {
         self.recipe = recipe
         self.environment = environment
         self.files = files
+        self.limits = limits
     }
 
     /// Reads the recipe, the environment and all modules in `lib/`.
     /// - Throws: `Diagnostic` naming the file that is missing or cannot be read.
-    public init(reading recipe: String, environment: String?, of project: Project) throws {
+    public init(
+        reading recipe: String, environment: String?, of project: Project, limits: RunLimits = RunLimits()
+    ) throws {
         var files: [String: [UInt8]] = [:]
         files[recipe] = try Self.read(recipe, of: project, missing: .recipe(project))
         if let environment {
@@ -31,7 +36,7 @@ public struct RunBundle: Hashable, Sendable {
             files[path] = try Self.read(path, of: project, missing: .environment(environment, project))
         }
         for path in Self.modules(in: project) { files[path] = try Self.read(path, of: project, missing: .module) }
-        self.init(recipe: recipe, environment: environment, files: files)
+        self.init(recipe: recipe, environment: environment, files: files, limits: limits)
     }
 
     /// The file of an environment.
@@ -115,6 +120,7 @@ extension RunBundle {
         let files = LuaTable(fields: self.files.mapValues(LuaValue.init(luaString:)))
         let bundle: LuaValue = [
             "recipe": .string(recipe), "environment": LuaValue(environment), "files": .table(files),
+            "limits": limits.wire,
         ]
         return bundle.encoded()
     }
@@ -124,6 +130,7 @@ extension RunBundle {
         let value = try LuaValue(decoding: bytes)
         self.init(
             recipe: value["recipe"].string ?? "", environment: value["environment"].string,
-            files: (value["files"].table?.fields ?? [:]).compactMapValues(\.luaString))
+            files: (value["files"].table?.fields ?? [:]).compactMapValues(\.luaString),
+            limits: RunLimits(wire: value["limits"]))
     }
 }

@@ -47,15 +47,18 @@ public struct RunController: Sendable {
     ///   - recipe: the recipe's path, relative to the project.
     ///   - environment: the environment's name.
     ///   - parameters: the recipe's parameters as text.
+    ///   - changed: the limits that are to be others for this run.
     ///   - id: the new run's name.
     ///   - control: takes requests to cancel.
     public func start(
-        recipe: String, environment: String?, parameters: [String: String], id: RunID, control: RunControl
+        recipe: String, environment: String?, parameters: [String: String], limits changed: RunLimits = RunLimits(),
+        id: RunID, control: RunControl
     ) async -> RunEnding {
         await ended {
+            let limits = changed.applied(to: limits)
             let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
-            let bundle = try RunBundle(reading: recipe, environment: environment, of: project)
+            let bundle = try RunBundle(reading: recipe, environment: environment, of: project, limits: changed)
             let encoded = bundle.encoded()
             let definition = RunDefinition(
                 recipe: recipe, environment: environment, parameters: LuaValue(parameters: parameters).encoded(),
@@ -65,23 +68,31 @@ public struct RunController: Sendable {
                 store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded,
                 startedAt: now)
             let prepared = PreparedRun(
-                id: id, bundle: bundle, definition: definition, journal: journal, replay: ReplayLog([]), startedAt: now)
+                id: id, bundle: bundle, definition: definition, limits: limits, journal: journal,
+                replay: ReplayLog([]), startedAt: now)
             return try await carryOn(prepared, session, control)
         }
     }
 
     /// Takes up a run that no living process carries on. One that has failed tries again what it failed at.
-    public func resume(_ run: RunRecord, control: RunControl) async -> RunEnding {
+    /// - Parameters:
+    ///   - run: the run.
+    ///   - changed: the limits that are to be others in this process than those it was started with.
+    ///   - control: takes requests to cancel.
+    public func resume(
+        _ run: RunRecord, limits changed: RunLimits = RunLimits(), control: RunControl
+    ) async -> RunEnding {
         await ended {
+            let bundle = try RunBundle(decoding: try await store.content(run.definition.bundle))
+            let limits = bundle.limits.merging(changed).applied(to: limits)
             let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
             let lease = try await store.acquire(run.id, owner: ProcessName.current)
-            let bundle = try RunBundle(decoding: try await store.content(run.definition.bundle))
             let replay = ReplayLog(try await store.events(of: run.id), retriesFailures: run.status == .failed)
             let journal = RunJournal(store: store, lease: lease, owner: ProcessName.current, record: run)
             let prepared = PreparedRun(
-                id: run.id, bundle: bundle, definition: run.definition, journal: journal, replay: replay,
-                startedAt: run.createdAt)
+                id: run.id, bundle: bundle, definition: run.definition, limits: limits, journal: journal,
+                replay: replay, startedAt: run.createdAt)
             return try await carryOn(prepared, session, control)
         }
     }
@@ -155,7 +166,7 @@ public struct RunController: Sendable {
         let path = RunBundle.path(ofEnvironment: name)
         let source = run.bundle.code(of: path) ?? SourceText(chunk: path, text: [])
         do {
-            let data = try await session.evaluate(source, limits: limits)
+            let data = try await session.evaluate(source, limits: run.limits)
             return try DeploymentEnvironment(name: name, data: data)
         } catch let failure as RecipeFailure {
             throw Diagnostic(failure, in: excerpts)
@@ -173,7 +184,7 @@ public struct RunController: Sendable {
         }
         return RecipeStart(
             recipe: recipe, prelude: Prelude.parts,
-            primitives: registry.styles, limits: limits, seed: run.definition.seed,
+            primitives: registry.styles, limits: run.limits, seed: run.definition.seed,
             time: run.startedAt.milliseconds / 1000)
     }
 
@@ -205,6 +216,7 @@ struct PreparedRun: Sendable {
     let id: RunID
     let bundle: RunBundle
     let definition: RunDefinition
+    let limits: WorkerLimits
     let journal: RunJournal
     let replay: ReplayLog
     let startedAt: Timestamp

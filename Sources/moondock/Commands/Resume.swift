@@ -19,6 +19,7 @@ struct Resume: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Secrets") var secretOptions: SecretOptions
+    @OptionGroup(title: "Limits") var limitOptions: LimitOptions
 
     func run() async throws {
         let project = options.project()
@@ -27,12 +28,13 @@ struct Resume: AsyncParsableCommand {
         guard !record.status.isEnded else {
             throw CommandError(2, "run \(record.id) is \(record.status.rawValue); there is nothing to resume")
         }
+        let limits = try limitOptions.limits()
         let console = try output.console()
         let session = RunSession(
             project: project, store: store, console: console, secrets: secretOptions.store(),
             approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console))
         let code = await session.carryOn(record.id) { controller, control in
-            await controller.resume(record, control: control)
+            await controller.resume(record, limits: limits, control: control)
         }
         try? store.close()
         throw ExitCode(code)

@@ -34,6 +34,7 @@ struct Run: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Secrets") var secretOptions: SecretOptions
+    @OptionGroup(title: "Limits") var limitOptions: LimitOptions
 
     @Argument(parsing: .allUnrecognized, help: .hidden)
     var parameters: [String] = []
@@ -45,6 +46,7 @@ struct Run: AsyncParsableCommand {
         }
         let file = try RecipeFile(recipe, options)
         if help { return try await RecipeHelp.show(file) }
+        let limits = try limitOptions.limits()
         let console = try output.console()
         let session = RunSession(
             project: file.project, store: try options.store(of: file.project), console: console,
@@ -54,7 +56,8 @@ struct Run: AsyncParsableCommand {
         let values = try ParameterArguments.read(parameters)
         let code = await session.carryOn(id) { controller, control in
             await controller.start(
-                recipe: file.path, environment: environment, parameters: values, id: id, control: control)
+                recipe: file.path, environment: environment, parameters: values, limits: limits, id: id,
+                control: control)
         }
         try? session.store.close()
         throw ExitCode(code)

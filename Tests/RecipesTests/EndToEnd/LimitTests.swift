@@ -46,6 +46,53 @@ import Testing
         #expect(fixture.world.now.running == 0)
     }
 
+    @Test func aRunKeepsTheLimitsItWasStartedWith() async throws {
+        let fixture = try RunFixture(
+            "work { label = 'one' }\nlocal n = 0\nfor i = 1, 3000000 do n = n + 1 end\nreturn n")
+        let ending = await fixture.controller().start(
+            recipe: RunFixture.recipe, environment: nil, parameters: [:],
+            limits: try RunLimits(["instructions_per_turn=1000000"]), id: .fresh(), control: RunControl())
+        #expect(ending.diagnostic?.message.contains("ran 1000000 instructions") == true, "\(ending)")
+        #expect(ending.diagnostic?.hint == "a run that needs more is given more: --limit instructions_per_turn=…")
+        let again = try await fixture.resume()
+        #expect(again.diagnostic?.message.contains("ran 1000000 instructions") == true, "\(again)")
+        let run = try await fixture.store.find("last")
+        let more = await fixture.controller().resume(
+            run, limits: try RunLimits(["instructions_per_turn=90000000"]), control: RunControl())
+        #expect(more.value == 3_000_000)
+        #expect(fixture.world.now.performed == ["one"])
+    }
+
+    @Test func limitsAreReadAsPeopleWriteThem() throws {
+        let all = try RunLimits([
+            "memory=256MiB", "instructions=7", "instructions_per_turn=6", "processor_time=2m", "coroutines=5",
+            "calls=4", "string=3k", "log=1MB",
+        ])
+        let limits = all.applied(to: WorkerLimits())
+        #expect(limits.memory == 256 << 20)
+        #expect(limits.instructions == 7)
+        #expect(limits.instructionsPerTurn == 6)
+        #expect(limits.processorTime == 120)
+        #expect(limits.coroutines == 5)
+        #expect(limits.callDepth == 4)
+        #expect(limits.stringLength == 3 << 10)
+        #expect(limits.logVolume == 1_000_000)
+        #expect(all.values.count == RunLimits.help.count)
+    }
+
+    @Test(arguments: [
+        ("memry=1", "there is no limit 'memry'", "did you mean 'memory'?"),
+        ("memory", "the limit 'memory' needs a size", "for example memory=256MiB"),
+        ("calls=many", "the limit 'calls=many' needs a number", "for example calls=1000000"),
+        ("calls=0", "the limit 'calls=0' needs a number", "for example calls=1000000"),
+        ("processor_time=-1s", "the limit 'processor_time=-1s' needs a duration", "for example processor_time=2m"),
+    ])
+    func aLimitThatIsNoneIsExplained(_ text: String, _ message: String, _ hint: String) throws {
+        let problem = #expect(throws: Diagnostic.self) { _ = try RunLimits([text]) }
+        #expect(problem?.message == message)
+        #expect(problem?.hint == hint)
+    }
+
     /// No hook of Lua's sees time within one comparison.
     @Test func aWorkerThatComputesTooLongIsKilled() async throws {
         let fixture = try RunFixture(
