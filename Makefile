@@ -2,7 +2,7 @@ PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests stdlib Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test format lint bench install clean
+.PHONY: help setup build demo test sanitize fuzz format lint bench install clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -18,6 +18,17 @@ demo: ## Release the sample shop for real, on a Docker Engine
 
 test: ## Run every test; FILTER=name for some of them
 	@.ci/test $(if $(FILTER),--filter '$(FILTER)')
+
+# The worker's own confinement leaves a sanitizer no room, so what runs in a process of its own is left out.
+sanitize: setup ## Run the tests of the Lua runtime under AddressSanitizer, then ThreadSanitizer
+	for kind in address thread; do \
+	    swift test --disable-xctest --sanitize $$kind --scratch-path .build-$$kind \
+	        --filter 'LuaRuntimeTests|RecipeWorkerTests' \
+	        --skip 'HostileTests|WorkerProcessTests|ConfinementTests' || exit; \
+	done
+
+fuzz: setup ## Fuzz the sandbox with recipes and answers at random; MINUTES=30
+	@.ci/fuzz $(or $(MINUTES),30)
 
 format: ## Format the Swift code
 	swift format --in-place --parallel --recursive $(SOURCES)

@@ -167,3 +167,15 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `make fuzz`: apart from the rest, since only it needs libFuzzer. The flags instrument the C and Swift that is fuzzed.
+if Context.environment["MOONDOCK_FUZZING"] != nil {
+    package.targets += [
+        .target(
+            name: "RecipeFuzzing", dependencies: ["LuaRuntime", "RecipeWorker"], path: "Tests/Fuzzing/Harness",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "recipe-fuzzer", dependencies: ["RecipeFuzzing"], path: "Tests/Fuzzing/Driver",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+    ]
+}

@@ -42,9 +42,10 @@ void *mdl_allocate(void *context, void *block, size_t old_size, size_t size) {
         return NULL;
     }
     vm->memory += growth;
-    if (growth > 0) {
-        vm->is_retrying = false;
-        // Filling and collecting it takes time that no instruction counts.
+    if (growth > 0) vm->is_retrying = false;
+    // Filling a large string takes time that no instruction counts. Nothing else is counted here: when Lua makes small
+    // strings and grows its own tables depends on addresses and the collector, and no two runs may differ by that.
+    if (block == NULL && old_size == LUA_TSTRING && size >= MDL_LARGE_STRING) {
         vm->turn_left -= growth / MDL_BYTES_PER_INSTRUCTION;
         vm->instructions_left -= growth / MDL_BYTES_PER_INSTRUCTION;
     }
