@@ -138,8 +138,24 @@ static int await_module(lua_State *L) {
     return mdl_wait(L, MDL_OP_REQUIRE, "require", 0, source_arrived);
 }
 
+enum { MAX_NAME = 200 };
+
+// A name becomes part of a chunk's name, and of what people read.
+static bool is_name(const char *name, size_t length) {
+    if (length == 0 || length > MAX_NAME) return false;
+    for (size_t i = 0; i < length; i++) {
+        if (name[i] < '!' || name[i] > '~') return false;
+    }
+    return true;
+}
+
 int mdl_require(lua_State *L) {
     if (lua_type(L, 1) != LUA_TSTRING) return luaL_error(L, "require: the module's name must be a string");
+    size_t length;
+    const char *name = lua_tolstring(L, 1, &length);
+    if (!is_name(name, length)) {
+        return luaL_error(L, "require: a module's name has 1 to %d letters, digits and signs", MAX_NAME);
+    }
     return await_module(L);
 }
 

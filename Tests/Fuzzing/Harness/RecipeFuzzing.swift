@@ -16,7 +16,9 @@ public func fuzzRecipe(_ bytes: UnsafePointer<UInt8>, _ size: Int64) -> Int32 {
     if first != second {
         let place = zip(first, second).prefix { $0 == $1 }.count
         print("the same recipe with the same answers did something else, from byte \(place):")
-        for run in [first, second] { print(String(decoding: run.dropFirst(max(0, place - 200)).prefix(500), as: UTF8.self)) }
+        for run in [first, second] {
+            print(String(decoding: run.dropFirst(max(0, place - 200)).prefix(500), as: UTF8.self))
+        }
         fflush(nil)
         fatalError("not deterministic")
     }
@@ -74,7 +76,8 @@ private struct FuzzedRun {
             guard !isFinished, !open.isEmpty else { break }
             // Modules are answered in the order in which they were asked for, as the host does.
             let isCancelled = random.next() % 64 == 0
-            let chosen = isCancelled ? .cancel(reason: "fuzz") : open.remove(at: Int(random.next() % UInt64(open.count)))
+            let index = Int(random.next() % UInt64(open.count))
+            let chosen = isCancelled ? .cancel(reason: "fuzz") : open.remove(at: index)
             guard (try? scheduler.receive(chosen)) != nil else { break }
             scheduler.run()
         }
