@@ -54,6 +54,23 @@ import Testing
         #expect(try await other.events(of: old.run).map(\.event.kind) == [.started, .finished])
     }
 
+    @Test func anOutdatedLeaseDoesNotFreeItsSuccessorsLock() async throws {
+        let fixture = try StoreFixture()
+        let old = try await fixture.run()
+        try await fixture.store.release(old, status: .parked, summary: nil)
+        _ = try await fixture.store.acquire(old.run, owner: "bob")
+        await #expect(throws: JournalError.fenced(old.run)) {
+            try await fixture.store.release(old, status: .failed, summary: nil)
+        }
+        let other = try SQLiteRunStore(directory: fixture.directory)
+        defer { try? other.close() }
+        for store in [fixture.store, other] {
+            await #expect(throws: JournalError.runIsHeld(old.run, by: "bob")) {
+                try await store.acquire(old.run, owner: "eve")
+            }
+        }
+    }
+
     @Test func aRunThatIsNotThereCannotBeTaken() async throws {
         let fixture = try StoreFixture()
         await #expect(throws: JournalError.noSuchRun("nobody")) {

@@ -23,7 +23,7 @@ extension SQLiteRunStore {
             return db.lastInsertedRowID
         }
         guard lock.tryLock(row) else { throw JournalError.runIsHeld(id, by: owner) }
-        held.withLock { _ = $0.insert(row) }
+        held.withLock { $0[row] = 1 }
         return RunLease(run: id, row: row, fence: 1)
     }
 
@@ -38,13 +38,13 @@ extension SQLiteRunStore {
         }
         // The kernel frees the lock when its holder dies, so whoever gets it knows that nobody else is at work;
         // the fence stops a holder that lost it in a way the kernel did not see.
-        // Locks of one descriptor do not exclude each other, so within this store the set decides.
-        let isFree = held.withLock { $0.insert(row).inserted }
-        guard isFree else { throw JournalError.runIsHeld(run, by: previous) }
-        guard lock.tryLock(row) else {
-            held.withLock { _ = $0.remove(row) }
-            throw JournalError.runIsHeld(run, by: previous)
+        // Locks of one descriptor do not exclude each other, so within this store `held` decides.
+        let isFree = held.withLock { held in
+            guard held[row] == nil, lock.tryLock(row) else { return false }
+            held[row] = 0
+            return true
         }
+        guard isFree else { throw JournalError.runIsHeld(run, by: previous) }
         do {
             let fence = try await write { db in
                 try Int64.fetchOne(
@@ -56,20 +56,26 @@ extension SQLiteRunStore {
                     arguments: [owner, RunStatus.running.rawValue, Timestamp.now.milliseconds, row])
             }
             guard let fence else { throw JournalError.noSuchRun(run.description) }
+            held.withLock { $0[row] = fence }
             return RunLease(run: run, row: row, fence: fence)
         } catch {
-            lock.unlock(row)
-            held.withLock { _ = $0.remove(row) }
+            free(row, fence: 0)
             throw error
+        }
+    }
+
+    /// Frees the lock of a lease, unless a newer lease of the same run holds it by now.
+    private func free(_ row: Int64, fence: Int64) {
+        held.withLock { held in
+            guard held[row] == fence else { return }
+            held[row] = nil
+            lock.unlock(row)
         }
     }
 
     /// Gives a run up with the status it is left in.
     public func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws {
-        defer {
-            held.withLock { _ = $0.remove(lease.row) }
-            lock.unlock(lease.row)
-        }
+        defer { free(lease.row, fence: lease.fence) }
         try await write { db in
             guard try Self.isCurrent(lease, db) else { throw JournalError.fenced(lease.run) }
             try db.execute(

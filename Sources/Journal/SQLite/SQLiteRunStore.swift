@@ -12,8 +12,8 @@ public final class SQLiteRunStore: RunStore {
     public let directory: URL
     let database: DatabaseQueue
     let lock: FileRangeLock
-    /// The lease locks this store holds, by row.
-    let held = Mutex<Set<Int64>>([])
+    /// The fences of the leases this store holds, by row; 0 while one is being taken.
+    let held = Mutex<[Int64: Int64]>([:])
     private let commits: GroupCommit
 
     /// Opens the journal in a folder, and makes both where they are missing.
