@@ -18,6 +18,11 @@ public enum EventKind: Int, Hashable, Sendable {
     /// A scope such as `parallel` began; what people are shown, not what replay goes by.
     case scopeOpened = 8
 
+    /// A person said what became of a step; where that ended the step, its end follows.
+    case answered = 9
+    /// The run goes on with other sources: `intent.digest` is their bundle, `body` the steps that no longer count.
+    case edited = 10
+
     /// Whether the event ends a step.
     public var endsStep: Bool { self == .finished || self == .failed || self == .cancelled }
 }
@@ -84,4 +89,10 @@ public struct StoredEvent: Hashable, Sendable {
     public let id: Int64
     /// The event.
     public let event: EventRecord
+
+    /// Makes a stored event.
+    public init(id: Int64, event: EventRecord) {
+        self.id = id
+        self.event = event
+    }
 }

@@ -31,10 +31,15 @@ public struct RunDefinition: Hashable, Sendable {
     public let seed: Int64
     /// Who began the run.
     public let requester: String
+    /// The moment the recipe takes for its beginning, where that is not the run's own: it replays part of another run.
+    public let clock: Timestamp?
+    /// The run whose beginning this one has taken over.
+    public let origin: RunID?
 
     /// Makes a definition.
     public init(
-        recipe: String, environment: String?, parameters: [UInt8], bundle: ContentHash, seed: Int64, requester: String
+        recipe: String, environment: String?, parameters: [UInt8], bundle: ContentHash, seed: Int64, requester: String,
+        clock: Timestamp? = nil, origin: RunID? = nil
     ) {
         self.recipe = recipe
         self.environment = environment
@@ -42,6 +47,8 @@ public struct RunDefinition: Hashable, Sendable {
         self.bundle = bundle
         self.seed = seed
         self.requester = requester
+        self.clock = clock
+        self.origin = origin
     }
 }
 

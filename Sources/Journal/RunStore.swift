@@ -1,8 +1,12 @@
 /// Where runs are kept. Every write is on disk when it returns.
 public protocol RunStore: Sendable {
     /// Records a new run and takes its lease.
-    /// - Parameter moment: when the run began, which can be some time before it is recorded.
-    func create(_ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp) async throws -> RunLease
+    /// - Parameters:
+    ///   - moment: when the run began, which can be some time before it is recorded.
+    ///   - history: events it takes over from another run, recorded with it.
+    func create(
+        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord]
+    ) async throws -> RunLease
     /// Takes over a run that no living process carries on.
     /// - Throws: `JournalError.runIsHeld` when one does.
     func acquire(_ run: RunID, owner: String) async throws -> RunLease
@@ -42,6 +46,6 @@ public protocol RunStore: Sendable {
 extension RunStore {
     /// Records a run that begins now and takes its lease.
     public func create(_ definition: RunDefinition, id: RunID, owner: String) async throws -> RunLease {
-        try await create(definition, id: id, owner: owner, at: .now)
+        try await create(definition, id: id, owner: owner, at: .now, history: [])
     }
 }

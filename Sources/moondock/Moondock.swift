@@ -9,7 +9,7 @@ struct Moondock: AsyncParsableCommand {
             4 refused by policy or lock, 5 a step is in doubt and needs a person, 130 cancelled.
             """,
         groupedSubcommands: [
-            CommandGroup(name: "Runs", subcommands: [Run.self, Resume.self, Cancel.self]),
+            CommandGroup(name: "Runs", subcommands: [Run.self, Resume.self, Rerun.self, Resolve.self, Cancel.self]),
             CommandGroup(name: "Approvals", subcommands: [Approve.self, Reject.self]),
             CommandGroup(name: "What happened", subcommands: [Runs.self, Show.self, Logs.self]),
             CommandGroup(name: "Projects", subcommands: [Init.self, Doctor.self, Docs.self, Version.self]),

@@ -59,6 +59,13 @@ enum JournalSchema {
                     CREATE TABLE blob (hash BLOB PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID, STRICT;
                     """)
         }
+        migrator.registerMigration("3") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE run ADD COLUMN clock INTEGER;
+                    ALTER TABLE run ADD COLUMN origin TEXT;
+                    """)
+        }
         return migrator
     }
 }

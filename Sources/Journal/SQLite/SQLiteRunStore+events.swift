@@ -16,7 +16,7 @@ extension SQLiteRunStore {
         return try Int64.fetchOne(select, arguments: [lease.row]) == lease.fence
     }
 
-    private static func insert(_ event: EventRecord, under lease: RunLease, _ db: Database) throws {
+    static func insert(_ event: EventRecord, under lease: RunLease, _ db: Database) throws {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO event (run, id, kind, path, attempt, at, fence, primitive, revision, source, library,
@@ -32,6 +32,10 @@ extension SQLiteRunStore {
             "options": intent.map { Data($0.options) }, "digest": intent.map { Data($0.digest.bytes) },
             "body": event.body.map { Data($0) },
         ])
+        if event.kind == .edited, let bundle = intent?.digest {
+            try db.execute(
+                sql: "UPDATE run SET bundle = ? WHERE id = ?", arguments: [Data(bundle.bytes), lease.row])
+        }
     }
 
     /// All events of a run in order.

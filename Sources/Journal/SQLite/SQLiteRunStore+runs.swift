@@ -5,22 +5,25 @@ import Synchronization
 extension SQLiteRunStore {
     /// Records a new run and takes its lease.
     public func create(
-        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp
+        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord]
     ) async throws -> RunLease {
         let row = try await write { db in
             let now = moment.milliseconds
             try db.execute(
                 sql: """
                     INSERT INTO run (uid, recipe, environment, parameters, bundle, seed, requester, status, fence,
-                                     owner, created_at, updated_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+                                     owner, created_at, updated_at, clock, origin)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     id.description, definition.recipe, definition.environment, Data(definition.parameters),
                     Data(definition.bundle.bytes), definition.seed, definition.requester, RunStatus.running.rawValue,
-                    owner, now, now,
+                    owner, now, now, definition.clock?.milliseconds, definition.origin?.description,
                 ])
-            return db.lastInsertedRowID
+            let row = db.lastInsertedRowID
+            let lease = RunLease(run: id, row: row, fence: 1)
+            for event in history { try Self.insert(event, under: lease, db) }
+            return row
         }
         guard lock.tryLock(row) else { throw JournalError.runIsHeld(id, by: owner) }
         held.withLock { $0[row] = 1 }
@@ -131,12 +134,15 @@ extension SQLiteRunStore {
     private static func run(from row: Row) -> RunRecord {
         let parameters: Data = row["parameters"]
         let bundle: Data = row["bundle"]
+        let clock: Int64? = row["clock"]
+        let origin: String? = row["origin"]
         return RunRecord(
             id: RunID(row["uid"]),
             definition: RunDefinition(
                 recipe: row["recipe"], environment: row["environment"], parameters: Array(parameters),
                 bundle: ContentHash(bytes: Array(bundle)) ?? ContentHash(of: bundle), seed: row["seed"],
-                requester: row["requester"]),
+                requester: row["requester"], clock: clock.map { Timestamp(milliseconds: $0) },
+                origin: origin.map { RunID($0) }),
             status: RunStatus(rawValue: row["status"]) ?? .failed, summary: row["summary"], fence: row["fence"],
             owner: row["owner"], cancelRequestedBy: row["cancel_by"],
             createdAt: Timestamp(milliseconds: row["created_at"]),

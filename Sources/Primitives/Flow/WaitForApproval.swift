@@ -16,7 +16,7 @@ public struct WaitForApproval: Primitive {
     public let declaration = PrimitiveDeclaration(
         "wait_for_approval", summary: "Waits until a person approves; a refusal or a time-out raises an error.",
         options: [message.erased, from.erased, timeout.erased, show.erased], positional: "message",
-        returns: "{ approved, by, comment, channel }", inDoubt: .idempotent)
+        returns: "{ approved, by, comment, channel }", inDoubt: .idempotent, effect: .answer)
 
     /// Asks, and waits for the first answer.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {

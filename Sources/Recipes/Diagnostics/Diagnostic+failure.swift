@@ -38,21 +38,47 @@ extension Diagnostic {
     /// The diagnostic of a recipe that does not do what the journal says it did.
     init(_ divergence: Divergence, in excerpts: SourceExcerpts) {
         let recorded = divergence.recorded
-        func shown(_ options: [UInt8]) -> String { (try? LuaValue(decoding: options)).map { "\($0)" } ?? "?" }
-        var details = ["recorded  \(recorded.primitive) \(shown(recorded.options))  (\(recorded.source))"]
+        let before = (try? LuaValue(decoding: recorded.options)) ?? .nil
+        var details = ["recorded  \(recorded.primitive) \(before)  (\(recorded.source))"]
         if let now = divergence.now {
             details.append("now       \(now.primitive) \(now.options)  (\(now.position))")
+            if now.primitive == recorded.primitive {
+                details += before.differences(to: now.options).map { "changed   \($0)" }
+            }
         } else {
             details.append("now       the recipe no longer comes to this step")
         }
+        var hint = "nothing was done; the sources of the run are pinned, so this is a fault of the host"
+        if let obstacle = divergence.obstacle {
+            let primitive = obstacle.recorded.primitive
+            details.append(
+                obstacle.isDone
+                    ? "in the way: step \(obstacle.path), \(primitive) (\(obstacle.recorded.source)), which was done"
+                    : "in the way: step \(obstacle.path), \(primitive) (\(obstacle.recorded.source)), "
+                        + "which was begun and may have happened")
+            hint =
+                "nothing was done; change only what comes after that step, or start a new run: "
+                + "moondock rerun RUN --from \(divergence.path) --edited"
+        }
         self.init(
             code: "divergence",
-            message: "the recipe does not do what the journal says it did at step \(divergence.path)",
-            details: details,
-            hint: "nothing was done; the sources of the run are pinned, so this is a fault of the host",
-            step: divergence.path)
+            message: divergence.obstacle == nil
+                ? "the recipe does not do what the journal says it did at step \(divergence.path)"
+                : "the edited recipe differs at step \(divergence.path) from what the run has done",
+            details: details, hint: hint, step: divergence.path)
         if let now = divergence.now {
             excerpt = excerpts.excerpt(at: now.position, marking: now.primitive, isKey: false, label: nil)
         }
+    }
+
+    /// The diagnostic of a step that may or may not have happened.
+    init(_ step: DoubtfulStep, in excerpts: SourceExcerpts) {
+        self.init(
+            code: "in_doubt", message: "step \(step.path) may or may not have happened: \(step.reason)",
+            excerpt: excerpts.excerpt(at: step.call.position, marking: step.call.primitive, isKey: false, label: nil),
+            details: ["begun at \(step.startedAt.text)", "\(step.call.primitive) \(step.call.options)"],
+            hint: "look at the world, then say what became of it: "
+                + "moondock resolve RUN \(step.path) --retry | --done VALUE | --fail",
+            step: step.path)
     }
 }

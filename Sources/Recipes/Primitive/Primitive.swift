@@ -15,6 +15,9 @@ public protocol Primitive: Sendable {
     /// - Throws: `StepError` that says what cannot.
     func preflight(in run: RunContext) async throws
 
+    /// What to do with a call whose end is not on record.
+    func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy
+
     /// What a call is about, in a few words, such as `shop-web on web-1`.
     func title(_ options: OptionValues) -> String
 
@@ -36,6 +39,9 @@ extension Primitive {
     public func title(_ options: OptionValues) -> String {
         declaration.positional.flatMap { options.text(of: $0) } ?? ""
     }
+
+    /// What the declaration says.
+    public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy { declaration.inDoubt }
 
     /// Nothing.
     public func fault(in literals: LuaTable, of project: Project) -> OptionError? { nil }

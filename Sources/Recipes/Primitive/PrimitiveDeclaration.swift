@@ -16,6 +16,8 @@ public struct PrimitiveDeclaration: Sendable {
     public let returns: String
     /// What to do with a call whose end is not on record.
     public let inDoubt: InDoubtPolicy
+    /// What a call that came to its end leaves behind.
+    public let effect: StepEffect
     /// Raised when the encoding of its options or results changes.
     public let revision: Int
 
@@ -28,10 +30,11 @@ public struct PrimitiveDeclaration: Sendable {
     ///   - positional: the key of the option that the first positional argument sets.
     ///   - returns: what it returns.
     ///   - inDoubt: what to do with a call whose end is not on record.
+    ///   - effect: what a call leaves behind; `nil` for nothing where it is `pure`, else a change.
     ///   - revision: the revision of options and results.
     public init(
         _ name: String, summary: String, style: CallStyle = .step, options: [AnyOption] = [], positional: String? = nil,
-        returns: String = "nothing", inDoubt: InDoubtPolicy, revision: Int = 1
+        returns: String = "nothing", inDoubt: InDoubtPolicy, effect: StepEffect? = nil, revision: Int = 1
     ) {
         self.name = name
         self.summary = summary
@@ -40,6 +43,17 @@ public struct PrimitiveDeclaration: Sendable {
         self.positional = positional
         self.returns = returns
         self.inDoubt = inDoubt
+        self.effect = effect ?? (inDoubt == .pure ? .none : .change)
         self.revision = revision
     }
+}
+
+/// What a step leaves behind, which decides whether an edited recipe may go on without it.
+public enum StepEffect: Hashable, Sendable {
+    /// Nothing: it read or waited.
+    case none
+    /// A person's word, which holds for what they were shown.
+    case answer
+    /// A change of the world.
+    case change
 }

@@ -26,7 +26,7 @@ actor Interpreter {
 
     init(
         context: RunContext, bundle: RunBundle, registry: PrimitiveRegistry, journal: RunJournal,
-        session: WorkerSession, replay: ReplayLog, sink: @escaping @Sendable (RunEvent) -> Void
+        session: WorkerSession, replay: ReplayLog, edit: RunEdit?, sink: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.context = context
         self.bundle = bundle
@@ -34,7 +34,7 @@ actor Interpreter {
         self.journal = journal
         self.session = session
         self.sink = sink
-        machine = RunMachine(registry: registry, replay: replay)
+        machine = RunMachine(registry: registry, replay: replay, edit: edit)
     }
 
     private var worker: WorkerConnection { session.connection }
@@ -177,7 +177,7 @@ extension Interpreter {
     }
 
     private static func reconciled(_ call: PreparedCall, in step: StepContext) async throws -> StepResult? {
-        switch call.primitive.declaration.inDoubt {
+        switch call.primitive.inDoubtPolicy(for: call.options) {
         case .pure, .idempotent: return nil
         case .adoptable:
             switch try await call.primitive.reconcile(call.options, in: step) {

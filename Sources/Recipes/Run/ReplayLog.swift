@@ -9,7 +9,7 @@ struct ReplayLog {
         let intent: StepIntent
         let startedAt: Timestamp
         var ending: EventRecord?
-        /// Whether its end is known and it is to be begun again.
+        /// Whether it is known not to have happened, so that it is to be begun again.
         var isRetried = false
     }
 
@@ -46,6 +46,10 @@ struct ReplayLog {
                     entries[event.path]?.ending = event
                     deliveries.append(.end(path: event.path))
                 }
+            case .answered:
+                if OperatorAnswer.isRetry(event) { entries[event.path]?.isRetried = true }
+            case .edited:
+                for path in Self.dropped(by: event) { forget(path) }
             case .cancelRequested:
                 let by = event.body.flatMap { try? LuaValue(decoding: $0) }?.string
                 deliveries.append(.cancel(reason: by ?? "cancelled"))
@@ -78,6 +82,9 @@ struct ReplayLog {
     /// Whether all that is on record has been told.
     var isDrained: Bool { next == deliveries.count }
 
+    /// Whether every step on record has come to its end, and none is to be tried again.
+    var isSettled: Bool { entries.values.allSatisfy { $0.ending != nil } }
+
     /// How many ends are on record.
     var finishedSteps: Int { entries.values.count { $0.ending != nil } }
 
@@ -100,9 +107,39 @@ struct ReplayLog {
     }
 }
 
+extension ReplayLog {
+    /// The paths of the ends that are still to be told, in their order.
+    var untold: [String] {
+        deliveries[next...].compactMap { if case .end(let path) = $0 { path } else { nil } }
+    }
+
+    /// Takes a step off the record, as if it had never been asked for.
+    mutating func forget(_ path: String) {
+        entries[path] = nil
+        // What was told stays told; only what is to come can be left out.
+        if let place = deliveries[next...].firstIndex(of: .end(path: path)) { deliveries.remove(at: place) }
+    }
+
+    /// The steps that an edit took off the record.
+    static func dropped(by event: EventRecord) -> [String] {
+        let value = event.body.flatMap { try? LuaValue(decoding: $0) }
+        return (value?.table?.items ?? []).compactMap(\.string)
+    }
+}
+
 /// The recipe does not do what the journal says it did.
 struct Divergence: Error, Sendable {
     let path: String
     let recorded: StepIntent
     let now: CallRequest?
+    /// The step that cannot be left out, where the recipe was edited.
+    var obstacle: Obstacle?
+
+    /// A step on record that an edited recipe would have to do without.
+    struct Obstacle: Sendable {
+        let path: String
+        let recorded: StepIntent
+        /// Whether it came to its end; else nobody knows.
+        let isDone: Bool
+    }
 }

@@ -74,31 +74,8 @@ public struct RunController: Sendable {
         }
     }
 
-    /// Takes up a run that no living process carries on. One that has failed tries again what it failed at.
-    /// - Parameters:
-    ///   - run: the run.
-    ///   - changed: the limits that are to be others in this process than those it was started with.
-    ///   - control: takes requests to cancel.
-    public func resume(
-        _ run: RunRecord, limits changed: RunLimits = RunLimits(), control: RunControl
-    ) async -> RunEnding {
-        await ended {
-            let bundle = try RunBundle(decoding: try await store.content(run.definition.bundle))
-            let limits = bundle.limits.merging(changed).applied(to: limits)
-            let session = try WorkerSession(executable: workerExecutable, limits: limits)
-            defer { session.end() }
-            let lease = try await store.acquire(run.id, owner: ProcessName.current)
-            let replay = ReplayLog(try await store.events(of: run.id), retriesFailures: run.status == .failed)
-            let journal = RunJournal(store: store, lease: lease, owner: ProcessName.current, record: run)
-            let prepared = PreparedRun(
-                id: run.id, bundle: bundle, definition: run.definition, limits: limits, journal: journal,
-                replay: replay, startedAt: run.createdAt)
-            return try await carryOn(prepared, session, control)
-        }
-    }
-
     /// Carries a run on to its end and gives it up.
-    private func carryOn(
+    func carryOn(
         _ run: PreparedRun, _ session: WorkerSession, _ control: RunControl
     ) async throws -> RunEnding {
         var ending: RunEnding
@@ -110,8 +87,13 @@ public struct RunController: Sendable {
         if case .invalid = ending, await !run.journal.isRecorded { return ending }
         do {
             // In a task of its own: the run is given up in order even when this one was cancelled.
-            let (status, summary) = (ending.status, ending.summary)
-            try await Task { try await run.journal.release(status: status, summary: summary) }.value
+            // A run that could not be taken up stays what it was.
+            var (status, summary) = (ending.status, ending.summary)
+            if case .invalid = ending, let previous = run.previous {
+                (status, summary) = (previous.status, previous.summary)
+            }
+            let (left, reason) = (status, summary)
+            try await Task { try await run.journal.release(status: left, summary: reason) }.value
         } catch let error as JournalError {
             ending = RunEnding(.journalFailed(error), hasStarted: true, excerpts: SourceExcerpts(run.bundle))
         }
@@ -133,7 +115,7 @@ public struct RunController: Sendable {
         try await preflight(used, context)
         let interpreter = Interpreter(
             context: context, bundle: run.bundle, registry: registry, journal: run.journal,
-            session: session, replay: run.replay, sink: sink)
+            session: session, replay: run.replay, edit: run.edit, sink: sink)
         let watch = control.attach(interpreter, run: run.id, store: store, journal: run.journal)
         defer { watch.cancel() }
         let ending = await interpreter.run(try start(of: run))
@@ -189,7 +171,7 @@ public struct RunController: Sendable {
     }
 
     /// Tells the end of a run, however it came about.
-    private func ended(_ body: () async throws -> RunEnding) async -> RunEnding {
+    func ended(_ body: () async throws -> RunEnding) async -> RunEnding {
         let ending: RunEnding
         do {
             ending = try await body()
@@ -220,6 +202,10 @@ struct PreparedRun: Sendable {
     let journal: RunJournal
     let replay: ReplayLog
     let startedAt: Timestamp
+    /// The edited sources that take the place of those on record.
+    var edit: RunEdit?
+    /// The run as it was before this process took it up.
+    var previous: RunRecord?
 
     func event(_ parameters: [String: String]) -> RunStart {
         RunStart(

@@ -11,12 +11,10 @@ extension RunEnding {
         case .parked(let steps): self = .parked(steps)
         case .failed(let failure): self = Self.failed(failure, hasStarted, excerpts)
         case .diverged(let divergence): self = .invalid(Diagnostic(divergence, in: excerpts))
-        case .inDoubt(let path, let call, let reason):
-            self = .needsAttention(
-                Diagnostic(
-                    code: "in_doubt", message: "step \(path) may or may not have happened: \(reason)",
-                    excerpt: excerpts.excerpt(at: call.position, marking: call.primitive, isKey: false, label: nil),
-                    hint: "look at the world, then resume the run", step: path))
+        case .inDoubt(let steps):
+            var diagnostics = steps.map { Diagnostic($0, in: excerpts) }
+            diagnostics[0].others = Array(diagnostics.dropFirst())
+            self = .needsAttention(diagnostics[0])
         case .workerLost(let reason):
             self = .failed(
                 Diagnostic(

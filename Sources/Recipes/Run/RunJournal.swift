@@ -9,10 +9,12 @@ public actor RunJournal {
     private let definition: RunDefinition
     private let bundle: [UInt8]
     private let startedAt: Timestamp
+    private let history: [EventRecord]
     private var lease: RunLease?
 
     init(
-        store: any RunStore, id: RunID, owner: String, definition: RunDefinition, bundle: [UInt8], startedAt: Timestamp
+        store: any RunStore, id: RunID, owner: String, definition: RunDefinition, bundle: [UInt8], startedAt: Timestamp,
+        history: [EventRecord] = []
     ) {
         self.store = store
         self.id = id
@@ -20,6 +22,7 @@ public actor RunJournal {
         self.definition = definition
         self.bundle = bundle
         self.startedAt = startedAt
+        self.history = history
     }
 
     /// The journal of a run that was taken over.
@@ -30,6 +33,7 @@ public actor RunJournal {
         definition = record.definition
         bundle = []
         startedAt = record.createdAt
+        history = []
         self.lease = lease
     }
 
@@ -54,7 +58,7 @@ public actor RunJournal {
     private func held() async throws -> RunLease {
         if let lease { return lease }
         _ = try await store.put(bundle)
-        let lease = try await store.create(definition, id: id, owner: owner, at: startedAt)
+        let lease = try await store.create(definition, id: id, owner: owner, at: startedAt, history: history)
         self.lease = lease
         return lease
     }

@@ -16,7 +16,8 @@ extension RunMachine {
             actions.append(.emit(.stepWaiting(path: path, wait)))
             return
         case .inDoubt(let reason):
-            end(.inDoubt(path: path, call: request, reason: reason), &actions)
+            let doubt = DoubtfulStep(path: path, call: request, startedAt: step.startedAt, reason: reason)
+            end(.inDoubt([doubt]), &actions)
             return
         case .done(let value):
             record(.finished, path, value, now)

@@ -5,14 +5,19 @@ extension RunMachine {
     /// What follows once an input is taken: what the worker is told next, commits, and the end.
     mutating func settle(_ now: Timestamp, _ actions: inout [Action]) {
         guard !hasEnded else { return }
-        if isWorkerIdle, outcome == nil {
-            if replay.isDrained { release(now, &actions) } else { tell(&actions) }
+        if outcome != nil {
+            if !replay.isDrained { passOver(&actions) }
+            if !hasEnded { adoptEdit(now, &actions) }
+        } else if isWorkerIdle {
+            while isWorkerIdle, !replay.isDrained, !hasEnded { tell(&actions) }
+            if isWorkerIdle, !hasEnded { release(now, &actions) }
         }
+        guard !hasEnded else { return }
         commit(&actions)
         deliver(now, &actions)
         guard !hasEnded, !isCommitting else { return }
         if let outcome {
-            end(replay.missing.map { .diverged($0) } ?? outcome, &actions)
+            end(outcome, &actions)
         } else if isWorkerIdle {
             park(&actions)
         }
@@ -29,8 +34,7 @@ extension RunMachine {
             send(.cancel(reason: reason), &actions)
         case .end(let path):
             guard let step = steps[path], let ending = replay.entries[path]?.ending else {
-                if let divergence = replay.missing { end(.diverged(divergence), &actions) }
-                return
+                return passOver(&actions)
             }
             replay.advance()
             steps[path] = nil
@@ -41,6 +45,10 @@ extension RunMachine {
 
     /// Begins the steps that were asked for, now that nothing on record is left to tell.
     private mutating func release(_ now: Timestamp, _ actions: inout [Action]) {
+        guard !held.isEmpty || isReplaying else { return }
+        stopInDoubt(&actions)
+        if !hasEnded { adoptEdit(now, &actions) }
+        guard !hasEnded else { return }
         isReplaying = false
         for path in held {
             guard var step = steps[path] else { continue }

@@ -48,8 +48,11 @@ extension RunMachine {
         }
         let intent = call.intent()
         if let divergence = replay.divergence(of: request, intent: intent) {
-            end(.diverged(divergence), &actions)
-            return
+            if let obstacle = obstacle(at: request.path) {
+                end(.diverged(divergence.blocked(by: edit == nil ? nil : obstacle)), &actions)
+                return
+            }
+            forget([request.path])
         }
         let entry = replay.entries[request.path]
         var step = Step(call: call, state: .held, startedAt: entry?.startedAt ?? now)

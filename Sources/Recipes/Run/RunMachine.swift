@@ -82,13 +82,19 @@ struct RunMachine: ~Copyable {
     var isCancelled = false
     var cancelReason: String?
     var outcome: MachineEnding?
+    /// The edited sources this process goes on with, until the journal has taken them over.
+    var edit: RunEdit?
+    /// The steps it has taken off the record.
+    var dropped: [String] = []
     var hasEnded = false
 
-    init(registry: PrimitiveRegistry, replay: ReplayLog) {
+    init(registry: PrimitiveRegistry, replay: ReplayLog, edit: RunEdit? = nil) {
         self.registry = registry
         self.replay = replay
+        self.edit = edit
         isReplaying = !replay.isEmpty
         hasStarted = !replay.isEmpty
+        if edit != nil { voidAnswers() }
     }
 
     /// Whether the worker has handled all that was sent to it and waits for more.
@@ -162,7 +168,15 @@ enum MachineEnding: Sendable {
     case failed(RecipeFailure)
     case parked([ParkedStep])
     case diverged(Divergence)
-    case inDoubt(path: String, call: CallRequest, reason: String)
+    case inDoubt([DoubtfulStep])
     case workerLost(String)
     case journalFailed(JournalError)
+}
+
+/// A step that may or may not have happened.
+struct DoubtfulStep: Sendable {
+    let path: String
+    let call: CallRequest
+    let startedAt: Timestamp
+    let reason: String
 }

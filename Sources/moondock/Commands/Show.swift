@@ -14,6 +14,9 @@ struct Show: AsyncParsableCommand {
     @Flag(help: "Print the run as JSON.")
     var json = false
 
+    @Flag(help: "Print the path of each step, by which other commands name it.")
+    var paths = false
+
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
@@ -31,7 +34,8 @@ struct Show: AsyncParsableCommand {
         let width = TerminalSize.of(descriptor: 1)?.columns
         let place = record.definition.environment.map { " for \($0)" } ?? ""
         let title = "\(record.id)  \(record.definition.recipe)\(place)  \(record.status.rawValue)"
-        let tree = RunTree(title: StyledText(title), nodes: history.nodes(isLive: record.status == .running))
+        let tree = RunTree(
+            title: StyledText(title), nodes: history.nodes(isLive: record.status == .running, hasPaths: paths))
         print(tree.text(width: width, palette: .plain), terminator: "")
         if let summary = record.summary { print("  \(SafeText.neutralised(summary))") }
         for approval in approvals where approval.state == .pending { print(Self.waiting(approval)) }

@@ -57,16 +57,20 @@ struct RunHistory {
             case .scopeOpened:
                 let value = event.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
                 scopes[event.path] = (value["kind"].string ?? "scope", value["title"].string ?? "")
-            case .attemptFailed, .cancelRequested, .resumed: break
+            case .attemptFailed, .cancelRequested, .resumed, .answered, .edited: break
             }
         }
     }
 
     /// The steps as a tree: their paths say what lies in what.
-    /// - Parameter isLive: whether a process carries the run on, so that an open step is running.
-    func nodes(isLive: Bool) -> [RunTree.Node] { nodes(under: [], isLive: isLive) }
+    /// - Parameters:
+    ///   - isLive: whether a process carries the run on, so that an open step is running.
+    ///   - hasPaths: whether each step is named by its path too.
+    func nodes(isLive: Bool, hasPaths: Bool = false) -> [RunTree.Node] {
+        nodes(under: [], isLive: isLive, hasPaths: hasPaths)
+    }
 
-    private func nodes(under prefix: [Substring], isLive: Bool) -> [RunTree.Node] {
+    private func nodes(under prefix: [Substring], isLive: Bool, hasPaths: Bool) -> [RunTree.Node] {
         var nodes: [RunTree.Node] = []
         var seen: Set<Substring> = []
         for step in steps {
@@ -74,12 +78,12 @@ struct RunHistory {
             guard parts.count > prefix.count, Array(parts.prefix(prefix.count)) == prefix else { continue }
             let part = parts[prefix.count]
             if parts.count == prefix.count + 1 {
-                nodes.append(node(step, isLive))
+                nodes.append(node(step, isLive, hasPaths))
             } else if seen.insert(part).inserted {
                 let path = prefix + [part]
                 let scope = scopes[path.joined(separator: "/")]
                 let title = scope.map { $0.title.isEmpty ? $0.kind : "\($0.kind) \($0.title)" } ?? String(part)
-                let children = self.nodes(under: path, isLive: isLive)
+                let children = self.nodes(under: path, isLive: isLive, hasPaths: hasPaths)
                 nodes.append(
                     RunTree.Node(title: title, outcome: Self.outcome(of: children), children: children))
             }
@@ -87,7 +91,7 @@ struct RunHistory {
         return nodes
     }
 
-    private func node(_ step: Step, _ isLive: Bool) -> RunTree.Node {
+    private func node(_ step: Step, _ isLive: Bool, _ hasPath: Bool) -> RunTree.Node {
         let parts = step.source.split(separator: ":")
         let position = SourcePosition(
             chunk: parts.dropLast().joined(separator: ":"), line: parts.last.flatMap { Int($0) } ?? 0)
@@ -99,7 +103,8 @@ struct RunHistory {
             default: isLive ? .running : .waiting
             }
         return RunTree.Node(
-            title: "\(step.primitive) \(step.title)", outcome: outcome, duration: step.seconds, summary: step.summary,
+            title: "\(hasPath ? "\(step.path)  " : "")\(step.primitive) \(step.title)", outcome: outcome,
+            duration: step.seconds, summary: step.summary,
             position: position)
     }
 

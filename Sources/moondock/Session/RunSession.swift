@@ -17,20 +17,23 @@ struct RunSession {
     func carryOn(_ id: RunID, _ work: (RunController, RunControl) async -> RunEnding) async -> Int32 {
         let log = RunLog(run: id, of: project)
         let control = RunControl()
-        let identity = CurrentUser.identity
-        let signals = SignalWatch(control: control, person: identity.user)
+        let signals = SignalWatch(control: control, person: CurrentUser.identity.user)
         defer { signals.end() }
         let console = console
-        let controller = RunController(
-            project: project, store: store, registry: PrimitiveRegistry(StandardPrimitives.all()),
-            workerExecutable: WorkerExecutable.path, secrets: secrets, identity: identity, approvals: approvals
-        ) { event in
+        let controller = controller { event in
             log.receive(event)
             console.receive(event)
         }
         let ending = await work(controller, control)
         console.finish()
         return ending.exitCode
+    }
+
+    /// A controller whose events go to `sink`.
+    func controller(_ sink: @escaping @Sendable (RunEvent) -> Void) -> RunController {
+        RunController(
+            project: project, store: store, registry: .standard, workerExecutable: WorkerExecutable.path,
+            secrets: secrets, identity: CurrentUser.identity, approvals: approvals, sink: sink)
     }
 }
 

@@ -131,7 +131,8 @@ enum FakePrimitives {
 
     private static let approval = FakePrimitive(
         declaration: PrimitiveDeclaration(
-            "approval", summary: "Asks.", options: [name.erased], positional: "name", inDoubt: .idempotent)
+            "approval", summary: "Asks.", options: [name.erased], positional: "name", inDoubt: .idempotent,
+            effect: .answer)
     ) { options, step in
         let request = ApprovalRequest(
             path: step.path, message: try options[name], details: [], approvers: [], requestedAt: .now, deadline: nil)

@@ -10,8 +10,10 @@ struct InterceptedStore: RunStore {
         try await store.append(events, under: lease)
     }
 
-    func create(_ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp) async throws -> RunLease {
-        try await store.create(definition, id: id, owner: owner, at: moment)
+    func create(
+        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord]
+    ) async throws -> RunLease {
+        try await store.create(definition, id: id, owner: owner, at: moment, history: history)
     }
     func acquire(_ run: RunID, owner: String) async throws -> RunLease { try await store.acquire(run, owner: owner) }
     func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws {

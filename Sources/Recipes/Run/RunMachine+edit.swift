@@ -1,0 +1,96 @@
+import Journal
+import LuaRuntime
+import RecipeWorker
+
+/// The sources a run goes on with in the place of those it began with.
+struct RunEdit: Sendable {
+    /// The hash of their bundle.
+    let bundle: ContentHash
+    /// The recipe's path, relative to the project.
+    let recipe: String
+}
+
+extension RunMachine {
+    /// Why a step on record cannot be left out: it changed the world, or may have. `nil` where nothing is lost.
+    func obstacle(at path: String) -> Divergence.Obstacle? {
+        guard let entry = replay.entries[path] else { return nil }
+        let obstacle = Divergence.Obstacle(
+            path: path, recorded: entry.intent, isDone: entry.ending != nil)
+        guard edit != nil else { return obstacle }
+        guard registry[entry.intent.primitive]?.declaration.effect ?? .change == .change else { return nil }
+        switch entry.ending?.kind {
+        case .finished: return obstacle
+        case nil: return entry.isRetried ? nil : obstacle
+        default: return nil
+        }
+    }
+
+    /// Leaves the rest of the record out, as far as an edited recipe may; what it must not leave out ends the part.
+    mutating func passOver(_ actions: inout [Action]) {
+        guard let missing = replay.missing else { return }
+        for path in replay.untold {
+            guard let obstacle = obstacle(at: path) else { continue }
+            return end(.diverged(missing.blocked(by: edit == nil ? nil : obstacle)), &actions)
+        }
+        forget(replay.untold)
+    }
+
+    /// Takes steps off the record.
+    mutating func forget(_ paths: [String]) {
+        for path in paths { replay.forget(path) }
+        dropped += paths
+    }
+
+    /// What people said last holds for the recipe they were shown: where nothing was done on their word, they are asked
+    /// again.
+    mutating func voidAnswers() {
+        for path in replay.untold.reversed() {
+            guard let entry = replay.entries[path], let primitive = registry[entry.intent.primitive] else { return }
+            switch primitive.declaration.effect {
+            case .change where entry.ending?.kind == .finished: return
+            case .answer: forget([path])
+            case .change, .none: continue
+            }
+        }
+    }
+
+    /// Records that the run goes on with the edited sources, once all that stays on record has been told.
+    mutating func adoptEdit(_ now: Timestamp, _ actions: inout [Action]) {
+        guard let edit else { return }
+        // Begun by the recipe as it was, and not asked for by the recipe as it is.
+        let abandoned = replay.entries.filter { $0.value.ending == nil && steps[$0.key] == nil }.keys.sorted()
+        for path in abandoned {
+            guard let obstacle = obstacle(at: path) else { continue }
+            let divergence = Divergence(path: path, recorded: obstacle.recorded, now: nil, obstacle: obstacle)
+            return end(.diverged(divergence), &actions)
+        }
+        forget(abandoned)
+        let intent = StepIntent(
+            primitive: "edited", revision: 1, source: edit.recipe, library: nil, options: [], digest: edit.bundle)
+        let body = LuaValue.list(dropped.map { .string($0) }).encoded()
+        pending.append(EventRecord(kind: .edited, path: "", at: now, intent: intent, body: body))
+        self.edit = nil
+    }
+
+    /// Ends the part before anything is begun where a step is in doubt that only a person can speak for.
+    mutating func stopInDoubt(_ actions: inout [Action]) {
+        let doubts = held.compactMap { path -> DoubtfulStep? in
+            guard let step = steps[path], let entry = replay.entries[path], !entry.isRetried,
+                step.call.primitive.inDoubtPolicy(for: step.call.options) == .unsafe
+            else { return nil }
+            return DoubtfulStep(
+                path: path, call: step.call.request, startedAt: step.startedAt,
+                reason: "\(step.call.request.primitive) was begun, and nobody can tell whether it happened")
+        }
+        if !doubts.isEmpty { end(.inDoubt(doubts), &actions) }
+    }
+}
+
+extension Divergence {
+    /// The same difference, with what stands in the way of going on.
+    func blocked(by obstacle: Obstacle?) -> Divergence {
+        var blocked = self
+        blocked.obstacle = obstacle
+        return blocked
+    }
+}

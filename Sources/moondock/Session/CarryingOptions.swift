@@ -1,0 +1,47 @@
+import ArgumentParser
+import Journal
+import Recipes
+
+/// What every command takes that carries a run on which exists already.
+struct CarryingOptions: ParsableArguments {
+    @Flag(help: "Say yes to every request for approval; it is recorded so.")
+    var approveAll = false
+
+    @Flag(help: "Without a terminal, wait for approvals from elsewhere instead of exiting with 3.")
+    var wait = false
+
+    @OptionGroup(title: "Project") var options: ProjectOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Secrets") var secretOptions: SecretOptions
+    @OptionGroup(title: "Limits") var limitOptions: LimitOptions
+
+    /// What a command does with the run it was given.
+    typealias Work = (RunRecord, RunID, RunController, RunControl, RunLimits) async -> RunEnding
+
+    /// Carries on with a run, or with a new one made from it, and ends with its exit code.
+    /// - Parameters:
+    ///   - name: the run as a person names it.
+    ///   - isNew: whether what is carried on is a new run.
+    ///   - prepare: what comes first, such as recording an answer.
+    func carryOn(
+        _ name: String, isNew: Bool = false,
+        preparing prepare: (RunRecord, RunController) async throws -> RunRecord = { record, _ in record },
+        _ work: Work
+    ) async throws {
+        let project = options.project()
+        let store = try options.store(of: project)
+        let found = try await store.find(name)
+        let limits = try limitOptions.limits()
+        let console = try output.console()
+        let session = RunSession(
+            project: project, store: store, console: console, secrets: secretOptions.store(),
+            approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console))
+        let record = try await prepare(found, session.controller { _ in })
+        let id = isNew ? RunID.fresh() : record.id
+        let code = await session.carryOn(id) { controller, control in
+            await work(record, id, controller, control, limits)
+        }
+        try? store.close()
+        throw ExitCode(code)
+    }
+}

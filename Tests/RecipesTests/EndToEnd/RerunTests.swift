@@ -1,0 +1,84 @@
+import Foundation
+import Journal
+import LuaRuntime
+import RecipeWorker
+import Testing
+
+@testable import Recipes
+
+/// A new run takes over what another one did before a step.
+@Suite(.timeLimit(.minutes(2))) struct RerunTests {
+    private static let recipe = """
+        local a = create { label = 'a', value = math.random(1 << 40) }
+        local t = os.time()
+        parallel({ 'x', 'y' }, function (name) create { label = name } end)
+        return { a, t, create { label = 'b', value = 'end' } }
+        """
+
+    private func rerun(_ fixture: RunFixture, from step: String?, edited: Bool = false) async throws -> RunEnding {
+        let first = try await fixture.store.runs(limit: 10).last
+        return await fixture.controller().rerun(
+            try #require(first), from: step, isEdited: edited, id: RunID("second-\(step ?? "all")"),
+            control: RunControl())
+    }
+
+    @Test func whatCameBeforeIsTakenOverAndTheRestDoneAgain() async throws {
+        let fixture = try RunFixture(Self.recipe)
+        let value = try #require(await fixture.run().value)
+        #expect(try await rerun(fixture, from: "3").value == value)
+        #expect(fixture.world.now.performed.count { $0 == "a" } == 1)
+        #expect(fixture.world.now.performed.count { $0 == "x" } == 1)
+        #expect(fixture.world.now.performed.count { $0 == "b" } == 2)
+        let second = try await fixture.store.find("second-3")
+        let first = try #require(try await fixture.store.runs(limit: 10).last)
+        #expect(second.definition.origin == first.id)
+        #expect(second.status == .done)
+    }
+
+    @Test func aScopeIsDoneAgainAsAWhole() async throws {
+        let fixture = try RunFixture(Self.recipe)
+        _ = await fixture.run()
+        #expect(try await rerun(fixture, from: "2").exitCode == 0)
+        #expect(fixture.world.now.performed.count { $0 == "a" } == 1)
+        #expect(fixture.world.now.performed.count { $0 == "x" } == 2)
+        #expect(fixture.world.now.performed.count { $0 == "y" } == 2)
+    }
+
+    @Test func withoutAStepAllIsDoneAgain() async throws {
+        let fixture = try RunFixture(Self.recipe)
+        _ = await fixture.run()
+        #expect(try await rerun(fixture, from: nil).exitCode == 0)
+        #expect(fixture.world.now.performed.count { $0 == "a" } == 2)
+    }
+
+    @Test func aNewRunThatWasKilledGoesOn() async throws {
+        let fixture = try RunFixture(Self.recipe)
+        let value = try #require(await fixture.run().value)
+        #expect(try await rerun(fixture, from: "3").value == value)
+        let second = try await fixture.store.find("second-3")
+        for count in 1...(try await fixture.store.events(of: second.id).count) {
+            let run = try await fixture.crashed(second, after: count)
+            let ending = await fixture.controller().resume(run, control: RunControl())
+            #expect(ending.exitCode == 0, "after \(count): \(ending.diagnostic?.rendered ?? "")")
+            // The clock and the random numbers are those of the first run.
+            #expect(ending.value?.table?.items[1] == value.table?.items[1])
+        }
+    }
+
+    @Test func anEditedRecipeCanGoOnFromAStep() async throws {
+        let fixture = try RunFixture(Self.recipe)
+        _ = await fixture.run()
+        let edited = Self.recipe.replacing("label = 'b', value = 'end'", with: "label = 'c', value = 'other'")
+        try Data(edited.utf8).write(to: fixture.project.root.appendingPathComponent(RunFixture.recipe))
+        #expect(try await rerun(fixture, from: "3", edited: true).value?.table?.items.last == "other")
+    }
+
+    @Test func aStepThatIsNotThereIsNamed() async throws {
+        let fixture = try RunFixture(Self.recipe)
+        _ = await fixture.run()
+        let ending = try await rerun(fixture, from: "2/z/1")
+        #expect(ending.exitCode == 2)
+        #expect(ending.diagnostic?.message.hasSuffix("has no step 2/z/1") == true)
+        #expect(try await fixture.store.runs(limit: 10).count == 1)
+    }
+}
