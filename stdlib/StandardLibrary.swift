@@ -3,8 +3,10 @@ public enum StandardLibrary {
     /// The parts of the prelude in the order in which they are loaded: the globals every recipe has.
     public static let prelude: [(name: String, text: [UInt8])] = [
         ("recipe", PackageResources.recipe_lua),
+        ("blocks", PackageResources.blocks_lua),
         ("parallel", PackageResources.parallel_lua),
         ("rollback", PackageResources.rollback_lua),
+        ("retry", PackageResources.retry_lua),
         ("lists", PackageResources.lists_lua),
     ]
 

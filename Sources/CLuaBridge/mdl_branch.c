@@ -96,8 +96,14 @@ typedef struct {
 static int load_branch(lua_State *L) {
     opening *o = lua_touserdata(L, 1);
     o->status = mdl_load(L, o->chunk, o->text);
-    if (o->status == LUA_OK) open_branch(L, o->id);
-    else lua_error(L);
+    if (o->status != LUA_OK) lua_error(L);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &mdl_wrapper_key) == LUA_TFUNCTION) {
+        lua_insert(L, -2);
+        lua_call(L, 1, 1);
+    } else {
+        lua_pop(L, 1);
+    }
+    open_branch(L, o->id);
     return 0;
 }
 

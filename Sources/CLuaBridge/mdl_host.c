@@ -22,7 +22,7 @@ static int internal_call(lua_State *L, int operation, const char *what, int coun
 }
 
 static int scope_open(lua_State *L) { return internal_call(L, MDL_OP_SCOPE_OPEN, "scope_open", 2); }
-static int scope_close(lua_State *L) { return internal_call(L, MDL_OP_SCOPE_CLOSE, "scope_close", 1); }
+static int scope_close(lua_State *L) { return internal_call(L, MDL_OP_SCOPE_CLOSE, "scope_close", 2); }
 static int shield(lua_State *L) { return internal_call(L, MDL_OP_SHIELD, "shield", 1); }
 static int cancelled(lua_State *L) { return internal_call(L, MDL_OP_CANCELLED, "cancelled", 0); }
 
@@ -82,6 +82,14 @@ static int position(lua_State *L) {
     return 2;
 }
 
+// Sets what makes the function that runs out of the recipe's.
+static int wrap_recipe(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    lua_settop(L, 1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &mdl_wrapper_key);
+    return 0;
+}
+
 static int environment_table(lua_State *L) {
     mdl_push_environment(L);
     return 1;
@@ -101,6 +109,7 @@ void mdl_push_host(lua_State *L) {
         {"is_handle", is_handle},
         {"error", raise},
         {"position", position},
+        {"wrap_recipe", wrap_recipe},
         {"environment_table", environment_table},
         {NULL, NULL},
     };

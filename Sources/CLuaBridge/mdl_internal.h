@@ -105,7 +105,7 @@ static inline mdl_vm *mdl_of(lua_State *L) {
 static inline int *mdl_thread_state_of(lua_State *L) { return (int *)lua_getextraspace(L); }
 
 // Keys of the registry: the address of each is the key.
-extern char mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
+extern char mdl_wrapper_key, mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
 extern char mdl_forks_key, mdl_modules_key, mdl_loading_key, mdl_serials_key, mdl_threads_key, mdl_views_key;
 extern char mdl_view_key, mdl_origins_key, mdl_chunks_key, mdl_error_key, mdl_handle_key, mdl_styles_key;
 

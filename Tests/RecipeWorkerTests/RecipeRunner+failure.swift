@@ -24,6 +24,7 @@ extension WorkerMessage {
         case .cancelStep(let path): "cancel \(path)"
         case .scopeOpened(let opening): "open \(opening.kind) \(opening.path)"
         case .scopeClosed(let path, let failure): "close \(path)" + (failure.map { " failed: \($0)" } ?? "")
+        case .rolledBack(let report): "undid \(report.undone) of \(report.title)"
         case .branchOpened(let path): "begin \(path)"
         case .branchClosed(let path, let failure): "end \(path)" + (failure.map { " failed: \($0)" } ?? "")
         case .module(let name, _): "module \(name)"

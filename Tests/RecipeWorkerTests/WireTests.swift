@@ -17,7 +17,8 @@ import Testing
         .ready(luaVersion: "Lua 5.4.4"), .evaluated(.success(["a": 1])), .evaluated(.failure(failure)), .step(call),
         .query(call), .note(call), .cancelStep(path: "1"),
         .scopeOpened(ScopeOpening(path: "1", kind: "parallel", title: "t", branches: ["a", "b"], position: position)),
-        .scopeClosed(path: "1", failure: nil), .scopeClosed(path: "1", failure: "f"), .branchOpened(path: "1/a"),
+        .scopeClosed(path: "1", failure: nil), .scopeClosed(path: "1", failure: "f"),
+        .rolledBack(RollbackReport(title: "release", undone: 1, failures: ["b: stuck"])), .branchOpened(path: "1/a"),
         .branchClosed(path: "1/a", failure: nil), .module(name: "m", position: position), .idle(handled: 4),
         .finished(.success(nil)), .finished(.failure(failure)),
     ]

@@ -39,7 +39,7 @@ local function over_items(items, body)
   for index = 1, #items do
     local item = items[index]
     names[index] = name_of(item, index)
-    bodies[index] = function () return body(item, index) end
+    bodies[index] = function () return host.blocks.run({}, body, item, index) end
   end
   return names, bodies
 end
@@ -53,7 +53,9 @@ local function over_names(branches)
     end
     names[#names + 1] = name
   end
-  for index, name in ipairs(names) do bodies[index] = branches[name] end
+  for index, name in ipairs(names) do
+    bodies[index] = function () return host.blocks.run({}, branches[name]) end
+  end
   return names, bodies
 end
 

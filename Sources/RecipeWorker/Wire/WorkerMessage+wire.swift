@@ -5,7 +5,7 @@ extension WorkerMessage {
     enum Opcode: UInt8 {
         case ready = 64
         case evaluated, step, query, note, cancelStep, scopeOpened, scopeClosed, branchOpened, branchClosed, module
-        case idle, finished
+        case idle, finished, rolledBack
     }
 
     /// Appends the message as one frame.
@@ -24,6 +24,14 @@ extension WorkerMessage {
         case .cancelStep(let path): (.cancelStep, [.string(path)])
         case .scopeOpened(let opening): (.scopeOpened, opening.wire)
         case .scopeClosed(let path, let failure): (.scopeClosed, [.string(path), LuaValue(failure)])
+        case .rolledBack(let report):
+            (
+                .rolledBack,
+                [
+                    .string(report.title), .integer(Int64(report.undone)),
+                    .list(report.failures.map { .string($0) }),
+                ]
+            )
         case .branchOpened(let path): (.branchOpened, [.string(path)])
         case .branchClosed(let path, let failure): (.branchClosed, [.string(path), LuaValue(failure)])
         case .module(let name, let position): (.module, [.string(name), position.wire])
@@ -46,6 +54,11 @@ extension WorkerMessage {
         case .cancelStep: self = .cancelStep(path: try fields.string())
         case .scopeOpened: self = .scopeOpened(try ScopeOpening(wire: &fields))
         case .scopeClosed: self = .scopeClosed(path: try fields.string(), failure: try fields.optionalString())
+        case .rolledBack:
+            self = .rolledBack(
+                RollbackReport(
+                    title: try fields.string(), undone: try fields.integer(),
+                    failures: try fields.table().items.map { $0.string ?? "?" }))
         case .branchOpened: self = .branchOpened(path: try fields.string())
         case .branchClosed: self = .branchClosed(path: try fields.string(), failure: try fields.optionalString())
         case .module: self = .module(name: try fields.string(), position: try fields.position())

@@ -19,6 +19,8 @@ public enum WorkerMessage: Hashable, Sendable {
     case scopeOpened(ScopeOpening)
     /// A scope ended; `failure` is the message of the error that ended it.
     case scopeClosed(path: String, failure: String?)
+    /// A block has put back what was done inside it, as far as it could.
+    case rolledBack(RollbackReport)
     /// A branch of a `parallel` begins.
     case branchOpened(path: String)
     /// A branch ended; `failure` is the message of the error that ended it.
@@ -86,4 +88,24 @@ public struct ScopeOpening: Hashable, Sendable {
         self.branches = branches
         self.position = position
     }
+}
+
+/// What came of putting back what a block had done.
+public struct RollbackReport: Hashable, Sendable {
+    /// The block's name.
+    public let title: String
+    /// How many steps were undone.
+    public let undone: Int
+    /// The undo steps that failed, each with its reason.
+    public let failures: [String]
+
+    /// Makes a report.
+    public init(title: String, undone: Int, failures: [String]) {
+        self.title = title
+        self.undone = undone
+        self.failures = failures
+    }
+
+    /// Whether nothing is left to be put back.
+    public var isComplete: Bool { failures.isEmpty }
 }

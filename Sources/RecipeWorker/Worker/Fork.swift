@@ -2,11 +2,21 @@ internal import LuaRuntime
 
 /// The branches that one `parallel` runs.
 final class Fork {
+    /// What ends the branches that still run.
+    enum Mode: String {
+        /// One that fails.
+        case stop
+        /// Nothing.
+        case `continue`
+        /// One that ends, whichever way.
+        case first
+    }
+
     let path: String
     let token: Int64
     let names: [String]
     let maximum: Int
-    let stopsOnFailure: Bool
+    let mode: Mode
     /// The branches that were started, in order.
     var branches: [Int] = []
     var ends: [Int: LuaReply.BranchEnd] = [:]
@@ -17,12 +27,12 @@ final class Fork {
     /// Whether no further branch starts.
     var isStopped = false
 
-    init(path: String, token: Int64, names: [String], maximum: Int, stopsOnFailure: Bool) {
+    init(path: String, token: Int64, names: [String], maximum: Int, mode: Mode) {
         self.path = path
         self.token = token
         self.names = names
         self.maximum = maximum
-        self.stopsOnFailure = stopsOnFailure
+        self.mode = mode
     }
 
     /// Whether another branch may start now.

@@ -24,7 +24,9 @@ extension Scheduler {
             return .value(nil)
         case .closeScope:
             guard branch.levels.count > 1, let level = branch.levels.popLast() else { return .value(nil) }
-            outgoing.append(.scopeClosed(path: level.prefix, failure: call.arguments.table?.items.first?.string))
+            let arguments = call.arguments.table?.items ?? []
+            if arguments.count > 1, let report = RollbackReport(arguments[1]) { outgoing.append(.rolledBack(report)) }
+            outgoing.append(.scopeClosed(path: level.prefix, failure: arguments.first?.string))
             return .value(nil)
         case .shield:
             let raises = call.arguments.table?.items.first == true
@@ -108,5 +110,17 @@ extension SourcePosition {
 extension LuaReply {
     static func failure(code: String, message: String) -> LuaReply {
         .failure(LuaTable(fields: ["code": .string(code), "message": .string(message)]))
+    }
+}
+
+extension RollbackReport {
+    /// The report as the prelude gives it: `{ title, undone, failures }`.
+    init?(_ value: LuaValue) {
+        guard let items = value.table?.items, items.count == 3, let title = items[0].string,
+            let undone = items[1].integer
+        else { return nil }
+        self.init(
+            title: title, undone: Int(clamping: undone),
+            failures: (items[2].table?.items ?? []).compactMap(\.string))
     }
 }

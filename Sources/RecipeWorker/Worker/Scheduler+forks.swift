@@ -10,11 +10,12 @@ extension Scheduler {
         let fork = Fork(
             path: branch.nextPath(), token: call.token, names: BranchNames.unique(names),
             maximum: max(1, Int(clamping: options["max"].integer ?? Int64(Int32.max))),
-            stopsOnFailure: options["on_failure"].string != "continue")
+            mode: options["on_failure"].string.flatMap(Fork.Mode.init) ?? .stop)
         outgoing.append(
             .scopeOpened(
                 ScopeOpening(
-                    path: fork.path, kind: "parallel", title: options["title"].string ?? "", branches: fork.names,
+                    path: fork.path, kind: options["kind"].string ?? "parallel", title: options["title"].string ?? "",
+                    branches: fork.names,
                     position: position(of: call))))
         branch.fork = fork
         branch.waiting = .fork
@@ -34,18 +35,19 @@ extension Scheduler {
             if !isCancelled, fork.firstFailure == nil, let index = fork.branches.firstIndex(of: child.id) {
                 fork.firstFailure = index + 1
                 fork.failureMessage = failure.message
-                if fork.stopsOnFailure {
-                    fork.isStopped = true
-                    let name = fork.names[index]
-                    for sibling in fork.branches where sibling != child.id {
-                        if let sibling = branches[sibling] { cancel(sibling, reason: "branch '\(name)' failed") }
-                    }
-                }
+                if fork.mode != .continue { stop(fork, reason: "branch '\(fork.names[index])' failed") }
             }
         } else {
             fork.ends[child.id] = .returned
+            if fork.mode == .first, !fork.isStopped { stop(fork, reason: "another branch came first") }
         }
         advance(forkOf: parent)
+    }
+
+    /// Starts no further branch and cancels those that run.
+    private func stop(_ fork: Fork, reason: String) {
+        fork.isStopped = true
+        for sibling in fork.branches { if let branch = branches[sibling] { cancel(branch, reason: reason) } }
     }
 
     /// Cancels a branch and all it opened: at its next unshielded call it gets the `cancelled` error.
@@ -66,7 +68,7 @@ extension Scheduler {
         while fork.mayStart, !isFinished { open(index: fork.branches.count, of: fork, parent: parent) }
         guard fork.running == 0 else { return }
         parent.fork = nil
-        outgoing.append(.scopeClosed(path: fork.path, failure: fork.stopsOnFailure ? fork.failureMessage : nil))
+        outgoing.append(.scopeClosed(path: fork.path, failure: fork.mode == .continue ? nil : fork.failureMessage))
         resume(parent, with: refusal(of: parent) ?? fork.reply)
     }
 }

@@ -44,6 +44,9 @@ actor Interpreter {
         Task { await take(.cancelRequested(by: person)) }
     }
 
+    /// What was put back, block by block.
+    var rollbacks: [RollbackReport] { machine.rollbacks }
+
     /// Whether anything was journaled, so that the run can have had effects.
     var hasStarted: Bool { machine.hasStarted }
 

@@ -120,6 +120,7 @@ public struct RunController: Sendable {
         defer { watch.cancel() }
         let ending = await interpreter.run(try start(of: run))
         return RunEnding(ending, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
+            .reporting(await interpreter.rollbacks)
     }
 
     /// Refuses sources with problems; gives the primitives they use.

@@ -28,10 +28,41 @@ extension RunEnding {
         }
     }
 
+    /// The ending with what was put back; where something was left, a person has to look.
+    func reporting(_ rollbacks: [RollbackReport]) -> RunEnding {
+        let lines = rollbacks.flatMap { report -> [String] in
+            let total = report.undone + report.failures.count
+            let head = "rollback of '\(report.title)': \(report.undone) of \(total) undone"
+            return [head] + report.failures.map { "not undone: \($0)" }
+        }
+        let isComplete = rollbacks.allSatisfy(\.isComplete)
+        switch self {
+        case .failed(var diagnostic), .invalid(var diagnostic), .refused(var diagnostic):
+            diagnostic.details += lines
+            guard isComplete else { return .needsAttention(diagnostic.withIncompleteRollback) }
+            if case .failed = self { return .failed(diagnostic) }
+            return self
+        case .cancelled(let reason) where !isComplete:
+            let diagnostic = Diagnostic(code: "cancelled", message: reason, details: lines)
+            return .needsAttention(diagnostic.withIncompleteRollback)
+        case .needsAttention, .cancelled, .done, .parked: return self
+        }
+    }
+
     private static func failed(_ failure: RecipeFailure, _ hasStarted: Bool, _ excerpts: SourceExcerpts) -> RunEnding {
         let diagnostic = Diagnostic(failure, in: excerpts)
         if failure.kind == .cancelled { return .cancelled(reason: failure.message) }
         if diagnostic.code == "refused" || diagnostic.code.hasPrefix("policy.") { return .refused(diagnostic) }
         return hasStarted ? .failed(diagnostic) : .invalid(diagnostic)
+    }
+}
+
+extension Diagnostic {
+    /// The diagnostic of a run that could not put everything back.
+    fileprivate var withIncompleteRollback: Diagnostic {
+        var diagnostic = self
+        diagnostic.message += "; the rollback is incomplete"
+        diagnostic.hint = "put right by hand what was not undone, then begin a new run"
+        return diagnostic
     }
 }

@@ -14,6 +14,7 @@ extension RunMachine {
         case .cancelStep(let path): cancelStep(path, &actions)
         case .scopeOpened(let opening): open(opening, now, &actions)
         case .scopeClosed(let path, let failure): actions.append(.emit(.scopeClosed(path: path, failure: failure)))
+        case .rolledBack(let report): rollbacks.append(report)
         case .branchOpened(let path): actions.append(.emit(.branchOpened(path: path)))
         case .branchClosed(let path, let failure): actions.append(.emit(.branchClosed(path: path, failure: failure)))
         case .module(let name, let position):

@@ -86,6 +86,8 @@ struct RunMachine: ~Copyable {
     var edit: RunEdit?
     /// The steps it has taken off the record.
     var dropped: [String] = []
+    /// What was put back, block by block.
+    var rollbacks: [RollbackReport] = []
     var hasEnded = false
 
     init(registry: PrimitiveRegistry, replay: ReplayLog, edit: RunEdit? = nil) {

@@ -44,6 +44,8 @@ enum FakePrimitives {
     static let params = PrimitiveOption<[String: LuaValue]>.defaulted(
         "params", .dictionary(of: .any), [:], "parameters")
     static let name = PrimitiveOption<String>.required("name", .name, "its name")
+    static let duration = PrimitiveOption<Duration>.required("duration", .duration, "how long")
+    static let reason = PrimitiveOption<String?>.optional("reason", .string, "what for")
 
     static var workOptions: [AnyOption] {
         [
@@ -56,7 +58,7 @@ enum FakePrimitives {
     static func all(_ world: FakeWorld) -> [any Primitive] {
         [
             work("work", .pure, world), work("create", .adoptable, world), work("launch", .unsafe, world), FakeLog(),
-            header, environment, secret, approval, nextSecond,
+            header, environment, secret, approval, nextSecond, sleep(world),
         ]
     }
 
@@ -91,6 +93,18 @@ enum FakePrimitives {
         if try tries <= options[failures] { throw StepError(code: "not_yet", "it failed") }
         if let code = try options[fail] { throw StepError(code: code, "it failed", fields: ["host": "web-1"]) }
         return try options[value] ?? .nil
+    }
+
+    /// Pauses end at once; what is longer than an hour goes on until it is cancelled.
+    private static func sleep(_ world: FakeWorld) -> FakePrimitive {
+        FakePrimitive(
+            declaration: PrimitiveDeclaration(
+                "sleep", summary: "Waits.", options: [duration.erased, reason.erased], positional: "duration",
+                inDoubt: .pure)
+        ) { options, _ in
+            if try options[duration] > .seconds(3600) { try await world.waitForCancellation() }
+            return .nil
+        }
     }
 
     private static let header = FakePrimitive(
