@@ -7,6 +7,7 @@ public enum StandardLibrary {
         ("parallel", PackageResources.parallel_lua),
         ("rollback", PackageResources.rollback_lua),
         ("retry", PackageResources.retry_lua),
+        ("lock", PackageResources.lock_lua),
         ("lists", PackageResources.lists_lua),
     ]
 

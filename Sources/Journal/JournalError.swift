@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why the journal refused or failed.
 public enum JournalError: Error, Hashable, Sendable {
     /// No run has this name.
@@ -8,6 +10,8 @@ public enum JournalError: Error, Hashable, Sendable {
     case runIsHeld(RunID, by: String)
     /// Another process has taken the run over since.
     case fenced(RunID)
+    /// Another run holds a lock that this one needs.
+    case lockIsHeld(LockRecord)
     /// The run waits for no approval.
     case noPendingApproval(RunID)
     /// The run waits for more than one approval, at these steps.
@@ -33,6 +37,9 @@ extension JournalError: CustomStringConvertible {
             "'\(name)' fits \(matches.count) runs: \(matches.prefix(5).joined(separator: ", "))"
         case .runIsHeld(let run, let owner): "run \(run) is being carried on by \(owner)"
         case .fenced(let run): "run \(run) was taken over by another process; this one has stopped"
+        case .lockIsHeld(let lock):
+            "the lock '\(lock.request.name)' is held by run \(lock.run) of \(lock.requester) (\(lock.status.rawValue)) "
+                + "since \(lock.since.date.formatted(.iso8601))"
         case .noPendingApproval(let run): "run \(run) waits for no approval"
         case .severalPendingApprovals(let run, let paths):
             "run \(run) waits for \(paths.count) approvals; name one with --step: \(paths.joined(separator: ", "))"

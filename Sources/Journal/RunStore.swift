@@ -4,11 +4,14 @@ public protocol RunStore: Sendable {
     /// - Parameters:
     ///   - moment: when the run began, which can be some time before it is recorded.
     ///   - history: events it takes over from another run, recorded with it.
+    ///   - lock: a lock without which it does not begin.
+    /// - Throws: `JournalError.lockIsHeld`; then nothing is recorded.
     func create(
-        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord]
+        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord],
+        lock: LockRequest?
     ) async throws -> RunLease
     /// Takes over a run that no living process carries on.
-    /// - Throws: `JournalError.runIsHeld` when one does.
+    /// - Throws: `JournalError.runIsHeld` when one does, `.lockIsHeld` when somebody has a lock it held before.
     func acquire(_ run: RunID, owner: String) async throws -> RunLease
     /// Gives a run up with the status it is left in; a run that ended takes its open requests back.
     func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws
@@ -28,6 +31,13 @@ public protocol RunStore: Sendable {
     /// Bytes that were kept.
     func content(_ hash: ContentHash) async throws -> [UInt8]
 
+    /// Takes a lock for a run, unless somebody has it who is alive or waits with it.
+    func take(_ request: LockRequest, under lease: RunLease, at moment: Timestamp) async throws -> LockOutcome
+    /// Gives a lock back that a scope of a run has held.
+    func giveBack(_ name: String, scope: String, under lease: RunLease) async throws
+    /// The locks that are held, by name.
+    func locks() async throws -> [LockRecord]
+
     /// Records a request for approval, or finds the one this step made before.
     func open(_ request: ApprovalRequest, under lease: RunLease) async throws -> ApprovalRecord
     /// What became of a step's request.
@@ -46,6 +56,6 @@ public protocol RunStore: Sendable {
 extension RunStore {
     /// Records a run that begins now and takes its lease.
     public func create(_ definition: RunDefinition, id: RunID, owner: String) async throws -> RunLease {
-        try await create(definition, id: id, owner: owner, at: .now, history: [])
+        try await create(definition, id: id, owner: owner, at: .now, history: [], lock: nil)
     }
 }

@@ -5,6 +5,7 @@ import Foundation
 /// Byte 0 is the writer's turn; byte `n` says that a living process carries on the run of row `n`. Open file
 /// description locks (Linux `fcntl(2)`) belong to the descriptor, so two stores in one process exclude each other too.
 final class FileRangeLock: Sendable {
+    private static let get: Int32 = 36  // F_OFD_GETLK
     private static let set: Int32 = 37  // F_OFD_SETLK
     private static let setAndWait: Int32 = 38  // F_OFD_SETLKW
 
@@ -32,12 +33,23 @@ final class FileRangeLock: Sendable {
     /// Gives a byte back.
     func unlock(_ byte: Int64) { _ = apply(Self.set, F_UNLCK, byte) }
 
+    /// Whether somebody else has a byte.
+    func isLocked(_ byte: Int64) -> Bool {
+        var range = Self.range(F_WRLCK, byte)
+        return fcntl(descriptor, Self.get, &range) == 0 && Int32(range.l_type) != F_UNLCK
+    }
+
     private func apply(_ command: Int32, _ type: Int32, _ byte: Int64) -> Int32 {
+        var range = Self.range(type, byte)
+        return fcntl(descriptor, command, &range)
+    }
+
+    private static func range(_ type: Int32, _ byte: Int64) -> flock {
         var range = flock()
         range.l_type = Int16(type)
         range.l_whence = Int16(SEEK_SET)
         range.l_start = off_t(byte)
         range.l_len = 1
-        return fcntl(descriptor, command, &range)
+        return range
     }
 }

@@ -64,6 +64,18 @@ enum JournalSchema {
                 sql: """
                     ALTER TABLE run ADD COLUMN clock INTEGER;
                     ALTER TABLE run ADD COLUMN origin TEXT;
+                    CREATE TABLE lock (
+                        name TEXT NOT NULL,
+                        run INTEGER NOT NULL,
+                        path TEXT NOT NULL,
+                        scope TEXT,
+                        is_kept INTEGER NOT NULL,
+                        is_held INTEGER NOT NULL,
+                        since INTEGER NOT NULL,
+                        PRIMARY KEY (name, run, path)
+                    ) WITHOUT ROWID, STRICT;
+                    CREATE UNIQUE INDEX lock_holder ON lock (name) WHERE is_held = 1;
+                    CREATE INDEX lock_run ON lock (run);
                     """)
         }
         return migrator

@@ -5,29 +5,42 @@ import Synchronization
 extension SQLiteRunStore {
     /// Records a new run and takes its lease.
     public func create(
-        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord]
+        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord],
+        lock request: LockRequest?
     ) async throws -> RunLease {
-        let row = try await write { db in
-            let now = moment.milliseconds
-            try db.execute(
-                sql: """
-                    INSERT INTO run (uid, recipe, environment, parameters, bundle, seed, requester, status, fence,
-                                     owner, created_at, updated_at, clock, origin)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    id.description, definition.recipe, definition.environment, Data(definition.parameters),
-                    Data(definition.bundle.bytes), definition.seed, definition.requester, RunStatus.running.rawValue,
-                    owner, now, now, definition.clock?.milliseconds, definition.origin?.description,
-                ])
-            let row = db.lastInsertedRowID
-            let lease = RunLease(run: id, row: row, fence: 1)
-            for event in history { try Self.insert(event, under: lease, db) }
-            return row
+        let taken = Mutex<Int64?>(nil)
+        do {
+            let row = try await write { [self] db in
+                let now = moment.milliseconds
+                try db.execute(
+                    sql: """
+                        INSERT INTO run (uid, recipe, environment, parameters, bundle, seed, requester, status, fence,
+                                         owner, created_at, updated_at, clock, origin)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        id.description, definition.recipe, definition.environment, Data(definition.parameters),
+                        Data(definition.bundle.bytes), definition.seed, definition.requester,
+                        RunStatus.running.rawValue,
+                        owner, now, now, definition.clock?.milliseconds, definition.origin?.description,
+                    ])
+                let row = db.lastInsertedRowID
+                let lease = RunLease(run: id, row: row, fence: 1)
+                for event in history { try Self.insert(event, under: lease, db) }
+                if let request, case .busy(let holder) = try take(request, row: row, at: moment, db) {
+                    throw JournalError.lockIsHeld(holder)
+                }
+                // Before the commit: whoever sees the run sees that it is alive.
+                guard lock.tryLock(row) else { throw JournalError.runIsHeld(id, by: owner) }
+                held.withLock { $0[row] = 1 }
+                taken.withLock { $0 = row }
+                return row
+            }
+            return RunLease(run: id, row: row, fence: 1)
+        } catch {
+            if let row = taken.withLock({ $0 }) { free(row, fence: 1) }
+            throw error
         }
-        guard lock.tryLock(row) else { throw JournalError.runIsHeld(id, by: owner) }
-        held.withLock { $0[row] = 1 }
-        return RunLease(run: id, row: row, fence: 1)
     }
 
     /// Takes over a run that no living process carries on.
@@ -49,8 +62,9 @@ extension SQLiteRunStore {
         }
         guard isFree else { throw JournalError.runIsHeld(run, by: previous) }
         do {
-            let fence = try await write { db in
-                try Int64.fetchOne(
+            let fence = try await write { [self] db in
+                try takeBack(row: row, at: .now, db)
+                return try Int64.fetchOne(
                     db,
                     sql: """
                         UPDATE run SET fence = fence + 1, owner = ?, status = ?, summary = NULL, updated_at = ?
@@ -84,6 +98,7 @@ extension SQLiteRunStore {
             try db.execute(
                 sql: "UPDATE run SET status = ?, summary = ?, updated_at = ? WHERE id = ?",
                 arguments: [status.rawValue, summary, Timestamp.now.milliseconds, lease.row])
+            try Self.settleLocks(row: lease.row, status: status, db)
             guard status.isEnded else { return }
             try db.execute(
                 sql: "UPDATE approval SET state = ?, decided_at = ? WHERE run = ? AND state = ?",

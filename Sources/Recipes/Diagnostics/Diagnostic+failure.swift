@@ -81,4 +81,13 @@ extension Diagnostic {
                 + "moondock resolve RUN \(step.path) --retry | --done VALUE | --fail",
             step: step.path)
     }
+
+    /// The diagnostic of a journal that refused.
+    init(_ error: JournalError) {
+        var hint: String?
+        if case .lockIsHeld(let lock) = error {
+            hint = "wait with --wait-for-lock 10m, or see what holds it: moondock show \(lock.run)"
+        }
+        self.init(code: "journal", message: error.description, hint: hint)
+    }
 }

@@ -10,19 +10,24 @@ public struct DeploymentEnvironment: Hashable, Sendable {
     public let hosts: [String: Host]
     /// The members of each group of approvers.
     public let groups: [String: [String]]
+    /// How runs in this environment keep out of each other's way; `nil` where they need not.
+    public let deploymentLock: LockRules?
 
     /// The environment of a run that names none.
-    public static let none = DeploymentEnvironment(name: nil, data: LuaTable(), hosts: [:], groups: [:])
+    public static let none = DeploymentEnvironment(name: nil, data: LuaTable(), hosts: [:], groups: [:], lock: nil)
 
-    private init(name: String?, data: LuaTable, hosts: [String: Host], groups: [String: [String]]) {
+    private init(
+        name: String?, data: LuaTable, hosts: [String: Host], groups: [String: [String]], lock: LockRules?
+    ) {
         self.name = name
         self.data = data
         self.hosts = hosts
         self.groups = groups
+        deploymentLock = lock
     }
 
     /// Reads the data of an environment file.
-    /// - Throws: `OptionError` when `hosts` or `groups` are not as they should be.
+    /// - Throws: `OptionError` when `hosts`, `groups` or `deployment_lock` are not as they should be.
     public init(name: String, data: LuaValue) throws(OptionError) {
         guard case .table(var table) = data, table.items.isEmpty else {
             throw OptionError("environment '\(name)' must return a table with names as keys", culprit: "return")
@@ -31,6 +36,7 @@ public struct DeploymentEnvironment: Hashable, Sendable {
         self.name = name
         self.data = table
         hosts = try Self.hosts(table["hosts"])
+        deploymentLock = try LockRules(table["deployment_lock"])
         groups =
             table["groups"] == .nil
             ? [:] : try OptionType.dictionary(of: .list(of: .name)).parse(table["groups"], OptionPlace("groups"))

@@ -42,6 +42,14 @@ public enum RunEnding: Hashable, Sendable {
         }
     }
 
+    /// Whether a run that ended so before anything was recorded need not be recorded either.
+    var leavesNothing: Bool {
+        switch self {
+        case .invalid, .refused: true
+        default: false
+        }
+    }
+
     /// The ending in one line.
     public var summary: String? {
         switch self {

@@ -31,6 +31,9 @@ public struct StepContext: Sendable {
         self.report = report
     }
 
+    /// The path of the scope the step lies in; empty for the recipe itself.
+    public var scope: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
+
     /// Adds a line to the run's log; control characters stay out and secrets are masked.
     public func output(_ line: String) {
         report(.stepOutput(path: path, line: run.secrets.mask(line)))

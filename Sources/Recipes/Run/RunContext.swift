@@ -19,11 +19,13 @@ public struct RunContext: Sendable {
     public let requester: Identity
     /// How questions to people are answered.
     public let approvals: any ApprovalDesk
+    /// Where locks are taken.
+    public let locks: any LockDesk
 
     /// Makes a context.
     public init(
         id: RunID, project: Project, recipe: String, environment: DeploymentEnvironment, parameters: [String: String],
-        secrets: SecretStore, requester: Identity, approvals: any ApprovalDesk
+        secrets: SecretStore, requester: Identity, approvals: any ApprovalDesk, locks: any LockDesk
     ) {
         self.id = id
         self.project = project
@@ -33,7 +35,18 @@ public struct RunContext: Sendable {
         self.secrets = secrets
         self.requester = requester
         self.approvals = approvals
+        self.locks = locks
     }
+}
+
+/// Where locks are taken and given back.
+public protocol LockDesk: Sendable {
+    /// Takes a lock, and waits while somebody else has it.
+    /// - Parameter limit: how long to wait at most; `nil` for as long as it takes.
+    /// - Throws: `StepError` with code `lock.held` when it did not get it in time.
+    func take(_ request: LockRequest, waiting limit: Duration?, in step: StepContext) async throws
+    /// Gives a lock back that a scope has held.
+    func giveBack(_ name: String, scope: String) async throws
 }
 
 /// Where requests for approval go and answers come from.

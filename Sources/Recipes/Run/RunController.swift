@@ -13,6 +13,7 @@ public struct RunController: Sendable {
     let identity: Identity
     let approvals: ApprovalPolicy
     let limits: WorkerLimits
+    let lockWait: Duration?
     let sink: @Sendable (RunEvent) -> Void
 
     /// Makes a controller.
@@ -25,10 +26,12 @@ public struct RunController: Sendable {
     ///   - identity: who uses this process.
     ///   - approvals: who answers requests for approval here.
     ///   - limits: what a recipe may use.
+    ///   - lockWait: how long a new run waits for the lock of its environment; `nil` for what the environment says.
     ///   - sink: takes the run's events, in order.
     public init(
         project: Project, store: any RunStore, registry: PrimitiveRegistry, workerExecutable: String,
         secrets: SecretStore, identity: Identity, approvals: ApprovalPolicy, limits: WorkerLimits = WorkerLimits(),
+        lockWait: Duration? = nil,
         sink: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.project = project
@@ -39,6 +42,7 @@ public struct RunController: Sendable {
         self.identity = identity
         self.approvals = approvals
         self.limits = limits
+        self.lockWait = lockWait
         self.sink = sink
     }
 
@@ -84,7 +88,7 @@ public struct RunController: Sendable {
         } catch let diagnostic as Diagnostic {
             ending = .invalid(diagnostic)
         }
-        if case .invalid = ending, await !run.journal.isRecorded { return ending }
+        if await !run.journal.isRecorded, ending.leavesNothing { return ending }
         do {
             // In a task of its own: the run is given up in order even when this one was cancelled.
             // A run that could not be taken up stays what it was.
@@ -110,7 +114,9 @@ public struct RunController: Sendable {
         let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
         let context = RunContext(
             id: run.id, project: project, recipe: run.bundle.recipe, environment: environment, parameters: parameters,
-            secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk)
+            secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk,
+            locks: LockWaiter(journal: run.journal))
+        await run.journal.require(deploymentLock(in: environment))
         sink(RunEvent(.runStarted(run.event(parameters))))
         try await preflight(used, context)
         let interpreter = Interpreter(
@@ -188,9 +194,11 @@ public struct RunController: Sendable {
     }
 
     private static func ending(of error: JournalError) -> RunEnding {
-        let diagnostic = Diagnostic(code: "journal", message: error.description)
-        if case .runIsHeld = error { return .refused(diagnostic) }
-        return .failed(diagnostic)
+        let diagnostic = Diagnostic(error)
+        switch error {
+        case .runIsHeld, .lockIsHeld: return .refused(diagnostic)
+        default: return .failed(diagnostic)
+        }
     }
 }
 

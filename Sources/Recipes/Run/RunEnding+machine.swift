@@ -20,6 +20,8 @@ extension RunEnding {
                 Diagnostic(
                     code: "worker_lost", message: "the worker that held the recipe ended: \(reason)",
                     hint: "`moondock resume` continues from the journal"))
+        case .journalFailed(.lockIsHeld(let holder)):
+            self = .refused(Diagnostic(.lockIsHeld(holder)))
         case .journalFailed(let error):
             self = .failed(
                 Diagnostic(

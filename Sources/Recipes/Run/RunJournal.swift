@@ -10,6 +10,7 @@ public actor RunJournal {
     private let bundle: [UInt8]
     private let startedAt: Timestamp
     private let history: [EventRecord]
+    private var deployment: DeploymentLock?
     private var lease: RunLease?
 
     init(
@@ -58,8 +59,37 @@ public actor RunJournal {
     private func held() async throws -> RunLease {
         if let lease { return lease }
         _ = try await store.put(bundle)
-        let lease = try await store.create(definition, id: id, owner: owner, at: startedAt, history: history)
+        let lease = try await create()
         self.lease = lease
         return lease
+    }
+
+    /// Records the run once it has its deployment lock, as long as it may wait for it.
+    private func create() async throws -> RunLease {
+        let deadline = ContinuousClock.now + (deployment?.wait ?? .zero)
+        var isTold = false
+        while true {
+            do {
+                return try await store.create(
+                    definition, id: id, owner: owner, at: startedAt, history: history, lock: deployment?.request)
+            } catch JournalError.lockIsHeld(let holder) where ContinuousClock.now < deadline {
+                if !isTold { deployment?.tell("waiting, since \(JournalError.lockIsHeld(holder))") }
+                isTold = true
+                try await Task.sleep(for: LockWaiter.interval)
+            }
+        }
+    }
+
+    /// Makes a new run wait for a lock before it is recorded.
+    func require(_ lock: DeploymentLock?) { deployment = lock }
+
+    /// Takes a lock for the run.
+    func take(_ request: LockRequest) async throws -> LockOutcome {
+        try await store.take(request, under: try await held(), at: .now)
+    }
+
+    /// Gives a lock back that a scope has held.
+    func giveBack(_ name: String, scope: String) async throws {
+        try await store.giveBack(name, scope: scope, under: try await held())
     }
 }

@@ -28,6 +28,12 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Without a terminal, wait for approvals from elsewhere instead of exiting with 3.")
     var wait = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How long to wait for another run in the same environment, such as 10m; else as the environment says.",
+            valueName: "duration"))
+    var waitForLock: WaitTime?
+
     @Flag(name: [.long, .short], help: "Show help, with the recipe's parameters where a recipe is named.")
     var help = false
 
@@ -51,7 +57,8 @@ struct Run: AsyncParsableCommand {
         let session = RunSession(
             project: file.project, store: try options.store(of: file.project), console: console,
             secrets: secretOptions.store(),
-            approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console))
+            approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console),
+            lockWait: waitForLock?.duration)
         let id = RunID.fresh()
         let values = try ParameterArguments.read(parameters)
         let code = await session.carryOn(id) { controller, control in

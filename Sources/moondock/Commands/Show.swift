@@ -39,6 +39,11 @@ struct Show: AsyncParsableCommand {
         print(tree.text(width: width, palette: .plain), terminator: "")
         if let summary = record.summary { print("  \(SafeText.neutralised(summary))") }
         for approval in approvals where approval.state == .pending { print(Self.waiting(approval)) }
+        for lock in try await store.locks() where lock.run == record.id {
+            print(
+                "  holds the lock '\(SafeText.neutralised(lock.request.name))' since \(ClockText.local.dateAndTime(lock.since))"
+            )
+        }
     }
 
     private static func waiting(_ approval: ApprovalRecord) -> String {

@@ -12,6 +12,8 @@ struct RunSession {
     let console: Console
     let secrets: SecretStore
     let approvals: ApprovalPolicy
+    /// How long a new run waits for its environment's lock; `nil` for what the environment says.
+    var lockWait: Duration?
 
     /// Carries a run on and tells its exit code.
     func carryOn(_ id: RunID, _ work: (RunController, RunControl) async -> RunEnding) async -> Int32 {
@@ -33,7 +35,8 @@ struct RunSession {
     func controller(_ sink: @escaping @Sendable (RunEvent) -> Void) -> RunController {
         RunController(
             project: project, store: store, registry: .standard, workerExecutable: WorkerExecutable.path,
-            secrets: secrets, identity: CurrentUser.identity, approvals: approvals, sink: sink)
+            secrets: secrets, identity: CurrentUser.identity, approvals: approvals, lockWait: lockWait,
+            sink: sink)
     }
 }
 

@@ -47,7 +47,7 @@ import Testing
             local params = recipe { params = { name = { default = "x" } } }
             local env = environment()
             for i = 1, 4 do work { label = env.name .. i } end
-            """, files: ["environments/test.lua": "return { a = 1 }"])
+            """, files: ["environments/test.lua": "return { a = 1, deployment_lock = false }"])
         await withTaskGroup(of: Int32.self) { group in
             for lane in 0..<8 {
                 group.addTask {

@@ -59,7 +59,7 @@ enum FakePrimitives {
         [
             work("work", .pure, world), work("create", .adoptable, world), work("launch", .unsafe, world), FakeLog(),
             header, environment, secret, approval, nextSecond, sleep(world),
-        ]
+        ] + locks
     }
 
     private static func work(_ name: String, _ policy: InDoubtPolicy, _ world: FakeWorld) -> FakePrimitive {
@@ -153,4 +153,33 @@ enum FakePrimitives {
         let record = try await step.run.approvals.settle(request, in: step)
         return .string(record.state.rawValue)
     }
+}
+
+extension FakePrimitives {
+    static let wait = PrimitiveOption<Duration?>.optional("wait", .duration, "how long")
+    static let park = PrimitiveOption<String>.defaulted("park", .word("keep", "release"), "keep", "when parked")
+    static let scope = PrimitiveOption<Bool>.defaulted("scope", .boolean, false, "for the block only")
+
+    /// `lock` and `unlock`, as the product has them.
+    static let locks: [any Primitive] = [
+        FakePrimitive(
+            declaration: PrimitiveDeclaration(
+                "lock", summary: "Locks.", options: [name.erased, wait.erased, park.erased, scope.erased],
+                positional: "name", inDoubt: .idempotent, effect: StepEffect.none)
+        ) { options, step in
+            let request = LockRequest(
+                name: try options[name], path: step.path, scope: try options[scope] ? step.scope : nil,
+                isKeptWhileParked: try options[park] == "keep")
+            try await step.run.locks.take(request, waiting: try options[wait], in: step)
+            return .nil
+        },
+        FakePrimitive(
+            declaration: PrimitiveDeclaration(
+                "unlock", summary: "Unlocks.", options: [name.erased], positional: "name", inDoubt: .idempotent,
+                effect: StepEffect.none)
+        ) { options, step in
+            try await step.run.locks.giveBack(try options[name], scope: step.scope)
+            return .nil
+        },
+    ]
 }

@@ -11,9 +11,10 @@ struct InterceptedStore: RunStore {
     }
 
     func create(
-        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord]
+        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord],
+        lock: LockRequest?
     ) async throws -> RunLease {
-        try await store.create(definition, id: id, owner: owner, at: moment, history: history)
+        try await store.create(definition, id: id, owner: owner, at: moment, history: history, lock: lock)
     }
     func acquire(_ run: RunID, owner: String) async throws -> RunLease { try await store.acquire(run, owner: owner) }
     func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws {
@@ -44,4 +45,14 @@ struct InterceptedStore: RunStore {
     func withdraw(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
         try await store.withdraw(run: run, path: path, at: moment)
     }
+
+    func take(_ request: LockRequest, under lease: RunLease, at moment: Timestamp) async throws -> LockOutcome {
+        try await store.take(request, under: lease, at: moment)
+    }
+
+    func giveBack(_ name: String, scope: String, under lease: RunLease) async throws {
+        try await store.giveBack(name, scope: scope, under: lease)
+    }
+
+    func locks() async throws -> [LockRecord] { try await store.locks() }
 }

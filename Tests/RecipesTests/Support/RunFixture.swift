@@ -77,6 +77,11 @@ final class RunFixture: Sendable {
             .filter { $0.kind != .scopeOpened }.map { "\($0.kind) \($0.path)" }
     }
 
+    /// Waits until something has happened.
+    func waitForEvent(_ isFitting: (RunEvent.Kind) -> Bool) async {
+        while !events.contains(where: isFitting), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+    }
+
     var events: [RunEvent.Kind] { recorder.events.map(\.kind) }
 
     var logged: [String] { events.compactMap { if case .log(_, let message) = $0 { message } else { nil } } }

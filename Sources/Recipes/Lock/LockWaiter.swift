@@ -1,0 +1,56 @@
+import Journal
+import LuaRuntime
+
+/// Takes locks in the journal and waits for those that are held.
+struct LockWaiter: LockDesk {
+    let journal: RunJournal
+
+    /// How often the journal is asked whether a lock is free.
+    static let interval = Duration.milliseconds(200)
+
+    func take(_ request: LockRequest, waiting limit: Duration?, in step: StepContext) async throws {
+        var shown: LockRecord?
+        while true {
+            guard case .busy(let holder) = try await journal.take(request) else { return }
+            try refuseReentry(of: request, holder, in: step)
+            let until = limit.map { step.startedAt.adding(seconds: $0.seconds) }
+            if let until, Timestamp.now >= until {
+                let waited =
+                    until > step.startedAt ? " for \(Duration.seconds(until.seconds(since: step.startedAt)).text)" : ""
+                throw StepError(
+                    code: "lock.held", "waited\(waited): \(JournalError.lockIsHeld(holder))",
+                    hint: "moondock show \(holder.run) tells what it is doing",
+                    fields: ["lock": .string(request.name), "run": .string(holder.run.description)])
+            }
+            if shown != holder {
+                step.waiting(Wait(reason: "\(JournalError.lockIsHeld(holder))", until: until))
+                shown = holder
+            }
+            try await Task.sleep(for: Self.interval)
+        }
+    }
+
+    func giveBack(_ name: String, scope: String) async throws { try await journal.giveBack(name, scope: scope) }
+
+    /// Refuses a lock that the caller itself has, which it would wait for without end.
+    private func refuseReentry(of request: LockRequest, _ holder: LockRecord, in step: StepContext) throws {
+        guard holder.run == step.run.id else { return }
+        let scope = holder.request.scope
+        guard scope == nil || request.path.hasPrefix("\(scope ?? "")/") else { return }
+        throw StepError(
+            code: "lock.reentrant",
+            "this run holds the lock '\(request.name)' already, since step \(holder.request.path)")
+    }
+}
+
+/// The lock that keeps two runs from deploying to the same environment at once.
+struct DeploymentLock: Sendable {
+    let request: LockRequest
+    /// How long a run waits for it before it begins.
+    let wait: Duration
+    /// Tells the person who watches that the run waits.
+    let tell: @Sendable (String) -> Void
+
+    /// The lock of an application in an environment.
+    static func name(application: String, environment: String) -> String { "deploy \(application) to \(environment)" }
+}
