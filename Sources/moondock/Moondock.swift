@@ -11,7 +11,7 @@ struct Moondock: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Runs", subcommands: [Run.self, Resume.self, Cancel.self]),
             CommandGroup(name: "Approvals", subcommands: [Approve.self, Reject.self]),
-            CommandGroup(name: "What happened", subcommands: [Runs.self, Show.self, Logs.self]),
+            CommandGroup(name: "What happened", subcommands: [Runs.self, Show.self, Logs.self, Prune.self]),
             CommandGroup(name: "Projects", subcommands: [Init.self, Doctor.self, Docs.self, Version.self]),
         ])
 }

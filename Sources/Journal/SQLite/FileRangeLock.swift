@@ -5,6 +5,7 @@ import Foundation
 /// Byte 0 is the writer's turn; byte `n` says that a living process carries on the run of row `n`. Open file
 /// description locks (Linux `fcntl(2)`) belong to the descriptor, so two stores in one process exclude each other too.
 final class FileRangeLock: Sendable {
+    private static let get: Int32 = 36  // F_OFD_GETLK
     private static let set: Int32 = 37  // F_OFD_SETLK
     private static let setAndWait: Int32 = 38  // F_OFD_SETLKW
 
@@ -28,6 +29,16 @@ final class FileRangeLock: Sendable {
 
     /// Takes a byte if it is free.
     func tryLock(_ byte: Int64) -> Bool { apply(Self.set, F_WRLCK, byte) == 0 }
+
+    /// Whether somebody else holds a byte.
+    func isLocked(_ byte: Int64) -> Bool {
+        var range = flock()
+        range.l_type = Int16(F_WRLCK)
+        range.l_whence = Int16(SEEK_SET)
+        range.l_start = off_t(byte)
+        range.l_len = 1
+        return fcntl(descriptor, Self.get, &range) == 0 && range.l_type != Int16(F_UNLCK)
+    }
 
     /// Gives a byte back.
     func unlock(_ byte: Int64) { _ = apply(Self.set, F_UNLCK, byte) }

@@ -20,7 +20,7 @@ extension Duration {
     fileprivate static let noun = "a duration like \"30s\", \"5m\" or \"1h 30m\""
 
     /// Reads text such as `"1h 30m"`; units are ms, s, m, h and d.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let units: [String: Double] = ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400]
         var rest = Substring(text.filter { $0 != " " })
         guard !rest.isEmpty else { return nil }

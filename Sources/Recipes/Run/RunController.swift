@@ -110,8 +110,8 @@ public struct RunController: Sendable {
         if case .invalid = ending, await !run.journal.isRecorded { return ending }
         do {
             // In a task of its own: the run is given up in order even when this one was cancelled.
-            let (status, summary) = (ending.status, ending.summary)
-            try await Task { try await run.journal.release(status: status, summary: summary) }.value
+            let (status, summary, waits) = (ending.status, ending.summary, ending.waits)
+            try await Task { try await run.journal.release(status: status, summary: summary, waits: waits) }.value
         } catch let error as JournalError {
             ending = RunEnding(.journalFailed(error), hasStarted: true, excerpts: SourceExcerpts(run.bundle))
         }
@@ -127,8 +127,10 @@ public struct RunController: Sendable {
         let parameters = LuaValue.parameters(decoding: run.definition.parameters)
         let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
         let context = RunContext(
-            id: run.id, project: project, recipe: run.bundle.recipe, environment: environment, parameters: parameters,
-            secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk)
+            id: run.id, project: project, recipe: run.bundle.recipe, bundle: run.definition.bundle,
+            environment: environment, parameters: parameters, secrets: secrets,
+            requester: Identity(user: run.definition.requester, groups: []), approvals: desk,
+            isForeground: approvals.isForeground)
         sink(RunEvent(.runStarted(run.event(parameters))))
         try await preflight(used, context)
         let interpreter = Interpreter(

@@ -47,15 +47,23 @@ public actor RunJournal {
     }
 
     /// Gives the run up with the status it is left in.
-    func release(status: RunStatus, summary: String?) async throws {
-        try await store.release(try await held(), status: status, summary: summary)
+    /// - Parameter waits: what a parked run waits for.
+    func release(status: RunStatus, summary: String?, waits: [ParkedStep] = []) async throws {
+        try await store.release(
+            try await held(), status: status, summary: summary, wake: waits.isEmpty ? nil : WakeCondition(waits))
     }
 
     private func held() async throws -> RunLease {
         if let lease { return lease }
-        _ = try await store.put(bundle)
-        let lease = try await store.create(definition, id: id, owner: owner, at: startedAt)
+        let lease = try await store.create(definition, sources: bundle, id: id, owner: owner, at: startedAt)
         self.lease = lease
         return lease
+    }
+}
+
+extension WakeCondition {
+    /// What ends the first of some waits.
+    init(_ steps: [ParkedStep]) {
+        self.init(at: steps.compactMap(\.wait.until).min(), approvals: steps.compactMap(\.wait.approval?.path))
     }
 }

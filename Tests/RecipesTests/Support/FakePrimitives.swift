@@ -134,7 +134,8 @@ enum FakePrimitives {
             "approval", summary: "Asks.", options: [name.erased], positional: "name", inDoubt: .idempotent)
     ) { options, step in
         let request = ApprovalRequest(
-            path: step.path, message: try options[name], details: [], approvers: [], requestedAt: .now, deadline: nil)
+            path: step.path, message: try options[name], details: [], approvers: [], requestedAt: step.startedAt,
+            deadline: nil)
         let record = try await step.run.approvals.settle(request, in: step)
         return .string(record.state.rawValue)
     }
