@@ -89,7 +89,8 @@ import Testing
 
     @Test func whatATimeOutCountsAsIsUpToTheRequest() async throws {
         for (path, onTimeout, state) in [
-            ("1", ApprovalTimeout.reject, ApprovalState.expired), ("2", .approve, .approved), ("3", .continue, .expired),
+            ("1", ApprovalTimeout.reject, ApprovalState.expired), ("2", .approve, .approved),
+            ("3", .continue, .expired),
         ] {
             _ = try await open(path, deadline: 150, onTimeout: onTimeout)
             // An answer that comes too late settles it as the time would have.
