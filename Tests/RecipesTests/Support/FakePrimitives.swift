@@ -56,7 +56,7 @@ enum FakePrimitives {
     static func all(_ world: FakeWorld) -> [any Primitive] {
         [
             work("work", .pure, world), work("create", .adoptable, world), work("launch", .unsafe, world), FakeLog(),
-            header, environment, secret, approval, nextSecond,
+            header, environment, secret, approval, pause, nextSecond,
         ]
     }
 
@@ -127,6 +127,18 @@ enum FakePrimitives {
         let begin = Timestamp.now.milliseconds / 1000
         while Timestamp.now.milliseconds / 1000 == begin { try await Task.sleep(for: .milliseconds(5)) }
         return .nil
+    }
+
+    private static let seconds = PrimitiveOption<Int>.required("seconds", .integer(), "how long")
+
+    /// Parks where a sleep would; a process in the foreground does not wait at all.
+    private static let pause = FakePrimitive(
+        declaration: PrimitiveDeclaration(
+            "pause", summary: "Waits.", options: [seconds.erased], positional: "seconds", inDoubt: .pure)
+    ) { options, step in
+        if step.run.isForeground { return .nil }
+        let until = step.startedAt.adding(seconds: Double(try options[seconds]))
+        throw StepParked(Wait(reason: "pausing", since: step.startedAt, until: until))
     }
 
     private static let approval = FakePrimitive(
