@@ -3,7 +3,7 @@ enum Catalogue {
     static let all: [any Benchmark] = [
         HelloStart(), VersionStart(), WorkerStart(),
         WireRoundTrip(), InProcessRoundTrip(), VirtualMachineCreation(), WaitingBranches(), TightLoop(),
-        JournalAppends(), ConcurrentAppends(), JournalSize(),
+        JournalAppends(), ConcurrentAppends(), JournalSize(), ParkedRuns(),
         SequentialSteps(), BranchesOfARun(),
         ContainerStart(count: 1), ContainerStart(count: 10),
         LogStream(), LogFrames(),

@@ -1,66 +1,20 @@
 /// Where a request for approval stands.
 public enum ApprovalState: String, Hashable, Sendable {
-    /// Nobody has answered.
+    /// Not enough people have answered.
     case pending
-    /// Somebody said yes.
+    /// Enough people said yes, or nobody answered in time and that counts as a yes.
     case approved
     /// Somebody said no.
     case rejected
-    /// Nobody answered in time.
+    /// Nobody decided in time.
     case expired
     /// The step that asked was cancelled, or its run ended.
     case withdrawn
+    /// The run has changed what it asks; answers to this request count no more.
+    case voided
 }
 
-/// A request for approval.
-public struct ApprovalRequest: Hashable, Sendable {
-    /// The step that waits.
-    public let path: String
-    /// The question.
-    public let message: String
-    /// What else the person is shown, line by line.
-    public let details: [String]
-    /// The users and groups that may answer; empty for anybody who can reach the journal.
-    public let approvers: [String]
-    /// When the request was made.
-    public let requestedAt: Timestamp
-    /// When it expires.
-    public let deadline: Timestamp?
-
-    /// Makes a request.
-    public init(
-        path: String, message: String, details: [String], approvers: [String], requestedAt: Timestamp,
-        deadline: Timestamp?
-    ) {
-        self.path = path
-        self.message = message
-        self.details = details
-        self.approvers = approvers
-        self.requestedAt = requestedAt
-        self.deadline = deadline
-    }
-}
-
-/// Who answers, as the operating system knows them.
-public struct Identity: Hashable, Sendable {
-    /// The user's name.
-    public let user: String
-    /// The names of the user's groups.
-    public let groups: [String]
-
-    /// Makes an identity.
-    public init(user: String, groups: [String]) {
-        self.user = user
-        self.groups = groups
-    }
-
-    /// Whether a list of user and group names names this person; an empty list names everybody.
-    public func isNamed(in names: [String]) -> Bool {
-        names.isEmpty || names.contains(user) || !Set(names).isDisjoint(with: groups)
-    }
-}
-
-/// The answer to a request.
+/// One person's answer to a request.
 public struct ApprovalAnswer: Hashable, Sendable {
     /// Yes or no.
     public let isApproved: Bool
@@ -70,30 +24,83 @@ public struct ApprovalAnswer: Hashable, Sendable {
     public let channel: String
     /// What the person wrote.
     public let comment: String?
+    /// The form, by field.
+    public let fields: [String: String]
+    /// The seal of the request the person saw, or the first digits of it; `nil` where they did not say.
+    public let seal: String?
 
     /// Makes an answer.
-    public init(isApproved: Bool, identity: Identity, channel: String, comment: String?) {
+    public init(
+        isApproved: Bool, identity: Identity, channel: String, comment: String?, fields: [String: String] = [:],
+        seal: String? = nil
+    ) {
         self.isApproved = isApproved
         self.identity = identity
         self.channel = channel
         self.comment = comment
+        self.fields = fields
+        self.seal = seal
     }
+}
+
+/// An answer as the journal has it.
+public struct RecordedAnswer: Hashable, Sendable {
+    /// Who answered.
+    public let user: String
+    /// Yes or no.
+    public let isApproved: Bool
+    /// How the answer came.
+    public let channel: String
+    /// What the person wrote.
+    public let comment: String?
+    /// The form, by field.
+    public let fields: [String: String]
+    /// When the person answered.
+    public let at: Timestamp
 }
 
 /// A request and what became of it.
 public struct ApprovalRecord: Hashable, Sendable {
+    /// How a request was decided that nobody decided in time.
+    public static let timeoutChannel = "timeout"
+
     /// The run that waits.
     public let run: RunID
+    /// Counts the requests of one step from 1: one that was voided is followed by another.
+    public let round: Int
     /// What was asked.
     public let request: ApprovalRequest
     /// Where it stands.
     public let state: ApprovalState
-    /// Who answered.
+    /// All answers, the first one first.
+    public let answers: [RecordedAnswer]
+    /// Whose answer decided.
     public let decidedBy: String?
-    /// How the answer came.
+    /// How that answer came.
     public let channel: String?
     /// What the person wrote.
     public let comment: String?
-    /// When it was answered or expired.
+    /// When it was decided or expired.
     public let decidedAt: Timestamp?
+
+    /// How many people have said yes.
+    public var yesCount: Int { answers.count(where: \.isApproved) }
+
+    /// Whether time decided it.
+    public var isTimedOut: Bool { state == .expired || channel == Self.timeoutChannel }
+
+    /// `1 of 2 yes so far`; nothing where one yes is enough.
+    public var standing: String? {
+        request.count > 1 && state == .pending ? "\(yesCount) of \(request.count) yes so far" : nil
+    }
+
+    /// Where it stands and by whom, in a few words.
+    public var outcome: String {
+        switch state {
+        case .approved where isTimedOut: "approved by nobody: the time ran out"
+        case .expired: "expired: nobody answered in time"
+        case .voided: "void: the run has changed what it asks"
+        default: "\(state.rawValue)\(decidedBy.map { " by \($0)" } ?? "")"
+        }
+    }
 }

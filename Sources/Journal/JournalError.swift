@@ -18,6 +18,14 @@ public enum JournalError: Error, Hashable, Sendable {
     case severalPendingApprovals(RunID, paths: [String])
     /// The request was answered before; the record says by whom.
     case alreadyDecided(ApprovalRecord)
+    /// This person has answered the request before.
+    case alreadyAnswered(ApprovalRecord, by: String)
+    /// The request the person saw is not the one that is open now.
+    case voided(ApprovalRecord)
+    /// The form was not filled in as it asks.
+    case invalidForm(ApprovalFormError)
+    /// This person began the run and may not approve it.
+    case ownRequest(Identity)
     /// This person may not answer.
     case notAnApprover(Identity, allowed: [String])
     /// The database does not sync each commit to disk.
@@ -44,7 +52,14 @@ extension JournalError: CustomStringConvertible {
         case .severalPendingApprovals(let run, let paths):
             "run \(run) waits for \(paths.count) approvals; name one with --step: \(paths.joined(separator: ", "))"
         case .alreadyDecided(let record):
-            "too late: \(record.state.rawValue)\(record.decidedBy.map { " by \($0)" } ?? "")"
+            "too late: \(record.outcome)"
+        case .alreadyAnswered(let record, let person):
+            "\(person) has answered before and that is recorded; \(record.standing ?? record.outcome)"
+        case .voided(let record):
+            "what you saw is void: run \(record.run) now asks something else; look again with `moondock show \(record.run)`"
+        case .invalidForm(let error): "\(error); give it with --field NAME=VALUE"
+        case .ownRequest(let identity):
+            "\(identity.user) began the run, and whoever did may not approve it; somebody else has to"
         case .notAnApprover(let identity, let allowed):
             "\(identity.user) may not answer this; it takes one of: \(allowed.joined(separator: ", "))"
         case .notDurable(let detail): "the journal would not survive a power failure: \(detail)"

@@ -72,6 +72,39 @@ public struct RunRecord: Hashable, Sendable, Identifiable {
     public let createdAt: Timestamp
     /// When its status last changed.
     public let updatedAt: Timestamp
+    /// When a parked run can be carried on: a time that comes or has come; `nil` where only an answer wakes it.
+    public let wakeAt: Timestamp?
+}
+
+/// What ends the wait of a parked run.
+public struct WakeCondition: Hashable, Sendable {
+    /// The first moment at which a wait ends by itself.
+    public let at: Timestamp?
+    /// The steps whose requests for approval it waits for.
+    public let approvals: [String]
+
+    /// Makes a condition.
+    public init(at: Timestamp?, approvals: [String]) {
+        self.at = at
+        self.approvals = approvals
+    }
+}
+
+/// Which runs a list is to show.
+public struct RunFilter: Hashable, Sendable {
+    /// Only runs that stand so.
+    public var status: RunStatus?
+    /// Only runs of this recipe.
+    public var recipe: String?
+    /// Only runs for this environment.
+    public var environment: String?
+
+    /// Makes a filter; what is left out does not matter.
+    public init(status: RunStatus? = nil, recipe: String? = nil, environment: String? = nil) {
+        self.status = status
+        self.recipe = recipe
+        self.environment = environment
+    }
 }
 
 /// The right to write to a run: a fencing number that a later holder outdates.

@@ -1,20 +1,22 @@
 /// Where runs are kept. Every write is on disk when it returns.
 public protocol RunStore: Sendable {
-    /// Records a new run and takes its lease.
+    /// Records a new run with its sources and takes its lease.
     /// - Parameters:
+    ///   - sources: the bundle the definition names; `nil` where it is kept already.
     ///   - moment: when the run began, which can be some time before it is recorded.
     ///   - history: events it takes over from another run, recorded with it.
     ///   - lock: a lock without which it does not begin.
     /// - Throws: `JournalError.lockIsHeld`; then nothing is recorded.
     func create(
-        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord],
-        lock: LockRequest?
+        _ definition: RunDefinition, sources: [UInt8]?, id: RunID, owner: String, at moment: Timestamp,
+        history: [EventRecord], lock: LockRequest?
     ) async throws -> RunLease
     /// Takes over a run that no living process carries on.
     /// - Throws: `JournalError.runIsHeld` when one does, `.lockIsHeld` when somebody has a lock it held before.
     func acquire(_ run: RunID, owner: String) async throws -> RunLease
     /// Gives a run up with the status it is left in; a run that ended takes its open requests back.
-    func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws
+    /// - Parameter wake: what a parked run waits for.
+    func release(_ lease: RunLease, status: RunStatus, summary: String?, wake: WakeCondition?) async throws
     /// Adds events in order; all or none, together with those of other callers that wait at the same time.
     /// - Throws: `JournalError.fenced` when another process has taken the run over.
     func append(_ events: [EventRecord], under lease: RunLease) async throws
@@ -23,7 +25,11 @@ public protocol RunStore: Sendable {
     /// The run a person means by a name, a unique part of one, or `last`.
     func find(_ name: String) async throws -> RunRecord
     /// The newest runs first.
-    func runs(limit: Int) async throws -> [RunRecord]
+    func runs(_ filter: RunFilter, limit: Int) async throws -> [RunRecord]
+    /// The parked runs whose wait is over, those first whose wait ended first.
+    func woken(at moment: Timestamp) async throws -> [RunID]
+    /// Whether a living process carries a run on.
+    func isCarriedOn(_ run: RunID) async throws -> Bool
     /// Asks for a run to be cancelled.
     func requestCancel(of run: RunID, by person: String) async throws
     /// Keeps some bytes under their hash.
@@ -39,23 +45,35 @@ public protocol RunStore: Sendable {
     func locks() async throws -> [LockRecord]
 
     /// Records a request for approval, or finds the one this step made before.
+    ///
+    /// A request that is bound to something else than this one is voided, and this one takes its place. One with a name
+    /// under which answers are shared is found wherever in the run it was made.
     func open(_ request: ApprovalRequest, under lease: RunLease) async throws -> ApprovalRecord
-    /// What became of a step's request.
+    /// What became of a step's latest request.
     func approval(run: RunID, path: String) async throws -> ApprovalRecord?
     /// The requests of a run, the pending ones first.
     func approvals(of run: RunID) async throws -> [ApprovalRecord]
-    /// Answers a pending request; the first answer wins, once.
+    /// Answers a pending request: the first no decides, or the last yes that it takes.
     /// - Parameter path: the step; `nil` for the only pending one.
+    /// - Returns: the request with this answer in it; without, when its time was over.
     func decide(run: RunID, path: String?, answer: ApprovalAnswer, at moment: Timestamp) async throws -> ApprovalRecord
     /// Takes a request back if nobody has answered it.
     func withdraw(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
-    /// Marks a request as expired if nobody has answered it.
+    /// Lets a request's time run out if it is undecided; what it then counts as, it says itself.
     func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
 }
 
 extension RunStore {
-    /// Records a run that begins now and takes its lease.
+    /// Records a run that begins now, whose sources are kept already, and takes its lease.
     public func create(_ definition: RunDefinition, id: RunID, owner: String) async throws -> RunLease {
-        try await create(definition, id: id, owner: owner, at: .now, history: [], lock: nil)
+        try await create(definition, sources: nil, id: id, owner: owner, at: .now, history: [], lock: nil)
     }
+
+    /// Gives up a run that waits for nothing.
+    public func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws {
+        try await release(lease, status: status, summary: summary, wake: nil)
+    }
+
+    /// The newest runs first.
+    public func runs(limit: Int) async throws -> [RunRecord] { try await runs(RunFilter(), limit: limit) }
 }

@@ -51,8 +51,10 @@ extension JournalError {
     /// The exit code of a command that met this error.
     fileprivate var exitCode: Int32 {
         switch self {
-        case .runIsHeld, .lockIsHeld, .fenced, .notAnApprover, .alreadyDecided, .noPendingApproval: 4
-        case .noSuchRun, .ambiguousRun, .severalPendingApprovals: 2
+        case .runIsHeld, .lockIsHeld, .fenced, .notAnApprover, .ownRequest, .alreadyDecided, .alreadyAnswered, .voided,
+            .noPendingApproval:
+            4
+        case .noSuchRun, .ambiguousRun, .severalPendingApprovals, .invalidForm: 2
         case .notDurable, .unusable, .missingBlob: 1
         }
     }

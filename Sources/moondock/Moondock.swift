@@ -11,7 +11,8 @@ struct Moondock: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Runs", subcommands: [Run.self, Resume.self, Rerun.self, Resolve.self, Cancel.self]),
             CommandGroup(name: "Approvals", subcommands: [Approve.self, Reject.self]),
-            CommandGroup(name: "What happened", subcommands: [Runs.self, Show.self, Logs.self, Locks.self]),
+            CommandGroup(
+                name: "What happened", subcommands: [Runs.self, Show.self, Logs.self, Locks.self, Prune.self]),
             CommandGroup(name: "Projects", subcommands: [Init.self, Doctor.self, Docs.self, Version.self]),
         ])
 }

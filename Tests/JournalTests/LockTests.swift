@@ -70,7 +70,8 @@ import Testing
         let request = LockRequest(name: "deploy shop to production", path: "")
         func create(_ name: String) async throws -> RunLease {
             try await fixture.store.create(
-                StoreFixture.definition(), id: RunID(name), owner: "one", at: Self.now, history: [], lock: request)
+                StoreFixture.definition(), sources: nil, id: RunID(name), owner: "one", at: Self.now, history: [],
+                lock: request)
         }
         let first = try await create("first")
         await #expect(throws: JournalError.self) { try await create("second") }

@@ -28,7 +28,7 @@ import Testing
     @Test func theFirstInterruptUndoes() async throws {
         try await withVersion1 { project in
             try project.recipe(recipe(project, then: "sleep(\"10m\")"))
-            let outcome = try await project.runMain { command in
+            let outcome = try await project.runMain("--wait") { command in
                 try await command.event("the sleep") { $0.isStart(of: "sleep") }
                 command.send(SIGINT)
             }
@@ -42,7 +42,7 @@ import Testing
         try await withVersion1 { project in
             let hold = "on_rollback(\"hold\", function () sleep(\"2s\") end)\nsleep(\"10m\")"
             try project.recipe(recipe(project, then: hold))
-            let outcome = try await project.runMain { command in
+            let outcome = try await project.runMain("--wait") { command in
                 try await command.event("the sleep") { $0.isStart(of: "sleep") }
                 command.send(SIGINT)
                 let seen = Counter()
@@ -77,7 +77,7 @@ import Testing
     @Test func aRunOfAnotherProcessIsToldToStop() async throws {
         try await withVersion1 { project in
             try project.recipe(recipe(project, then: "sleep(\"10m\")"))
-            let outcome = try await project.runMain { command in
+            let outcome = try await project.runMain("--wait") { command in
                 let run = try await command.run()
                 try await command.event("the sleep") { $0.isStart(of: "sleep") }
                 let cancel = try await project.moondock("cancel", run)

@@ -123,7 +123,7 @@ function exports.timeout(limit, body)
   local results, failed = host.parallel({ "body", "limit" }, {
     function () return table.pack(blocks.run({}, body)) end,
     function ()
-      host.call("sleep", { duration = duration, reason = "the time limit of what runs beside it" })
+      host.call("sleep", { duration = duration, park = false, reason = "the time limit of what runs beside it" })
       error({ code = "timeout", message = ("took longer than %s"):format(tostring(limit)), limit = duration }, 0)
     end,
   }, { on_failure = "first", kind = "timeout", title = tostring(limit) })

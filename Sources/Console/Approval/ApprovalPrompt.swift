@@ -45,7 +45,8 @@ public final class ApprovalPrompt: Sendable {
     /// - Parameters:
     ///   - request: what is to be approved.
     ///   - run: the run that waits.
-    public func ask(_ request: ApprovalRequest, run: RunID) async -> ApprovalReply {
+    ///   - standing: how many others have said yes, in a few words, where it takes more than one.
+    public func ask(_ request: ApprovalRequest, run: RunID, standing: String? = nil) async -> ApprovalReply {
         guard let interruption = Interruption() else { return .endOfInput }
         let reader = state.withLock { state in
             state.interruption = interruption
@@ -58,7 +59,9 @@ public final class ApprovalPrompt: Sendable {
                 Thread.detachNewThread { [reader] in
                     var reader = reader
                     reader.discardTypedAhead()
-                    let reply = self.converse(request, run: run, reader: &reader, interruption: interruption)
+                    let question = ApprovalQuestion(
+                        request: request, run: run, standing: standing, clock: self.clock, now: .now)
+                    let reply = self.converse(question, reader: &reader, interruption: interruption)
                     self.state.withLock { [reader] state in
                         state.reader = reader
                         state.interruption = nil
@@ -82,9 +85,8 @@ public final class ApprovalPrompt: Sendable {
     }
 
     private func converse(
-        _ request: ApprovalRequest, run: RunID, reader: inout LineReader, interruption: Interruption
+        _ question: ApprovalQuestion, reader: inout LineReader, interruption: Interruption
     ) -> ApprovalReply {
-        let question = ApprovalQuestion(request: request, run: run, clock: clock, now: .now)
         show(question.lines(width: width()))
         while true {
             say(StyledText("└─ ", .accent) + StyledText("Approve? [yes/no] ", .strong))
@@ -96,12 +98,22 @@ public final class ApprovalPrompt: Sendable {
                     show([StyledText("   type yes or no", .faint)])
                     continue
                 }
-                return comment(isApproved, reader: &reader, interruption: interruption)
+                return rest(isApproved, question.request.form, reader: &reader, interruption: interruption)
             }
         }
     }
 
-    private func comment(_ isApproved: Bool, reader: inout LineReader, interruption: Interruption) -> ApprovalReply {
+    /// The form, where it is a yes, and the comment.
+    private func rest(
+        _ isApproved: Bool, _ form: [ApprovalField], reader: inout LineReader, interruption: Interruption
+    ) -> ApprovalReply {
+        var fields: [String: String] = [:]
+        for field in isApproved ? form : [] {
+            switch value(of: field, reader: &reader, interruption: interruption) {
+            case .success(let value): fields[field.name] = value
+            case .failure(let reply): return reply.reply
+            }
+        }
         say(StyledText("   Comment (may be empty): ", .strong))
         switch reader.next(unless: interruption) {
         case .interrupted: return withdrawn()
@@ -109,7 +121,27 @@ public final class ApprovalPrompt: Sendable {
         case .line(let line):
             let comment = line.trimmingCharacters(in: .whitespacesAndNewlines)
             let kept = comment.isEmpty ? nil : comment
-            return isApproved ? .approved(comment: kept) : .rejected(comment: kept)
+            return isApproved ? .approved(comment: kept, fields: fields) : .rejected(comment: kept)
+        }
+    }
+
+    /// Asks for a field until what is typed is one; nothing typed means its default.
+    private func value(
+        of field: ApprovalField, reader: inout LineReader, interruption: Interruption
+    ) -> Result<String?, NoReply> {
+        if let help = field.help { show([StyledText("   \(SafeText.neutralised(help))", .faint)]) }
+        let fallback = field.fallback.map { ", default \($0)" } ?? (field.isRequired ? "" : ", may be empty")
+        while true {
+            say(StyledText("   \(field.name) (\(SafeText.neutralised(field.expectation + fallback))): ", .strong))
+            switch reader.next(unless: interruption) {
+            case .interrupted: return .failure(NoReply(reply: withdrawn()))
+            case .endOfInput: return .failure(NoReply(reply: ended()))
+            case .line(let line):
+                let typed = line.trimmingCharacters(in: .whitespacesAndNewlines)
+                if typed.isEmpty, field.fallback != nil || !field.isRequired { return .success(nil) }
+                if let value = try? field.value(of: typed) { return .success(value) }
+                show([StyledText("   it takes \(SafeText.neutralised(field.expectation))", .faint)])
+            }
         }
     }
 
@@ -135,4 +167,9 @@ public final class ApprovalPrompt: Sendable {
     private func show(_ lines: [StyledText]) { output.write(lines.map { $0.rendered(palette) + "\n" }.joined()) }
 
     private func say(_ line: StyledText) { output.write(line.rendered(palette)) }
+}
+
+/// The conversation ended before the form was filled in.
+private struct NoReply: Error {
+    let reply: ApprovalReply
 }

@@ -8,6 +8,8 @@ struct ApprovalQuestion {
 
     let request: ApprovalRequest
     let run: RunID
+    /// How many others have said yes, where it takes more than one.
+    var standing: String?
     let clock: ClockText
     let now: Timestamp
 
@@ -26,10 +28,21 @@ struct ApprovalQuestion {
         }
         let approvers =
             request.approvers.isEmpty ? "anybody who can reach the journal" : request.approvers.joined(separator: ", ")
-        rows.append(frame("├─ may answer: ") + StyledText(approvers))
+        let excluded = request.excluded.isEmpty ? "" : ", but not \(request.excluded.joined(separator: ", "))"
+        rows.append(frame("├─ may answer: ") + StyledText(approvers + excluded))
+        if request.count > 1 {
+            rows.append(frame("├─ it takes \(request.count) people: ") + StyledText(standing ?? "nobody yet"))
+        }
         if let deadline = request.deadline {
             let left = DurationText.text(seconds: max(0, deadline.seconds(since: now)))
-            rows.append(frame("├─ expires: ") + StyledText("\(clock.brief(deadline, now: now)), in \(left)"))
+            let meaning =
+                switch request.onTimeout {
+                case .reject: ""
+                case .approve: "; then it counts as a yes"
+                case .continue: "; then the run goes on without an answer"
+                }
+            rows.append(
+                frame("├─ expires: ") + StyledText("\(clock.brief(deadline, now: now)), in \(left)\(meaning)"))
         }
         return rows.map { $0.truncated(toWidth: width) }
     }

@@ -1,7 +1,7 @@
 /// What came of asking.
 public enum ApprovalReply: Hashable, Sendable {
-    /// Yes, with what the person wrote.
-    case approved(comment: String?)
+    /// Yes, with what the person wrote, and the form by field.
+    case approved(comment: String?, fields: [String: String] = [:])
     /// No, with what the person wrote.
     case rejected(comment: String?)
     /// The question was withdrawn before there was an answer.

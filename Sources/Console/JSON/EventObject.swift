@@ -74,7 +74,7 @@ struct EventObject {
     static func object(_ path: String, _ wait: Wait) -> JSONValue {
         .object([
             "path": .string(path), "reason": .string(wait.reason), "approval": wait.approval.map(object),
-            "until": optional(wait.until?.rfc3339),
+            "since": optional(wait.since?.rfc3339), "until": optional(wait.until?.rfc3339),
         ])
     }
 
@@ -82,9 +82,21 @@ struct EventObject {
         .object([
             "message": .string(request.message), "details": strings(request.details),
             "approvers": strings(request.approvers), "requested_at": .string(request.requestedAt.rfc3339),
-            "deadline": optional(request.deadline?.rfc3339),
+            "deadline": optional(request.deadline?.rfc3339), "excluded": some(request.excluded),
+            "count": request.count > 1 ? .integer(Int64(request.count)) : nil, "seal": optional(request.seal),
+            "on_timeout": request.onTimeout == .reject ? nil : .string(request.onTimeout.rawValue),
+            "fields": request.form.isEmpty ? nil : .array(request.form.map(object)),
         ])
     }
+
+    private static func object(_ field: ApprovalField) -> JSONValue {
+        .object([
+            "name": .string(field.name), "type": .string(field.kind.rawValue), "choices": some(field.choices),
+            "required": .bool(field.isRequired), "default": optional(field.fallback), "help": optional(field.help),
+        ])
+    }
+
+    private static func some(_ texts: [String]) -> JSONValue? { texts.isEmpty ? nil : strings(texts) }
 
     private static func object(_ path: String, _ ending: StepEnding) -> JSONValue {
         let (outcome, summary, message): (String, String?, String?) =

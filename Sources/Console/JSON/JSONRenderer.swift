@@ -15,7 +15,7 @@ import Synchronization
 /// | `step_started` | `path`, `primitive`, `title`, `position`, `library`? |
 /// | `step_output` | `path`, `line` |
 /// | `step_progress` | `path`, `message`, `fraction`? (0 to 1) |
-/// | `step_waiting` | `path`, `reason`, `approval`?, `until`? |
+/// | `step_waiting` | `path`, `reason`, `approval`?, `since`?, `until`? |
 /// | `step_ended` | `path`, `outcome` (`done`, `failed`, `cancelled`, `parked`), `summary`?, `message`?, `duration` (seconds), `replayed` |
 /// | `log` | `level` (`debug`, `info`, `warning`, `error`), `message` |
 /// | `notice` | `message` |

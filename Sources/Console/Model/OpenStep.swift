@@ -14,6 +14,8 @@ struct OpenStep: Hashable, Sendable {
     var progress: StepProgress?
     var progressToldAt: Timestamp?
     var wait: Wait?
+    /// When the wait began.
+    var waitsSince: Timestamp?
     /// Whether a log has not been told of its beginning yet, because it may turn out to come from the journal.
     var isHeld: Bool
 

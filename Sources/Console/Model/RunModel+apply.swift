@@ -21,7 +21,7 @@ extension RunModel {
             return opened.isHeld ? [] : [started(opened)]
         case .stepOutput(let path, let line): return goLive() + output(line, of: path)
         case .stepProgress(let path, let progress): return goLive() + take(progress, of: path, at: event.at)
-        case .stepWaiting(let path, let wait): return goLive() + take(wait, of: path)
+        case .stepWaiting(let path, let wait): return goLive() + take(wait, of: path, at: event.at)
         case .stepEnded(let path, let ending): return end(path, ending)
         case .log(let level, let message): return [TranscriptLine(marker: level.marker, title: message)]
         case .notice(let message): return [TranscriptLine(marker: .notice, title: message)]
@@ -92,6 +92,7 @@ extension RunModel {
         let isNews = isDue && steps[path]?.progress != progress
         change(path) {
             $0.progress = progress
+            ($0.wait, $0.waitsSince) = (nil, nil)
             if isNews { $0.progressToldAt = moment }
         }
         guard isNews else { return [] }
@@ -101,12 +102,16 @@ extension RunModel {
         ]
     }
 
-    private mutating func take(_ wait: Wait, of path: String) -> [TranscriptLine] {
-        change(path) { $0.wait = wait }
+    private mutating func take(_ wait: Wait, of path: String, at moment: Timestamp) -> [TranscriptLine] {
+        change(path) {
+            $0.wait = wait
+            $0.waitsSince = wait.since ?? moment
+        }
         return [
             TranscriptLine(
                 marker: .waiting, depth: depth(of: path), path: path, title: steps[path]?.title ?? "",
-                detail: wait.reason, until: wait.until)
+                detail: wait.reason, since: wait.since.flatMap { moment.seconds(since: $0) < 1 ? nil : $0 },
+                until: wait.until)
         ]
     }
 

@@ -58,6 +58,8 @@ struct TranscriptLine: Hashable, Sendable {
     var duration: Double?
     /// What came of it.
     var detail: String?
+    /// When a wait began, where that was before the line.
+    var since: Timestamp?
     /// When a wait ends by itself.
     var until: Timestamp?
     /// The last lines of output before a failure.

@@ -28,6 +28,7 @@ struct PlainLayout: Sendable {
         if let detail = line.detail, !detail.isEmpty {
             text += "  " + StyledText(detail, line.marker == .failed ? .failure : .plain)
         }
+        if let since = line.since { text += StyledText(" (since \(clock.brief(since, now: moment)))", .faint) }
         if let until = line.until { text += StyledText(" (until \(clock.brief(until, now: moment)))", .faint) }
         return text
     }

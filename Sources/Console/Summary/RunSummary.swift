@@ -43,8 +43,14 @@ struct RunSummary {
             }
         }
         let asksSomebody = steps.contains { $0.wait.approval != nil }
+        let asksTime = steps.contains { $0.wait.approval == nil && $0.wait.until != nil }
         return lines
             + commands(asksSomebody ? [("approve", "says yes"), ("reject", "says no")] : [("resume", "goes on")])
+            + (asksTime
+                ? [
+                    StyledText("  moondock resume --all", .accent)
+                        + StyledText("  goes on with every run whose time has come", .faint)
+                ] : [])
     }
 
     private func commands(_ verbs: [(verb: String, meaning: String)]) -> [StyledText] {

@@ -53,7 +53,10 @@ struct LiveRegion {
             row.rank = .waiting
             row.symbol = TranscriptLine.Marker.waiting.symbol
             row.tone = .warning
-            row.detail = wait.reason + (wait.until.map { " (until \(clock.brief($0, now: now)))" } ?? "")
+            let since = step.waitsSince ?? step.startedAt
+            let isLater = since.seconds(since: step.startedAt) >= 1
+            let duration = isLater ? " for \(DurationText.running(seconds: now.seconds(since: since)))" : ""
+            row.detail = wait.reason + duration + (wait.until.map { " (until \(clock.brief($0, now: now)))" } ?? "")
         }
         return row
     }

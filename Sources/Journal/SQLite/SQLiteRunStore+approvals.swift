@@ -2,124 +2,134 @@ import Foundation
 import GRDB
 
 extension SQLiteRunStore {
-    /// Records a request for approval, or finds the one this step made before.
+    /// Records a request for approval, or finds the one that stands; see `RunStore.open`.
     public func open(_ request: ApprovalRequest, under lease: RunLease) async throws -> ApprovalRecord {
         try await write { db in
             guard try Self.isCurrent(lease, db) else { throw JournalError.fenced(lease.run) }
-            try db.execute(
-                sql: """
-                    INSERT OR IGNORE INTO approval (run, path, message, details, approvers, requested_at, deadline,
-                                                    state)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    lease.row, request.path, request.message, request.details.joined(separator: "\n"),
-                    request.approvers.joined(separator: "\n"), request.requestedAt.milliseconds,
-                    request.deadline?.milliseconds, ApprovalState.pending.rawValue,
-                ])
-            return try Self.record(of: lease.run, path: request.path, db)
+            let records = try Self.records(of: lease.run, row: lease.row, db)
+            let own = records.latest { $0.request.path == request.path }
+            if let own, own.state != .voided, own.request.isVoid(for: request) {
+                try Self.settle(own, .voided, by: nil, at: request.requestedAt, row: lease.row, db)
+            }
+            let standing = records.latest { record in
+                let isShared = request.once != nil && record.request.once == request.once
+                return (isShared || record.request.path == request.path) && record.state != .voided
+                    && !record.request.isVoid(for: request)
+            }
+            if let standing, !standing.isAskedAnew(by: request) { return standing }
+            let round = (own?.round ?? 0) + 1
+            try Self.insert(request, round: round, row: lease.row, db)
+            return try Self.record(of: lease.run, row: lease.row, path: request.path, round: round, db)
         }
     }
 
-    /// What became of a step's request.
+    /// What became of a step's latest request.
     public func approval(run: RunID, path: String) async throws -> ApprovalRecord? {
-        try await approvals(of: run).first { $0.request.path == path }
+        try await database.read { db in
+            guard let row = try Self.row(of: run, db) else { return nil }
+            return try Self.records(of: run, row: row, path: path, db).latest { _ in true }
+        }
     }
 
     /// The requests of a run, the pending ones first.
     public func approvals(of run: RunID) async throws -> [ApprovalRecord] {
-        try await database.read { db in try Self.records(of: run, db) }
+        try await database.read { db in
+            guard let row = try Self.row(of: run, db) else { return [] }
+            return try Self.records(of: run, row: row, db)
+        }
     }
 
-    /// Answers a pending request; the first answer wins, once.
+    /// Answers a pending request; see `RunStore.decide`.
     public func decide(
         run: RunID, path: String?, answer: ApprovalAnswer, at moment: Timestamp
     ) async throws -> ApprovalRecord {
         try await write { db in
-            let records = try Self.records(of: run, db)
-            let pending = records.filter { $0.state == .pending }
-            if path == nil, pending.count > 1 {
-                throw JournalError.severalPendingApprovals(run, paths: pending.map(\.request.path))
-            }
-            let asked = path.map { path in records.first { $0.request.path == path } } ?? pending.first ?? records.last
-            guard let record = asked else { throw JournalError.noPendingApproval(run) }
-            guard record.state == .pending else { throw JournalError.alreadyDecided(record) }
-            guard answer.identity.isNamed(in: record.request.approvers) else {
-                throw JournalError.notAnApprover(answer.identity, allowed: record.request.approvers)
-            }
+            guard let row = try Self.row(of: run, db) else { throw JournalError.noSuchRun(run.description) }
+            let record = try Self.asked(run, row: row, path: path, db)
+            let values = try record.checked(answer)
             if let deadline = record.request.deadline, moment > deadline {
-                return try Self.settle(record, .expired, nil, at: moment, db)
+                try Self.runOut(record, at: moment, row: row, db)
+            } else {
+                try Self.insert(answer, values, to: record, at: moment, row: row, db)
+                if !answer.isApproved || record.yesCount + 1 >= record.request.count {
+                    let state = answer.isApproved ? ApprovalState.approved : .rejected
+                    try Self.settle(record, state, by: answer, at: moment, row: row, db)
+                }
             }
-            return try Self.settle(record, answer.isApproved ? .approved : .rejected, answer, at: moment, db)
+            return try Self.record(of: run, row: row, path: record.request.path, round: record.round, db)
         }
     }
 
-    /// Marks a request as expired if nobody has answered it.
+    /// Lets a request's time run out if it is undecided.
     public func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
-        try await close(run: run, path: path, as: .expired, at: moment)
+        try await close(run, path) { record, row, db in try Self.runOut(record, at: moment, row: row, db) }
     }
 
     /// Takes a request back if nobody has answered it.
     public func withdraw(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
-        try await close(run: run, path: path, as: .withdrawn, at: moment)
-    }
-
-    private func close(
-        run: RunID, path: String, as state: ApprovalState, at moment: Timestamp
-    ) async throws -> ApprovalRecord {
-        try await write { db in
-            let record = try Self.record(of: run, path: path, db)
-            return record.state == .pending ? try Self.settle(record, state, nil, at: moment, db) : record
+        try await close(run, path) { record, row, db in
+            try Self.settle(record, .withdrawn, by: nil, at: moment, row: row, db)
         }
     }
 
-    private static func settle(
-        _ record: ApprovalRecord, _ state: ApprovalState, _ answer: ApprovalAnswer?, at moment: Timestamp,
-        _ db: Database
-    ) throws -> ApprovalRecord {
-        try db.execute(
-            sql: """
-                UPDATE approval SET state = ?, decided_by = ?, channel = ?, comment = ?, decided_at = ?
-                WHERE run = (SELECT id FROM run WHERE uid = ?) AND path = ? AND state = 'pending'
-                """,
-            arguments: [
-                state.rawValue, answer?.identity.user, answer?.channel, answer?.comment, moment.milliseconds,
-                record.run.description, record.request.path,
-            ])
-        return try Self.record(of: record.run, path: record.request.path, db)
+    private func close(
+        _ run: RunID, _ path: String, _ body: @escaping @Sendable (ApprovalRecord, Int64, Database) throws -> Void
+    ) async throws -> ApprovalRecord {
+        try await write { db in
+            guard let row = try Self.row(of: run, db),
+                let record = try Self.records(of: run, row: row, path: path, db).latest({ _ in true })
+            else { throw JournalError.noPendingApproval(run) }
+            guard record.state == .pending else { return record }
+            try body(record, row, db)
+            return try Self.record(of: run, row: row, path: path, round: record.round, db)
+        }
     }
 
-    private static func record(of run: RunID, path: String, _ db: Database) throws -> ApprovalRecord {
-        guard let record = try records(of: run, db).first(where: { $0.request.path == path }) else {
+    /// The request an answer is meant for.
+    private static func asked(_ run: RunID, row: Int64, path: String?, _ db: Database) throws -> ApprovalRecord {
+        let records = try records(of: run, row: row, path: path, db)
+        let pending = records.filter { $0.state == .pending }
+        if path == nil, pending.count > 1 {
+            throw JournalError.severalPendingApprovals(run, paths: pending.map(\.request.path))
+        }
+        guard let record = pending.last ?? records.latest({ _ in true }) else {
             throw JournalError.noPendingApproval(run)
         }
         return record
     }
+}
 
-    private static func records(of run: RunID, _ db: Database) throws -> [ApprovalRecord] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT approval.* FROM approval JOIN run ON run.id = approval.run WHERE run.uid = ?
-                ORDER BY approval.state = 'pending' DESC, approval.requested_at
-                """,
-            arguments: [run.description]
-        ).map { row in
-            let deadline: Int64? = row["deadline"]
-            let decidedAt: Int64? = row["decided_at"]
-            return ApprovalRecord(
-                run: run,
-                request: ApprovalRequest(
-                    path: row["path"], message: row["message"], details: lines(row["details"]),
-                    approvers: lines(row["approvers"]), requestedAt: Timestamp(milliseconds: row["requested_at"]),
-                    deadline: deadline.map { Timestamp(milliseconds: $0) }),
-                state: ApprovalState(rawValue: row["state"]) ?? .pending, decidedBy: row["decided_by"],
-                channel: row["channel"], comment: row["comment"],
-                decidedAt: decidedAt.map { Timestamp(milliseconds: $0) })
+extension ApprovalRecord {
+    /// Refuses an answer that may not be given; gives the form's values of one that may.
+    fileprivate func checked(_ answer: ApprovalAnswer) throws -> [String: String] {
+        if let seen = answer.seal, let binding = request.binding, !binding.description.hasPrefix(seen.lowercased()) {
+            throw JournalError.voided(self)
+        }
+        guard state == .pending else { throw JournalError.alreadyDecided(self) }
+        if request.excluded.contains(answer.identity.user) { throw JournalError.ownRequest(answer.identity) }
+        guard answer.identity.isNamed(in: request.approvers) else {
+            throw JournalError.notAnApprover(answer.identity, allowed: request.approvers)
+        }
+        if answers.contains(where: { $0.user == answer.identity.user }) {
+            throw JournalError.alreadyAnswered(self, by: answer.identity.user)
+        }
+        do {
+            return try request.form.values(of: answer.fields, isComplete: answer.isApproved)
+        } catch {
+            throw JournalError.invalidForm(error)
         }
     }
 
-    private static func lines(_ text: String) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+    /// Whether a step that is begun anew has to ask again: what came of this the last time made it fail.
+    fileprivate func isAskedAnew(by other: ApprovalRequest) -> Bool {
+        guard request.path == other.path, let decidedAt, other.requestedAt > decidedAt else { return false }
+        return state == .rejected || state == .expired || state == .withdrawn
+    }
+}
+
+extension [ApprovalRecord] {
+    /// The one that was made last.
+    func latest(_ isMeant: (ApprovalRecord) -> Bool) -> ApprovalRecord? {
+        filter(isMeant).max { ($0.request.requestedAt, $0.round) < ($1.request.requestedAt, $1.round) }
     }
 }

@@ -3,15 +3,17 @@ import GRDB
 import Synchronization
 
 extension SQLiteRunStore {
-    /// Records a new run and takes its lease.
+    /// Records a new run with its sources and takes its lease.
     public func create(
-        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord],
-        lock request: LockRequest?
+        _ definition: RunDefinition, sources: [UInt8]?, id: RunID, owner: String, at moment: Timestamp,
+        history: [EventRecord], lock request: LockRequest?
     ) async throws -> RunLease {
         let taken = Mutex<Int64?>(nil)
         do {
             let row = try await write { [self] db in
                 let now = moment.milliseconds
+                // Together with the run, so that pruning never sees sources that no run names yet.
+                if let sources { try Self.insertBlob(sources, definition.bundle, db) }
                 try db.execute(
                     sql: """
                         INSERT INTO run (uid, recipe, environment, parameters, bundle, seed, requester, status, fence,
@@ -64,10 +66,18 @@ extension SQLiteRunStore {
         do {
             let fence = try await write { [self] db in
                 try takeBack(row: row, at: .now, db)
+                // A run that tries again what failed asks again, also where steps share one answer.
+                try db.execute(
+                    sql: """
+                        UPDATE approval SET once = NULL WHERE run = ? AND state IN ('rejected', 'expired', 'withdrawn')
+                            AND (SELECT status FROM run WHERE id = approval.run) = 'failed'
+                        """,
+                    arguments: [row])
                 return try Int64.fetchOne(
                     db,
                     sql: """
-                        UPDATE run SET fence = fence + 1, owner = ?, status = ?, summary = NULL, updated_at = ?
+                        UPDATE run SET fence = fence + 1, owner = ?, status = ?, summary = NULL, wake_at = NULL,
+                            updated_at = ?
                         WHERE id = ? RETURNING fence
                         """,
                     arguments: [owner, RunStatus.running.rawValue, Timestamp.now.milliseconds, row])
@@ -91,50 +101,36 @@ extension SQLiteRunStore {
     }
 
     /// Gives a run up with the status it is left in.
-    public func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws {
+    public func release(
+        _ lease: RunLease, status: RunStatus, summary: String?, wake: WakeCondition?
+    ) async throws {
         defer { free(lease.row, fence: lease.fence) }
         try await write { db in
             guard try Self.isCurrent(lease, db) else { throw JournalError.fenced(lease.run) }
+            let now = Timestamp.now
+            let wakeAt = try wake.flatMap { try Self.wakeTime(of: lease, $0, now: now, db) }
             try db.execute(
-                sql: "UPDATE run SET status = ?, summary = ?, updated_at = ? WHERE id = ?",
-                arguments: [status.rawValue, summary, Timestamp.now.milliseconds, lease.row])
+                sql: "UPDATE run SET status = ?, summary = ?, wake_at = ?, updated_at = ? WHERE id = ?",
+                arguments: [status.rawValue, summary, wakeAt?.milliseconds, now.milliseconds, lease.row])
             try Self.settleLocks(row: lease.row, status: status, db)
             guard status.isEnded else { return }
             try db.execute(
                 sql: "UPDATE approval SET state = ?, decided_at = ? WHERE run = ? AND state = ?",
                 arguments: [
-                    ApprovalState.withdrawn.rawValue, Timestamp.now.milliseconds, lease.row,
-                    ApprovalState.pending.rawValue,
+                    ApprovalState.withdrawn.rawValue, now.milliseconds, lease.row, ApprovalState.pending.rawValue,
                 ])
         }
     }
 
-    /// The run a person means by a name, a unique part of one, or `last`.
-    public func find(_ name: String) async throws -> RunRecord {
-        try await database.read { db in
-            if name == "last" {
-                guard let row = try Row.fetchOne(db, sql: "SELECT * FROM run ORDER BY id DESC LIMIT 1") else {
-                    throw JournalError.noSuchRun(name)
-                }
-                return Self.run(from: row)
-            }
-            if let row = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE uid = ?", arguments: [name]) {
-                return Self.run(from: row)
-            }
-            let rows = try Row.fetchAll(
-                db, sql: "SELECT * FROM run WHERE instr(uid, ?) > 0 ORDER BY id DESC LIMIT 6", arguments: [name])
-            guard let row = rows.first, !name.isEmpty else { throw JournalError.noSuchRun(name) }
-            guard rows.count == 1 else { throw JournalError.ambiguousRun(name, matches: rows.map { $0["uid"] }) }
-            return Self.run(from: row)
+    /// When a run wakes: at once, if a request was decided while the run was on its way to being parked.
+    private static func wakeTime(
+        of lease: RunLease, _ wake: WakeCondition, now: Timestamp, _ db: Database
+    ) throws -> Timestamp? {
+        for path in wake.approvals {
+            let latest = try records(of: lease.run, row: lease.row, path: path, db).latest { _ in true }
+            if let latest, latest.state != .pending { return now }
         }
-    }
-
-    /// The newest runs first.
-    public func runs(limit: Int) async throws -> [RunRecord] {
-        try await database.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY id DESC LIMIT ?", arguments: [limit])
-                .map(Self.run(from:))
-        }
+        return wake.at
     }
 
     /// Asks for a run to be cancelled.
@@ -146,7 +142,7 @@ extension SQLiteRunStore {
         }
     }
 
-    private static func run(from row: Row) -> RunRecord {
+    static func run(from row: Row) -> RunRecord {
         let parameters: Data = row["parameters"]
         let bundle: Data = row["bundle"]
         let clock: Int64? = row["clock"]
@@ -161,7 +157,8 @@ extension SQLiteRunStore {
             status: RunStatus(rawValue: row["status"]) ?? .failed, summary: row["summary"], fence: row["fence"],
             owner: row["owner"], cancelRequestedBy: row["cancel_by"],
             createdAt: Timestamp(milliseconds: row["created_at"]),
-            updatedAt: Timestamp(milliseconds: row["updated_at"]))
+            updatedAt: Timestamp(milliseconds: row["updated_at"]),
+            wakeAt: (row["wake_at"] as Int64?).map { Timestamp(milliseconds: $0) })
     }
 
     /// Keeps some bytes under their hash.
@@ -173,11 +170,15 @@ extension SQLiteRunStore {
         }
         if isKnown == true { return hash }
         try await write { db in
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO blob (hash, content) VALUES (?, ?)",
-                arguments: [Data(hash.bytes), Data(content)])
+            try Self.insertBlob(content, hash, db)
         }
         return hash
+    }
+
+    private static func insertBlob(_ content: [UInt8], _ hash: ContentHash, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO blob (hash, content) VALUES (?, ?)",
+            arguments: [Data(hash.bytes), Data(content)])
     }
 
     /// Bytes that were kept.

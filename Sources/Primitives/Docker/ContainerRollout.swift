@@ -1,4 +1,5 @@
 import DockerEngine
+import Journal
 import LuaRuntime
 import Recipes
 
@@ -73,17 +74,22 @@ struct ContainerRollout: Sendable {
         let image = try await RunnableImage(options.image, on: place, step: step).reference()
         let config = try options.configuration(image: image, containerName: name, place: place, step: step)
         do {
-            return try await engine.createContainer(config)
+            return try await make(config)
         } catch let error as DockerError where error.code == .imageNotFound {
             try await RunnableImage(options.image, on: place, step: step).pull()
-            return try await engine.createContainer(config)
+            return try await make(config)
         }
+    }
+
+    /// Not cut short by a cancelled task: the engine would make the container all the same, and nobody would know of it.
+    private func make(_ config: ContainerConfig) async throws -> String {
+        let engine = engine
+        return try await Task { try await engine.createContainer(config) }.value
     }
 
     private func start(_ new: String, besides old: ContainerInspection?) async throws {
         if let old, old.state.isRunning, collides(with: old) {
-            step.progress("stopping the old container, which has the same ports")
-            try await engine.stopContainer(old.id, timeout: options.stopTimeout)
+            try await stop(old, because: "which has the same ports")
         }
         step.progress("starting")
         try await engine.startContainer(new)
@@ -102,9 +108,17 @@ struct ContainerRollout: Sendable {
         }
     }
 
+    private func stop(_ old: ContainerInspection, because reason: String) async throws {
+        step.waiting(
+            Wait(
+                reason: "the old container, \(reason), to stop", since: .now,
+                until: Timestamp.now.adding(seconds: Double(options.stopTimeout))))
+        try await engine.stopContainer(old.id, timeout: options.stopTimeout)
+    }
+
     private func takeOver(_ new: String, from old: ContainerInspection?) async throws {
         guard let old else { return }
-        try await engine.stopContainer(old.id, timeout: options.stopTimeout)
+        try await stop(old, because: "which is replaced")
         if options.keepsReplaced {
             if let older = try await inspect(oldName), older.id != old.id {
                 try await engine.removeContainer(older.id, force: true)

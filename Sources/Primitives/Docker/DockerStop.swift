@@ -1,4 +1,5 @@
 import DockerEngine
+import Journal
 public import LuaRuntime
 public import Recipes
 
@@ -32,6 +33,8 @@ public struct DockerStop: Primitive {
         let seconds = Int(try options[Self.timeout].seconds.rounded(.up))
         return try await onHost(place) {
             do {
+                step.waiting(
+                    Wait(reason: "\(name) to stop", since: .now, until: Timestamp.now.adding(seconds: Double(seconds))))
                 try await place.engine.stopContainer(name, timeout: seconds)
                 if try options[Self.remove] { try await place.engine.removeContainer(name, force: true) }
             } catch let error as DockerError where error.code == .notFound {

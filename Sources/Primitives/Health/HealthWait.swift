@@ -29,7 +29,9 @@ struct HealthWait: Sendable {
         let inspection = try await engine.inspectContainer(container)
         guard let probe = rollout.options.healthy else { return try await settled(inspection) }
         step.waiting(
-            Wait(reason: "healthy by \(probe.description)", until: Timestamp.now.adding(seconds: probe.within.seconds)))
+            Wait(
+                reason: "healthy by \(probe.description)", since: .now,
+                until: Timestamp.now.adding(seconds: probe.within.seconds)))
         let last = LastAnswer()
         let ask = try question(probe, inspection)
         let verdict = try await withThrowingTaskGroup(of: Verdict.self) { group in

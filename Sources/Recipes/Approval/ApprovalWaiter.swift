@@ -1,49 +1,38 @@
-public import Journal
+import Journal
+import Synchronization
 
-/// Who answers requests for approval in this process.
-public enum ApprovalPolicy: Sendable {
-    /// This process says yes to everything, and it is recorded so.
-    case approveAll
-    /// A person at this terminal is asked, and may be overtaken by one elsewhere.
-    case ask(any ApprovalPrompting)
-    /// Nobody is asked here; the process waits for an answer from elsewhere.
-    case wait
-    /// Nobody is asked here, and the process does not wait.
-    case park
-}
-
-/// Asks a person at a terminal.
-public protocol ApprovalPrompting: Sendable {
-    /// Asks, until there is an answer or the task is cancelled because somebody else answered.
-    /// - Returns: the answer, or `nil` when there is nobody to ask.
-    func ask(_ request: ApprovalRequest, run: RunID) async -> (isApproved: Bool, comment: String?)?
-    /// Says who answered elsewhere.
-    func tell(_ record: ApprovalRecord) async
-}
-
-/// Puts requests into the journal and waits for the answer, whoever gives it.
+/// Puts requests into the journal and waits for the answers, whoever gives them.
 struct ApprovalWaiter: ApprovalDesk {
     let store: any RunStore
     let journal: RunJournal
     let policy: ApprovalPolicy
     let identity: Identity
+    private let terminalTurn = TerminalTurn()
 
     /// How often the journal is asked whether somebody elsewhere has answered.
     static let interval = Duration.milliseconds(150)
 
+    init(store: any RunStore, journal: RunJournal, policy: ApprovalPolicy, identity: Identity) {
+        self.store = store
+        self.journal = journal
+        self.policy = policy
+        self.identity = identity
+    }
+
     func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord {
         let record = try await journal.open(request)
         guard record.state == .pending else { return record }
-        if let deadline = record.request.deadline, Timestamp.now > deadline {
+        if record.isOverdue(at: .now) {
             return try await store.expire(run: step.run.id, path: record.request.path, at: .now)
         }
-        let wait = Wait(
-            reason: "approval: \(record.request.message)", approval: record.request, until: record.request.deadline)
+        let wait = Wait(record)
         step.waiting(wait)
         let run = step.run.id
         do {
             return try await settled(record, wait, in: step)
         } catch is CancellationError {
+            // Other steps may wait for a shared answer; the end of the run takes it back.
+            if request.once != nil { throw CancellationError() }
             // Not cut short by the cancelled task: nobody must be asked for what no longer matters.
             _ = try? await Task { try await store.withdraw(run: run, path: record.request.path, at: .now) }.value
             throw CancellationError()
@@ -53,40 +42,34 @@ struct ApprovalWaiter: ApprovalDesk {
     private func settled(
         _ record: ApprovalRecord, _ wait: Wait, in step: StepContext
     ) async throws -> ApprovalRecord {
-        let run = step.run.id
         switch policy {
-        case .approveAll:
-            return try await answer(record, run, isApproved: true, channel: "flag", comment: "--approve-all")
+        case .approveAll(let isForeground):
+            let answered = try await answer(record, TerminalAnswer(isApproved: true, comment: "--approve-all"), "flag")
+            guard answered.state == .pending else { return answered }
+            step.notice("it takes more than one: \(answered.standing ?? "")")
+            if !isForeground { throw StepParked(wait) }
+            return try await decision(on: record)
         case .park: throw StepParked(wait)
-        case .wait: return try await decision(on: record, run)
+        case .wait: return try await decision(on: record)
         case .ask(let terminal):
             // Who may not answer is not asked; the request stays open for those who may.
-            guard identity.isNamed(in: record.request.approvers) else {
-                let people = record.request.approvers.joined(separator: ", ")
-                step.notice("\(identity.user) may not answer this; it waits for one of: \(people)")
-                return try await decision(on: record, run)
+            guard record.request.admits(identity) else {
+                step.notice("\(identity.user) may not answer this; it waits for \(record.request.people)")
+                return try await decision(on: record)
             }
-            return try await ask(terminal, record, run)
+            return try await ask(terminal, record, step)
         }
     }
 
-    /// Asks at the terminal and watches the journal; the first answer wins.
+    /// Asks at the terminal and watches the journal; whatever decides first counts.
     private func ask(
-        _ terminal: any ApprovalPrompting, _ record: ApprovalRecord, _ run: RunID
+        _ terminal: any ApprovalPrompting, _ record: ApprovalRecord, _ step: StepContext
     ) async throws -> ApprovalRecord {
         try await withThrowingTaskGroup(of: (ApprovalRecord, isFromHere: Bool).self) { group in
-            group.addTask { (try await decision(on: record, run), false) }
+            group.addTask { (try await decision(on: record), false) }
             group.addTask {
-                guard let answer = await terminal.ask(record.request, run: run) else {
-                    return (try await decision(on: record, run), false)
-                }
-                do {
-                    let settled = try await self.answer(
-                        record, run, isApproved: answer.isApproved, channel: "terminal", comment: answer.comment)
-                    return (settled, true)
-                } catch JournalError.alreadyDecided(let settled) {
-                    return (settled, false)
-                }
+                if let settled = try await askHere(terminal, record, step) { return settled }
+                return (try await decision(on: record), false)
             }
             defer { group.cancelAll() }
             guard let (settled, isFromHere) = try await group.next() else { return record }
@@ -95,29 +78,80 @@ struct ApprovalWaiter: ApprovalDesk {
         }
     }
 
-    private func answer(
-        _ record: ApprovalRecord, _ run: RunID, isApproved: Bool, channel: String, comment: String?
-    ) async throws -> ApprovalRecord {
-        let answer = ApprovalAnswer(isApproved: isApproved, identity: identity, channel: channel, comment: comment)
+    /// Asks at the terminal.
+    /// - Returns: the request once it is decided; `nil` when others have to decide it.
+    private func askHere(
+        _ terminal: any ApprovalPrompting, _ record: ApprovalRecord, _ step: StepContext
+    ) async throws -> (ApprovalRecord, isFromHere: Bool)? {
+        try await terminalTurn.take()
+        defer { terminalTurn.give() }
+        // Another branch may have asked the same meanwhile.
+        let current = try await store.approval(run: record.run, path: record.request.path) ?? record
+        let hasAnswered = current.answers.contains { $0.user == identity.user }
+        guard current.state == .pending, !hasAnswered, let reply = await terminal.ask(current) else { return nil }
         do {
-            return try await store.decide(run: run, path: record.request.path, answer: answer, at: .now)
+            let answered = try await answer(current, reply, "terminal")
+            guard answered.state == .pending else { return (answered, true) }
+            step.notice("recorded; \(answered.standing ?? "it waits for others")")
+        } catch JournalError.alreadyDecided(let settled) {
+            return (settled, false)
+        } catch JournalError.alreadyAnswered {
+            step.notice("\(identity.user) has answered elsewhere meanwhile")
+        }
+        return nil
+    }
+
+    private func answer(
+        _ record: ApprovalRecord, _ reply: TerminalAnswer, _ channel: String
+    ) async throws -> ApprovalRecord {
+        let answer = ApprovalAnswer(
+            isApproved: reply.isApproved, identity: identity, channel: channel, comment: reply.comment,
+            fields: reply.fields, seal: record.request.binding?.description)
+        do {
+            return try await store.decide(run: record.run, path: record.request.path, answer: answer, at: .now)
+        } catch JournalError.alreadyAnswered(let record, _) where channel == "flag" {
+            return record
         } catch let error as JournalError {
-            guard case .notAnApprover = error else { throw error }
-            throw StepError(code: "approval.not_an_approver", error.description)
+            switch error {
+            case .notAnApprover, .ownRequest:
+                throw StepError(code: "approval.not_an_approver", error.description)
+            case .invalidForm(let reason):
+                throw StepError(
+                    code: "approval.form", "--approve-all cannot fill in the form: \(reason)",
+                    hint: "answer with `moondock approve \(record.run) --field NAME=VALUE`")
+            default: throw error
+            }
         }
     }
 
     /// Waits for an answer from elsewhere, or for the deadline.
-    private func decision(on record: ApprovalRecord, _ run: RunID) async throws -> ApprovalRecord {
+    private func decision(on record: ApprovalRecord) async throws -> ApprovalRecord {
         let path = record.request.path
         while true {
-            if let current = try await store.approval(run: run, path: path), current.state != .pending {
+            if let current = try await store.approval(run: record.run, path: path), current.state != .pending {
                 return current
             }
-            if let deadline = record.request.deadline, Timestamp.now > deadline {
-                return try await store.expire(run: run, path: path, at: .now)
-            }
+            if record.isOverdue(at: .now) { return try await store.expire(run: record.run, path: path, at: .now) }
             try await Task.sleep(for: Self.interval)
         }
     }
+}
+
+/// Lets one branch at a time ask at the terminal.
+private final class TerminalTurn: Sendable {
+    private let isTaken = Mutex(false)
+
+    /// Waits until nobody else asks.
+    func take() async throws {
+        while !isTaken.withLock({ taken in
+            defer { taken = true }
+            return !taken
+        }) { try await Task.sleep(for: ApprovalWaiter.interval) }
+    }
+
+    func give() { isTaken.withLock { $0 = false } }
+}
+
+extension ApprovalRecord {
+    fileprivate func isOverdue(at moment: Timestamp) -> Bool { request.deadline.map { moment > $0 } ?? false }
 }

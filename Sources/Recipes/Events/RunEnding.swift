@@ -63,6 +63,11 @@ public enum RunEnding: Hashable, Sendable {
     }
 }
 
+extension RunEnding {
+    /// The steps that wait.
+    public var waits: [ParkedStep] { if case .parked(let steps) = self { steps } else { [] } }
+}
+
 /// A step that waits while no process carries the run on.
 public struct ParkedStep: Hashable, Sendable {
     /// The step's path.

@@ -118,13 +118,18 @@ public struct Wait: Hashable, Sendable {
     public let reason: String
     /// The question to a person, if it waits for one.
     public let approval: ApprovalRequest?
+    /// When it began to wait; where left out, when that is said.
+    public let since: Timestamp?
     /// When the wait ends by itself.
     public let until: Timestamp?
 
     /// Makes a wait.
-    public init(reason: String, approval: ApprovalRequest? = nil, until: Timestamp? = nil) {
+    public init(
+        reason: String, approval: ApprovalRequest? = nil, since: Timestamp? = nil, until: Timestamp? = nil
+    ) {
         self.reason = reason
         self.approval = approval
+        self.since = since
         self.until = until
     }
 }

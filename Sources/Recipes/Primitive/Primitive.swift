@@ -1,3 +1,4 @@
+public import Journal
 public import LuaRuntime
 
 /// One thing a recipe can ask the host to do.
@@ -32,6 +33,10 @@ public protocol Primitive: Sendable {
 
     /// Asks the world what became of a call that was begun by a process that died.
     func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation
+
+    /// What an unfinished call waits for, as far as its options tell; for whoever looks at the journal alone.
+    /// - Parameter start: when the call was begun.
+    func wait(_ options: OptionValues, since start: Timestamp) -> Wait?
 }
 
 extension Primitive {
@@ -51,6 +56,9 @@ extension Primitive {
 
     /// Nothing.
     public func summary(of result: LuaValue) -> String? { nil }
+
+    /// Not known from the options.
+    public func wait(_ options: OptionValues, since start: Timestamp) -> Wait? { nil }
 
     /// Unknown.
     public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {

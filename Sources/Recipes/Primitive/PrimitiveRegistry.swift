@@ -65,11 +65,21 @@ struct PreparedCall: Sendable {
 extension PrimitiveRegistry {
     /// What a recorded call was about, in a few words.
     public func title(of intent: StepIntent) -> String {
+        recorded(intent).map { $0.primitive.title($0.options) } ?? ""
+    }
+
+    /// What a recorded call without an end waits for, as far as its options tell.
+    /// - Parameter start: when it was begun.
+    public func wait(of intent: StepIntent, since start: Timestamp) -> Wait? {
+        recorded(intent).flatMap { $0.primitive.wait($0.options, since: start) }
+    }
+
+    private func recorded(_ intent: StepIntent) -> (primitive: any Primitive, options: OptionValues)? {
         guard let primitive = byName[intent.primitive],
             case .table(let table)? = try? LuaValue(decoding: intent.options),
             let options = try? OptionValues(
                 table, options: primitive.declaration.options, positional: primitive.declaration.positional, place: nil)
-        else { return "" }
-        return primitive.title(options)
+        else { return nil }
+        return (primitive, options)
     }
 }

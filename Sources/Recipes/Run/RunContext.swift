@@ -9,6 +9,8 @@ public struct RunContext: Sendable {
     public let project: Project
     /// The recipe's path, relative to the project.
     public let recipe: String
+    /// The sources the run is made from: recipe, modules and environment.
+    public let bundle: ContentHash
     /// The environment; empty where none was named.
     public let environment: DeploymentEnvironment
     /// The parameters as given on the command line.
@@ -21,21 +23,26 @@ public struct RunContext: Sendable {
     public let approvals: any ApprovalDesk
     /// Where locks are taken.
     public let locks: any LockDesk
+    /// Whether this process stays while the run waits for a person or a time; else such a wait parks the run.
+    public let isForeground: Bool
 
     /// Makes a context.
     public init(
-        id: RunID, project: Project, recipe: String, environment: DeploymentEnvironment, parameters: [String: String],
-        secrets: SecretStore, requester: Identity, approvals: any ApprovalDesk, locks: any LockDesk
+        id: RunID, project: Project, recipe: String, bundle: ContentHash, environment: DeploymentEnvironment,
+        parameters: [String: String], secrets: SecretStore, requester: Identity, approvals: any ApprovalDesk,
+        locks: any LockDesk, isForeground: Bool
     ) {
         self.id = id
         self.project = project
         self.recipe = recipe
+        self.bundle = bundle
         self.environment = environment
         self.parameters = parameters
         self.secrets = secrets
         self.requester = requester
         self.approvals = approvals
         self.locks = locks
+        self.isForeground = isForeground
     }
 }
 

@@ -96,8 +96,8 @@ public struct RunController: Sendable {
             if case .invalid = ending, let previous = run.previous {
                 (status, summary) = (previous.status, previous.summary)
             }
-            let (left, reason) = (status, summary)
-            try await Task { try await run.journal.release(status: left, summary: reason) }.value
+            let (left, reason, waits) = (status, summary, ending.waits)
+            try await Task { try await run.journal.release(status: left, summary: reason, waits: waits) }.value
         } catch let error as JournalError {
             ending = RunEnding(.journalFailed(error), hasStarted: true, excerpts: SourceExcerpts(run.bundle))
         }
@@ -113,9 +113,10 @@ public struct RunController: Sendable {
         let parameters = LuaValue.parameters(decoding: run.definition.parameters)
         let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
         let context = RunContext(
-            id: run.id, project: project, recipe: run.bundle.recipe, environment: environment, parameters: parameters,
+            id: run.id, project: project, recipe: run.bundle.recipe,
+            bundle: run.edit?.bundle ?? run.definition.bundle, environment: environment, parameters: parameters,
             secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk,
-            locks: LockWaiter(journal: run.journal))
+            locks: LockWaiter(journal: run.journal), isForeground: approvals.isForeground)
         await run.journal.require(deploymentLock(in: environment))
         sink(RunEvent(.runStarted(run.event(parameters))))
         try await preflight(used, context)

@@ -52,13 +52,14 @@ public actor RunJournal {
     }
 
     /// Gives the run up with the status it is left in.
-    func release(status: RunStatus, summary: String?) async throws {
-        try await store.release(try await held(), status: status, summary: summary)
+    /// - Parameter waits: what a parked run waits for.
+    func release(status: RunStatus, summary: String?, waits: [ParkedStep] = []) async throws {
+        try await store.release(
+            try await held(), status: status, summary: summary, wake: waits.isEmpty ? nil : WakeCondition(waits))
     }
 
     private func held() async throws -> RunLease {
         if let lease { return lease }
-        _ = try await store.put(bundle)
         let lease = try await create()
         self.lease = lease
         return lease
@@ -71,7 +72,8 @@ public actor RunJournal {
         while true {
             do {
                 return try await store.create(
-                    definition, id: id, owner: owner, at: startedAt, history: history, lock: deployment?.request)
+                    definition, sources: bundle, id: id, owner: owner, at: startedAt, history: history,
+                    lock: deployment?.request)
             } catch JournalError.lockIsHeld(let holder) where ContinuousClock.now < deadline {
                 if !isTold { deployment?.tell("waiting, since \(JournalError.lockIsHeld(holder))") }
                 isTold = true
@@ -91,5 +93,12 @@ public actor RunJournal {
     /// Gives a lock back that a scope has held.
     func giveBack(_ name: String, scope: String) async throws {
         try await store.giveBack(name, scope: scope, under: try await held())
+    }
+}
+
+extension WakeCondition {
+    /// What ends the first of some waits.
+    init(_ steps: [ParkedStep]) {
+        self.init(at: steps.compactMap(\.wait.until).min(), approvals: steps.compactMap(\.wait.approval?.path))
     }
 }

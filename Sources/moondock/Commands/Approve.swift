@@ -1,21 +1,56 @@
 import ArgumentParser
 import Foundation
 import Journal
+import Recipes
 
 struct Approve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say yes to a run that waits for approval.")
+    static let configuration = CommandConfiguration(
+        abstract: "Say yes to a run that waits for approval.",
+        discussion: """
+            `moondock show RUN` prints the question and its form. With --resume this process carries the run on once
+            it is decided; else a waiting process does, or `moondock resume`.
+            """)
 
     @OptionGroup var answer: AnswerOptions
+    @OptionGroup(title: "Form") var form: FormOptions
+    @OptionGroup(title: "Output of --resume") var output: OutputOptions
+    @OptionGroup(title: "Secrets of --resume") var secretOptions: SecretOptions
 
-    func run() async throws { try await answer.give(isApproved: true) }
+    func run() async throws {
+        try await answer.give(isApproved: true, fields: try form.fields(), output, secretOptions)
+    }
 }
 
 struct Reject: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Say no to a run that waits for approval.")
 
     @OptionGroup var answer: AnswerOptions
+    @OptionGroup(title: "Output of --resume") var output: OutputOptions
+    @OptionGroup(title: "Secrets of --resume") var secretOptions: SecretOptions
 
-    func run() async throws { try await answer.give(isApproved: false) }
+    func run() async throws { try await answer.give(isApproved: false, fields: [:], output, secretOptions) }
+}
+
+/// The form that an approval fills in.
+struct FormOptions: ParsableArguments {
+    @Option(
+        name: .customLong("field"),
+        help: ArgumentHelp("A field of the request's form; may be given again.", valueName: "name=value"))
+    var texts: [String] = []
+
+    func fields() throws -> [String: String] {
+        var fields: [String: String] = [:]
+        for text in texts {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ValidationError("--field takes NAME=VALUE, not '\(text)'")
+            }
+            guard fields.updateValue(parts[1], forKey: parts[0]) == nil else {
+                throw ValidationError("field '\(parts[0])' is given twice")
+            }
+        }
+        return fields
+    }
 }
 
 /// What `approve` and `reject` have in common.
@@ -29,27 +64,51 @@ struct AnswerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The step, where several wait.", valueName: "path"))
     var step: String?
 
-    @Flag(help: "Print the recorded answer as JSON.")
-    var json = false
+    @Option(
+        help: ArgumentHelp(
+            "Answer only what you saw: the seal that `moondock show` prints with the question.", valueName: "seal"))
+    var seen: String?
+
+    @Flag(help: "Carry the run on in this process once it is decided, if no other one does.")
+    var resume = false
 
     @OptionGroup(title: "Project") var options: ProjectOptions
 
-    func give(isApproved: Bool) async throws {
+    func validate() throws {
+        if let seen, seen.count < 6 || !seen.allSatisfy(\.isHexDigit) {
+            throw ValidationError("--seen takes the seal's 8 hexadecimal digits, not '\(seen)'")
+        }
+    }
+
+    func give(
+        isApproved: Bool, fields: [String: String], _ output: OutputOptions, _ secrets: SecretOptions
+    ) async throws {
         let project = options.project()
         let store = try options.store(of: project)
         let record = try await store.find(run)
         let answer = ApprovalAnswer(
-            isApproved: isApproved, identity: CurrentUser.identity, channel: "cli", comment: comment)
+            isApproved: isApproved, identity: CurrentUser.identity, channel: "cli", comment: comment, fields: fields,
+            seal: seen)
         let settled = try await store.decide(run: record.id, path: step, answer: answer, at: .now)
-        guard settled.state != .expired else {
-            throw CommandError(4, "too late: the request expired; nobody answered in time")
-        }
-        if json {
+        guard !settled.isTimedOut else { throw CommandError(4, "too late: the request \(settled.outcome)") }
+        let resumes = resume && settled.state != .pending && record.status == .parked
+        if output.json {
             print(try JSONText.encode(ApprovalJSON(settled)))
         } else {
-            print("\(settled.state.rawValue): \(settled.request.message)")
-            if record.status == .parked { print("carry on with: moondock resume \(record.id)") }
+            print("\(settled.standing.map { "recorded, \($0)" } ?? settled.state.rawValue): \(settled.request.message)")
+            if record.status == .parked, !resumes, settled.state != .pending {
+                print("carry on with: moondock resume \(record.id)")
+            }
         }
-        try store.close()
+        guard resumes else { return try store.close() }
+        let console = try output.console()
+        let session = RunSession(
+            project: project, store: store, console: console, secrets: secrets.store(),
+            approvals: RunSession.policy(approveAll: false, wait: false, console: console))
+        let code = await session.carryOn(record.id) { controller, control in
+            await controller.resume(record, control: control)
+        }
+        try? store.close()
+        throw ExitCode(code)
     }
 }

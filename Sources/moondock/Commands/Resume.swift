@@ -5,21 +5,50 @@ import Recipes
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Carry a run on from its journal.",
+        usage: "moondock resume <run> [<options>]\n       moondock resume --all [<options>]",
         discussion: """
             Completed steps are not repeated; what failed is tried again. RUN may be shortened, or be `last`.
             A run goes on with the files it was begun with. With --edited it goes on with those of the project as they
             are now, unless what they change was done already.
+
+            With --all, every parked run whose wait is over is carried on, one after the other: those that were
+            answered, whose time has come, or whose request has expired. It ends at once when there is none, and with
+            the worst exit code of the runs, where a run that waits again counts as good. It suits a systemd timer or
+            a line of cron, once a minute:
+              * * * * *  cd /srv/shop && moondock resume --all --progress plain
             """)
 
     @Argument(help: "The run.")
-    var run: String
+    var run: String?
+
+    @Flag(help: "Every parked run whose wait is over.")
+    var all = false
 
     @Flag(help: "Go on with the project's files as they are now.")
     var edited = false
 
     @OptionGroup var carrying: CarryingOptions
 
+    func validate() throws {
+        guard (run != nil) != all else {
+            throw ValidationError(all ? "name a run or give --all, not both" : "name a run, or give --all")
+        }
+        if all, carrying.wait || edited {
+            throw ValidationError(
+                "--all carries on what need not wait, with the files it has; leave --wait and --edited out")
+        }
+    }
+
     func run() async throws {
+        guard let run else {
+            let store = try carrying.options.store(of: carrying.options.project())
+            let code = try await WokenRuns(
+                project: carrying.options.project(), store: store, output: carrying.output,
+                secrets: carrying.secretOptions
+            ).carryOn(limits: try carrying.limitOptions.limits(), approveAll: carrying.approveAll)
+            try? store.close()
+            throw ExitCode(code)
+        }
         try await carrying.carryOn(run, preparing: Self.refuseEnded) { record, _, controller, control, limits in
             await controller.resume(record, limits: limits, isEdited: edited, control: control)
         }

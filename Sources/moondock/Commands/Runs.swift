@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Console
 import Foundation
-import Journal
+public import Journal
 import Recipes
 
 struct Runs: AsyncParsableCommand {
@@ -9,6 +9,16 @@ struct Runs: AsyncParsableCommand {
 
     @Option(name: [.long, .customShort("n")], help: "How many.")
     var limit = 20
+
+    @Option(help: "Only runs that stand so: \(RunStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var status: RunStatus?
+
+    @Option(help: ArgumentHelp("Only runs of this recipe, named as in the list.", valueName: "file"))
+    var recipe: String?
+
+    @Option(
+        name: [.customLong("env"), .short], help: ArgumentHelp("Only runs for this environment.", valueName: "name"))
+    var environment: String?
 
     @Flag(help: "One JSON object a line.")
     var json = false
@@ -21,13 +31,15 @@ struct Runs: AsyncParsableCommand {
 
     func run() async throws {
         let store = try options.store(of: options.project())
-        let runs = try await store.runs(limit: limit)
+        let runs = try await store.runs(
+            RunFilter(status: status, recipe: recipe, environment: environment), limit: limit)
         if json {
             for run in runs { print(try JSONText.encode(RunJSON(run))) }
             return
         }
         guard !runs.isEmpty else {
-            print("no runs yet; `moondock run RECIPE` makes one")
+            let isFiltered = status != nil || recipe != nil || environment != nil
+            print(isFiltered ? "no such runs" : "no runs yet; `moondock run RECIPE` makes one")
             return
         }
         let table = TableOutput(
@@ -48,6 +60,8 @@ struct Runs: AsyncParsableCommand {
     }
 }
 
+extension RunStatus: ExpressibleByArgument {}
+
 /// A run, for scripts.
 struct RunJSON: Encodable {
     let run: String
@@ -58,6 +72,7 @@ struct RunJSON: Encodable {
     let requester: String
     let createdAt: String
     let updatedAt: String
+    let wakeAt: String?
 
     init(_ record: RunRecord) {
         run = record.id.description
@@ -68,5 +83,6 @@ struct RunJSON: Encodable {
         requester = record.definition.requester
         createdAt = record.createdAt.text
         updatedAt = record.updatedAt.text
+        wakeAt = record.wakeAt?.text
     }
 }

@@ -22,8 +22,10 @@ struct Show: AsyncParsableCommand {
     func run() async throws {
         let store = try options.store(of: options.project())
         let record = try await store.find(run)
-        let history = RunHistory(events: try await store.events(of: record.id), registry: .standard)
         let approvals = try await store.approvals(of: record.id)
+        let isCarriedOn = try await store.isCarriedOn(record.id)
+        let history = RunHistory(
+            events: try await store.events(of: record.id), approvals: approvals, registry: .standard)
         if json {
             print(
                 try JSONText.encode(
@@ -34,27 +36,19 @@ struct Show: AsyncParsableCommand {
         let width = TerminalSize.of(descriptor: 1)?.columns
         let place = record.definition.environment.map { " for \($0)" } ?? ""
         let title = "\(record.id)  \(record.definition.recipe)\(place)  \(record.status.rawValue)"
-        let tree = RunTree(
-            title: StyledText(title), nodes: history.nodes(isLive: record.status == .running, hasPaths: paths))
+        let tree = RunTree(title: StyledText(title), nodes: history.nodes(isLive: isCarriedOn, hasPaths: paths))
         print(tree.text(width: width, palette: .plain), terminator: "")
         if let summary = record.summary { print("  \(SafeText.neutralised(summary))") }
-        for approval in approvals where approval.state == .pending { print(Self.waiting(approval)) }
-        for lock in try await store.locks() where lock.run == record.id {
-            print(
-                "  holds the lock '\(SafeText.neutralised(lock.request.name))' since \(ClockText.local.dateAndTime(lock.since))"
-            )
+        if record.status == .running, !isCarriedOn {
+            print("  no process carries it on any more; continue with: moondock resume \(record.id)")
         }
-    }
-
-    private static func waiting(_ approval: ApprovalRecord) -> String {
-        let since = DurationText.text(seconds: Timestamp.now.seconds(since: approval.request.requestedAt))
-        let until = approval.request.deadline.map { ", until \(ClockText.local.dateAndTime($0))" } ?? ""
-        let people = approval.request.approvers.isEmpty ? "anybody" : approval.request.approvers.joined(separator: ", ")
-        return """
-              step \(approval.request.path) waits for \(people) since \(since)\(until): \
-            \(SafeText.neutralised(approval.request.message))
-              moondock approve \(approval.run)   or   moondock reject \(approval.run)
-            """
+        for approval in approvals where approval.state == .pending {
+            for line in PendingApproval(approval, now: .now).lines { print("  \(line)") }
+        }
+        for lock in try await store.locks() where lock.run == record.id {
+            let name = SafeText.neutralised(lock.request.name)
+            print("  holds the lock '\(name)' since \(ClockText.local.dateAndTime(lock.since))")
+        }
     }
 }
 

@@ -22,13 +22,21 @@ struct RunHistory {
         var outcome: String
         var seconds: Double?
         var summary: String?
+        var wait: StepWait?
     }
 
     private(set) var steps: [Step] = []
     private var scopes: [String: (kind: String, title: String)] = [:]
 
-    init(events: [StoredEvent], registry: PrimitiveRegistry) {
+    /// Reads a run's journal.
+    /// - Parameters:
+    ///   - events: the run's events.
+    ///   - approvals: the run's requests, for the steps that wait for people.
+    ///   - registry: tells what recorded calls were about.
+    init(events: [StoredEvent], approvals: [ApprovalRecord], registry: PrimitiveRegistry) {
         var places: [String: (index: Int, at: Timestamp)] = [:]
+        // Steps without an end, and since when.
+        var open: [String: (intent: StepIntent, at: Timestamp)] = [:]
         for event in events.map(\.event) {
             switch event.kind {
             case .started:
@@ -38,15 +46,18 @@ struct RunHistory {
                     places[event.path] = (place.index, event.at)
                     steps[place.index].outcome = "running"
                     (steps[place.index].seconds, steps[place.index].summary) = (nil, nil)
+                    open[event.path] = (intent, event.at)
                     continue
                 }
                 places[event.path] = (steps.count, event.at)
+                open[event.path] = (intent, event.at)
                 steps.append(
                     Step(
                         path: event.path, primitive: intent.primitive, title: registry.title(of: intent),
                         source: intent.source, library: intent.library, startedAt: event.at.text, outcome: "running"))
             case .finished, .failed, .cancelled:
                 guard let place = places[event.path] else { continue }
+                open[event.path] = nil
                 let value = event.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
                 let primitive = registry[steps[place.index].primitive]
                 steps[place.index].seconds = event.at.seconds(since: place.at)
@@ -59,6 +70,11 @@ struct RunHistory {
                 scopes[event.path] = (value["kind"].string ?? "scope", value["title"].string ?? "")
             case .attemptFailed, .cancelRequested, .resumed, .answered, .edited: break
             }
+        }
+        for (path, step) in open {
+            guard let place = places[path] else { continue }
+            steps[place.index].wait = StepWait(
+                path: path, step.intent, since: step.at, approvals: approvals, registry: registry)
         }
     }
 
@@ -103,9 +119,9 @@ struct RunHistory {
             default: isLive ? .running : .waiting
             }
         return RunTree.Node(
-            title: "\(hasPath ? "\(step.path)  " : "")\(step.primitive) \(step.title)", outcome: outcome,
-            duration: step.seconds, summary: step.summary,
-            position: position)
+            title: "\(hasPath ? "\(step.path)  " : "")\(step.primitive) \(step.title)",
+            outcome: outcome == .running && step.wait?.isForSomething == true ? .waiting : outcome,
+            duration: step.seconds, summary: step.summary ?? step.wait?.text(now: .now), position: position)
     }
 
     private static func outcome(of nodes: [RunTree.Node]) -> RunTree.Outcome {

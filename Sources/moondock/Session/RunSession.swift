@@ -43,8 +43,9 @@ struct RunSession {
 extension RunSession {
     /// Who answers requests for approval in a process with these options.
     static func policy(approveAll: Bool, wait: Bool, console: Console) -> ApprovalPolicy {
-        if approveAll { return .approveAll }
-        guard console.style != .json, ApprovalPrompt.isPossible() else { return wait ? .wait : .park }
+        let isAtTerminal = console.style != .json && ApprovalPrompt.isPossible()
+        if approveAll { return .approveAll(isForeground: wait || isAtTerminal) }
+        guard isAtTerminal else { return wait ? .wait : .park }
         return .ask(TerminalApprovals(console: console, prompt: ApprovalPrompt(palette: console.palette)))
     }
 }

@@ -7,17 +7,18 @@ struct TerminalApprovals: ApprovalPrompting {
     let console: Console
     let prompt: ApprovalPrompt
 
-    func ask(_ request: ApprovalRequest, run: RunID) async -> (isApproved: Bool, comment: String?)? {
+    func ask(_ record: ApprovalRecord) async -> TerminalAnswer? {
         console.pause()
         defer { console.resume() }
-        switch await prompt.ask(request, run: run) {
-        case .approved(let comment): return (true, comment)
-        case .rejected(let comment): return (false, comment)
+        switch await prompt.ask(record.request, run: record.run, standing: record.standing) {
+        case .approved(let comment, let fields):
+            return TerminalAnswer(isApproved: true, comment: comment, fields: fields)
+        case .rejected(let comment): return TerminalAnswer(isApproved: false, comment: comment)
         case .cancelled, .endOfInput: return nil
         }
     }
 
     func tell(_ record: ApprovalRecord) async {
-        prompt.withdraw("\(record.state.rawValue)\(record.decidedBy.map { " by \($0)" } ?? "") elsewhere")
+        prompt.withdraw(record.decidedBy == nil ? record.outcome : "\(record.outcome) elsewhere")
     }
 }

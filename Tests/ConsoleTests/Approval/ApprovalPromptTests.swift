@@ -28,6 +28,34 @@ import Testing
         #expect(await prompt.ask(Sample.approval, run: Sample.run) == reply)
     }
 
+    private static let form = ApprovalRequest(
+        path: "4", message: "Where to?", details: [], approvers: [],
+        form: [
+            ApprovalField(name: "hosts", kind: .integer, fallback: "3", help: "how many"),
+            ApprovalField(name: "note", kind: .text, isRequired: false),
+            ApprovalField(name: "slot", kind: .choice, choices: ["blue", "green"]),
+        ], requestedAt: Sample.begin, deadline: nil)
+
+    @Test func `a yes fills in the form and is asked again for what does not fit`() async throws {
+        try type("yes\nmany\n12\n\nred\n\ngreen\nfine\n")
+        let reply = await prompt.ask(Self.form, run: Sample.run)
+        #expect(reply == .approved(comment: "fine", fields: ["hosts": "12", "slot": "green"]))
+        #expect(output.text.contains("   how many\n   hosts (a whole number, default 3): "))
+        #expect(output.text.contains("   note (text, may be empty): "))
+        #expect(output.text.components(separatedBy: "slot (blue or green): ").count == 4, "\(output.text)")
+    }
+
+    @Test func `a no fills in no form`() async throws {
+        try type("no\nnot today\n")
+        #expect(await prompt.ask(Self.form, run: Sample.run) == .rejected(comment: "not today"))
+    }
+
+    @Test func `an input that ends within the form is no answer`() async throws {
+        try type("yes\n12\n")
+        try input.fileHandleForWriting.close()
+        #expect(await prompt.ask(Self.form, run: Sample.run) == .endOfInput)
+    }
+
     @Test(arguments: ["", "maybe\n", "yes\n"])
     func `an end of input is no answer`(typed: String) async throws {
         try type(typed)

@@ -29,6 +29,17 @@ import Testing
         try expectGolden(shown, "approval-hostile")
     }
 
+    @Test func `says how many people it takes, who may not answer, and what time means`() {
+        let request = ApprovalRequest(
+            path: "4", message: "Go?", details: [], approvers: ["ops"], excluded: ["ada"], count: 2,
+            requestedAt: Sample.begin, deadline: Sample.begin.adding(seconds: 60), onTimeout: .continue)
+        let question = ApprovalQuestion(
+            request: request, run: Sample.run, standing: "1 of 2 yes so far", clock: .utc, now: Sample.begin)
+        let shown = question.lines(width: 80).map(\.plain).joined(separator: "\n")
+        #expect(shown.contains("├─ may answer: ops, but not ada\n├─ it takes 2 people: 1 of 2 yes so far\n"))
+        #expect(shown.hasSuffix("in 1m 00s; then the run goes on without an answer"), "\(shown)")
+    }
+
     @Test func `many details do not push the question away`() {
         let shown = text(request(message: "Go?", details: (1...100).map { "detail \($0)" }))
         #expect(shown.contains("detail 40\n├─ … 60 more lines: moondock show 251124-120304-ab12\n"))

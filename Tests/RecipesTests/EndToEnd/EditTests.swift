@@ -134,7 +134,7 @@ import Testing
     @Test func anAnswerThatNothingWasDoneOnIsAskedForAgain() async throws {
         let fixture = try RunFixture(
             "create { label = 'a' }\napproval { name = 'go?' }\nwork { label = 'b', fail = 'wrong' }")
-        _ = await fixture.run(approvals: .approveAll)
+        _ = await fixture.run(approvals: .approveAll(isForeground: false))
         try edit(fixture, "create { label = 'a' }\napproval { name = 'go?' }\nwork { label = 'b' }")
         _ = try await resumeEdited(fixture)
         let events = try await fixture.journal()

@@ -45,6 +45,7 @@ enum FakePrimitives {
         "params", .dictionary(of: .any), [:], "parameters")
     static let name = PrimitiveOption<String>.required("name", .name, "its name")
     static let duration = PrimitiveOption<Duration>.required("duration", .duration, "how long")
+    static let mayPark = PrimitiveOption<Bool>.defaulted("park", .boolean, true, "whether it may park")
     static let reason = PrimitiveOption<String?>.optional("reason", .string, "what for")
 
     static var workOptions: [AnyOption] {
@@ -58,7 +59,7 @@ enum FakePrimitives {
     static func all(_ world: FakeWorld) -> [any Primitive] {
         [
             work("work", .pure, world), work("create", .adoptable, world), work("launch", .unsafe, world), FakeLog(),
-            header, environment, secret, approval, nextSecond, sleep(world),
+            header, environment, secret, approval, pause, nextSecond, sleep(world),
         ] + locks
     }
 
@@ -99,7 +100,8 @@ enum FakePrimitives {
     private static func sleep(_ world: FakeWorld) -> FakePrimitive {
         FakePrimitive(
             declaration: PrimitiveDeclaration(
-                "sleep", summary: "Waits.", options: [duration.erased, reason.erased], positional: "duration",
+                "sleep", summary: "Waits.", options: [duration.erased, reason.erased, mayPark.erased],
+                positional: "duration",
                 inDoubt: .pure)
         ) { options, _ in
             if try options[duration] > .seconds(3600) { try await world.waitForCancellation() }
@@ -143,13 +145,26 @@ enum FakePrimitives {
         return .nil
     }
 
+    private static let seconds = PrimitiveOption<Int>.required("seconds", .integer(), "how long")
+
+    /// Parks where a sleep would; a process in the foreground does not wait at all.
+    private static let pause = FakePrimitive(
+        declaration: PrimitiveDeclaration(
+            "pause", summary: "Waits.", options: [seconds.erased], positional: "seconds", inDoubt: .pure)
+    ) { options, step in
+        if step.run.isForeground { return .nil }
+        let until = step.startedAt.adding(seconds: Double(try options[seconds]))
+        throw StepParked(Wait(reason: "pausing", since: step.startedAt, until: until))
+    }
+
     private static let approval = FakePrimitive(
         declaration: PrimitiveDeclaration(
             "approval", summary: "Asks.", options: [name.erased], positional: "name", inDoubt: .idempotent,
             effect: .answer)
     ) { options, step in
         let request = ApprovalRequest(
-            path: step.path, message: try options[name], details: [], approvers: [], requestedAt: .now, deadline: nil)
+            path: step.path, message: try options[name], details: [], approvers: [], requestedAt: step.startedAt,
+            deadline: nil)
         let record = try await step.run.approvals.settle(request, in: step)
         return .string(record.state.rawValue)
     }

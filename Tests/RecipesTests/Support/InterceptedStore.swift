@@ -11,18 +11,23 @@ struct InterceptedStore: RunStore {
     }
 
     func create(
-        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, history: [EventRecord],
-        lock: LockRequest?
+        _ definition: RunDefinition, sources: [UInt8]?, id: RunID, owner: String, at moment: Timestamp,
+        history: [EventRecord], lock: LockRequest?
     ) async throws -> RunLease {
-        try await store.create(definition, id: id, owner: owner, at: moment, history: history, lock: lock)
+        try await store.create(
+            definition, sources: sources, id: id, owner: owner, at: moment, history: history, lock: lock)
     }
     func acquire(_ run: RunID, owner: String) async throws -> RunLease { try await store.acquire(run, owner: owner) }
-    func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws {
-        try await store.release(lease, status: status, summary: summary)
+    func release(_ lease: RunLease, status: RunStatus, summary: String?, wake: WakeCondition?) async throws {
+        try await store.release(lease, status: status, summary: summary, wake: wake)
     }
     func events(of run: RunID) async throws -> [StoredEvent] { try await store.events(of: run) }
     func find(_ name: String) async throws -> RunRecord { try await store.find(name) }
-    func runs(limit: Int) async throws -> [RunRecord] { try await store.runs(limit: limit) }
+    func runs(_ filter: RunFilter, limit: Int) async throws -> [RunRecord] {
+        try await store.runs(filter, limit: limit)
+    }
+    func woken(at moment: Timestamp) async throws -> [RunID] { try await store.woken(at: moment) }
+    func isCarriedOn(_ run: RunID) async throws -> Bool { try await store.isCarriedOn(run) }
     func requestCancel(of run: RunID, by person: String) async throws {
         try await store.requestCancel(of: run, by: person)
     }

@@ -1,0 +1,90 @@
+/// What happens to a request that nobody has decided in time.
+public enum ApprovalTimeout: String, Hashable, Sendable, CaseIterable {
+    /// It counts as a no.
+    case reject
+    /// It counts as a yes that nobody gave.
+    case approve
+    /// It counts as neither; the recipe goes on and is told so.
+    case `continue`
+}
+
+/// A request for approval.
+public struct ApprovalRequest: Hashable, Sendable {
+    /// The step that waits.
+    public let path: String
+    /// The question.
+    public let message: String
+    /// What else the person is shown, line by line.
+    public let details: [String]
+    /// The users and groups that may answer; empty for anybody who can reach the journal.
+    public let approvers: [String]
+    /// The users who may not answer, whoever else they are.
+    public let excluded: [String]
+    /// How many people must say yes.
+    public let count: Int
+    /// What whoever says yes fills in.
+    public let form: [ApprovalField]
+    /// When the request was made.
+    public let requestedAt: Timestamp
+    /// When it expires.
+    public let deadline: Timestamp?
+    /// What it then counts as.
+    public let onTimeout: ApprovalTimeout
+    /// The hash of all that was shown; an answer counts for nothing else. `nil` binds it to nothing.
+    public let binding: ContentHash?
+    /// The name under which other steps of the run take the same answer.
+    public let once: String?
+
+    /// Makes a request.
+    public init(
+        path: String, message: String, details: [String], approvers: [String], excluded: [String] = [], count: Int = 1,
+        form: [ApprovalField] = [], requestedAt: Timestamp, deadline: Timestamp?, onTimeout: ApprovalTimeout = .reject,
+        binding: ContentHash? = nil, once: String? = nil
+    ) {
+        self.path = path
+        self.message = message
+        self.details = details
+        self.approvers = approvers
+        self.excluded = excluded
+        self.count = count
+        self.form = form
+        self.requestedAt = requestedAt
+        self.deadline = deadline
+        self.onTimeout = onTimeout
+        self.binding = binding
+        self.once = once
+    }
+
+    /// The first digits of the binding, which a person can compare and type.
+    public var seal: String? { binding.map { String($0.description.prefix(8)) } }
+
+    /// Whether a person may answer.
+    public func admits(_ identity: Identity) -> Bool {
+        identity.isNamed(in: approvers) && !excluded.contains(identity.user)
+    }
+
+    /// Whether an answer to this request says nothing about another one.
+    func isVoid(for other: ApprovalRequest) -> Bool {
+        guard let binding, let theirs = other.binding else { return false }
+        return binding != theirs
+    }
+}
+
+/// Who answers, as the operating system knows them.
+public struct Identity: Hashable, Sendable {
+    /// The user's name.
+    public let user: String
+    /// The names of the user's groups.
+    public let groups: [String]
+
+    /// Makes an identity.
+    public init(user: String, groups: [String]) {
+        self.user = user
+        self.groups = groups
+    }
+
+    /// Whether a list of user and group names names this person; an empty list names everybody.
+    public func isNamed(in names: [String]) -> Bool {
+        names.isEmpty || names.contains(user) || !Set(names).isDisjoint(with: groups)
+    }
+}

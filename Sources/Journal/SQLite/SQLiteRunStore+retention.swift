@@ -1,0 +1,137 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// Taking old runs out of the journal.
+///
+/// The rows of a run go in one transaction, which notes its name in `pruned`; its files go afterwards, and then the note.
+/// A process that is killed in between leaves notes, and the next pruning goes by them.
+extension SQLiteRunStore {
+    /// How many runs one transaction takes, so that a deployment never waits long for its turn to write.
+    static let pruneBatch = 200
+
+    /// The runs that a rule does not keep, the oldest first. Those that a living process carries on are not among them.
+    public func prunable(_ rule: RetentionRule) async throws -> [RunRecord] {
+        let places = rule.statuses.map { _ in "?" }.joined(separator: ", ")
+        let statuses = rule.statuses.map(\.rawValue)
+        let limits = [Int64(rule.keep ?? 0), rule.since?.milliseconds ?? Int64.max]
+        let runs = try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM (
+                        SELECT *, row_number() OVER (PARTITION BY recipe, environment ORDER BY id DESC) AS place
+                        FROM run
+                    ) WHERE status IN (\(places)) AND place > ? AND created_at < ? ORDER BY id
+                    """,
+                arguments: StatementArguments(statuses) + StatementArguments(limits)
+            ).map { (id: $0["id"] as Int64, run: Self.run(from: $0)) }
+        }
+        return runs.filter { run in !held.withLock { $0[run.id] != nil } && !lock.isLocked(run.id) }.map(\.run)
+    }
+
+    /// Takes runs out, unless they were taken up or changed since they were found.
+    /// - Parameter runs: what `prunable` gave.
+    public func prune(_ runs: [RunRecord]) async throws -> PrunedRuns {
+        var pruned = PrunedRuns()
+        for start in stride(from: 0, to: runs.count, by: Self.pruneBatch) {
+            let batch = Array(runs[start..<min(start + Self.pruneBatch, runs.count)])
+            let part = try await prune(batch: batch)
+            pruned.runs += part.runs
+            pruned.events += part.events
+            pruned.sources += part.sources
+        }
+        return pruned
+    }
+
+    private func prune(batch: [RunRecord]) async throws -> PrunedRuns {
+        let (lock, held) = (lock, HeldRows(store: self))
+        return try await write { db in
+            var pruned = PrunedRuns()
+            var bundles: Set<ContentHash> = []
+            for run in batch {
+                guard
+                    let row = try Int64.fetchOne(
+                        db, sql: "SELECT id FROM run WHERE uid = ? AND status = ? AND fence = ?",
+                        arguments: [run.id.description, run.status.rawValue, run.fence]),
+                    !held.contains(row), lock.tryLock(row)
+                else { continue }
+                defer { lock.unlock(row) }
+                pruned.events += try Self.delete(row, run.id, db)
+                pruned.runs.append(run.id)
+                bundles.insert(run.definition.bundle)
+            }
+            for bundle in bundles {
+                try db.execute(
+                    sql: """
+                        DELETE FROM blob WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM run WHERE bundle = blob.hash)
+                        """,
+                    arguments: [Data(bundle.bytes)])
+                pruned.sources += db.changesCount
+            }
+            return pruned
+        }
+    }
+
+    /// Deletes the rows of a run; gives the number of its events.
+    private static func delete(_ row: Int64, _ run: RunID, _ db: Database) throws -> Int {
+        let events = try Int.fetchOne(db, sql: "SELECT count(*) FROM event WHERE run = ?", arguments: [row])
+        for table in JournalSchema.tablesOfRuns {
+            try db.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [row])
+        }
+        try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [row])
+        try db.execute(sql: "INSERT OR IGNORE INTO pruned (uid) VALUES (?)", arguments: [run.description])
+        return events ?? 0
+    }
+
+    /// The runs that were taken out and whose files may still be there.
+    public func prunedRuns() async throws -> [RunID] {
+        try await database.read { db in try String.fetchAll(db, sql: "SELECT uid FROM pruned").map { RunID($0) } }
+    }
+
+    /// Forgets runs whose files are gone.
+    public func forget(_ runs: [RunID]) async throws {
+        guard !runs.isEmpty else { return }
+        try await write { db in
+            for run in runs {
+                try db.execute(sql: "DELETE FROM pruned WHERE uid = ?", arguments: [run.description])
+            }
+        }
+    }
+
+    /// Which of some names are names of runs.
+    public func known(among names: [String]) async throws -> Set<String> {
+        try await database.read { db in
+            try names.reduce(into: []) { known, name in
+                if try Self.row(of: RunID(name), db) != nil { known.insert(name) }
+            }
+        }
+    }
+
+    /// The room the journal takes.
+    public func size() async throws -> JournalSize {
+        try await database.read { db in
+            let page = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0
+            let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+            return JournalSize(total: pages * page, free: free * page)
+        }
+    }
+
+    /// Gives free room back to the file system. Other processes wait for their turn to write meanwhile.
+    public func compact() async throws {
+        try await database.writeWithoutTransaction { [lock] db in
+            try lock.lock(0)
+            defer { lock.unlock(0) }
+            try db.execute(sql: "VACUUM")
+            try db.checkpoint(.truncate)
+        }
+    }
+}
+
+/// The rows whose leases a store holds.
+private struct HeldRows: Sendable {
+    let store: SQLiteRunStore
+
+    func contains(_ row: Int64) -> Bool { store.held.withLock { $0[row] != nil } }
+}

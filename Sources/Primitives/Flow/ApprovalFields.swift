@@ -1,0 +1,88 @@
+import Journal
+import LuaRuntime
+import Recipes
+
+extension OptionType where Value == [ApprovalField] {
+    private static let noun = "a table of fields like { version = \"text\", slot = { choices = { \"a\", \"b\" } } }"
+
+    private static var kind: PrimitiveOption<String?> {
+        .optional("type", .word("text", "integer", "boolean"), "the type; \"text\" where there are no choices")
+    }
+    private static var choices: PrimitiveOption<[String]> {
+        .defaulted("choices", .list(of: .name), [], "the words to choose from")
+    }
+    private static var isRequired: PrimitiveOption<Bool> {
+        .defaulted("required", .boolean, true, "whether a yes must fill it in")
+    }
+    private static var fallback: PrimitiveOption<LuaValue?> {
+        .optional("default", .any, "the value where the person gives none")
+    }
+    private static var help: PrimitiveOption<String?> { .optional("help", .string, "what it is for") }
+
+    /// The fields of a form, by name: `"integer"`, or `{ "integer", default = 3, help = "…" }`, or
+    /// `{ choices = { "blue", "green" } }`.
+    static let form = OptionType(noun, annotation: "table<string, string|table>") {
+        value, place throws(OptionError) in
+        guard let table = value.table, table.items.isEmpty else { throw .mismatch(value, place, expected: noun) }
+        var fields: [ApprovalField] = []
+        for (name, declaration) in table.fields.sorted(by: { $0.key < $1.key }) {
+            fields.append(try field(name, declaration, place.field(name)))
+        }
+        return fields
+    }
+
+    private static func field(
+        _ name: String, _ declaration: LuaValue, _ place: OptionPlace
+    ) throws(OptionError) -> ApprovalField {
+        let isName = !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+        guard isName else {
+            throw OptionError("\(place): a field's name has letters, digits, - and _ only", culprit: "fields")
+        }
+        let table: LuaTable
+        switch declaration {
+        case .string: table = LuaTable(items: [declaration])
+        case .table(let declared): table = declared
+        default: throw .mismatch(declaration, place, expected: "a type or a table")
+        }
+        let options = [kind.erased, choices.erased, isRequired.erased, fallback.erased, help.erased]
+        let values = try OptionValues(table, options: options, positional: "type", place: place)
+        do throws(StepError) {
+            return try field(name, values, place)
+        } catch {
+            throw OptionError(error.message, culprit: "fields")
+        }
+    }
+
+    private static func field(
+        _ name: String, _ values: OptionValues, _ place: OptionPlace
+    ) throws(StepError) -> ApprovalField {
+        let (type, words) = (try values[kind], try values[choices])
+        if type != nil, !words.isEmpty {
+            throw StepError(code: "invalid_option", "\(place) has a type and choices; give one of them")
+        }
+        let kind = words.isEmpty ? type.flatMap(ApprovalField.Kind.init(rawValue:)) ?? .text : .choice
+        let given = try values[fallback]
+        let field = ApprovalField(
+            name: name, kind: kind, choices: words, isRequired: try values[isRequired],
+            fallback: given.map { $0.string ?? "\($0)" }, help: try values[help])
+        guard let text = field.fallback else { return field }
+        do {
+            return ApprovalField(
+                name: name, kind: kind, choices: words, isRequired: field.isRequired,
+                fallback: try field.value(of: text), help: field.help)
+        } catch {
+            throw StepError(code: "invalid_option", "\(place): the default does not fit: \(error)")
+        }
+    }
+}
+
+extension ApprovalField {
+    /// A value of the journal as a recipe gets it.
+    func luaValue(_ text: String) -> LuaValue {
+        switch kind {
+        case .text, .choice: .string(text)
+        case .integer: Int64(text).map { .integer($0) } ?? .string(text)
+        case .boolean: .bool(text == "true")
+        }
+    }
+}

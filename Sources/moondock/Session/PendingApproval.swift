@@ -1,0 +1,56 @@
+import Console
+import Journal
+import Recipes
+
+/// A request that waits, with all that a person needs to answer it.
+struct PendingApproval {
+    private let record: ApprovalRecord
+    private let now: Timestamp
+
+    init(_ record: ApprovalRecord, now: Timestamp) {
+        self.record = record
+        self.now = now
+    }
+
+    /// The lines below the tree.
+    var lines: [String] {
+        let request = record.request
+        let since = DurationText.text(seconds: now.seconds(since: request.requestedAt))
+        let head =
+            "step \(request.path) waits for \(request.people) since \(since)\(until): "
+            + SafeText.neutralised(request.message)
+        var lines = [head]
+        lines += request.details.map { "  │ \(SafeText.neutralised($0))" }
+        lines += record.answers.map { answer in
+            let comment = answer.comment.map { ": \(SafeText.neutralised($0))" } ?? ""
+            return "  ✓ \(answer.user) said yes (\(answer.channel))\(comment)"
+        }
+        if let standing = record.standing { lines.append("  \(standing)") }
+        lines += request.form.map(line)
+        lines.append("moondock approve \(record.run)\(fields)   or   moondock reject \(record.run)")
+        if let seal = request.seal { lines.append("add --seen \(seal) to answer only what is shown here") }
+        return lines
+    }
+
+    private var until: String {
+        guard let deadline = record.request.deadline else { return "" }
+        let meaning =
+            switch record.request.onTimeout {
+            case .reject: ""
+            case .approve: ", then it counts as a yes"
+            case .continue: ", then the run goes on without an answer"
+            }
+        let over = now > deadline ? " (over; the run takes notice when it is carried on)" : ""
+        return ", until \(ClockText.local.dateAndTime(deadline))\(over)\(meaning)"
+    }
+
+    private var fields: String {
+        record.request.form.filter { $0.isRequired && $0.fallback == nil }.map { " --field \($0.name)=…" }.joined()
+    }
+
+    private func line(_ field: ApprovalField) -> String {
+        let fallback = field.fallback.map { ", default \($0)" } ?? (field.isRequired ? "" : ", may be left out")
+        let help = field.help.map { ": \($0)" } ?? ""
+        return SafeText.neutralised("  field \(field.name) (\(field.expectation)\(fallback))\(help)")
+    }
+}

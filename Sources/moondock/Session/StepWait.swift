@@ -1,0 +1,63 @@
+import Console
+import Journal
+import LuaRuntime
+import Recipes
+
+/// What a step without an end waits for, as far as the journal tells.
+///
+/// What only the process at work knows, such as how a health check goes, is not in the journal: of such a step it says
+/// since when it runs.
+struct StepWait: Encodable {
+    /// What it waits for; `nil` for a step that is at work.
+    let reason: String?
+    let since: String
+    let until: String?
+    private let start: Timestamp
+    private let end: Timestamp?
+
+    private enum CodingKeys: String, CodingKey { case reason, since, until }
+
+    /// Whether it waits for a person or a time.
+    var isForSomething: Bool { reason != nil }
+
+    init(
+        path: String, _ intent: StepIntent, since: Timestamp, approvals: [ApprovalRecord], registry: PrimitiveRegistry
+    ) {
+        let approval = Self.approval(of: path, intent, approvals)
+        let wait = registry.wait(of: intent, since: since)
+        reason = approval.map(Self.text) ?? wait?.reason
+        start = approval?.request.requestedAt ?? since
+        end = approval.map(\.request.deadline) ?? wait?.until
+        self.since = start.text
+        until = end?.text
+    }
+
+    /// The request a step waits for, which another step can have made.
+    private static func approval(
+        of path: String, _ intent: StepIntent, _ approvals: [ApprovalRecord]
+    ) -> ApprovalRecord? {
+        let options = try? LuaValue(decoding: intent.options)
+        let shared = options?["once"].string
+        return approvals.last { record in
+            record.state != .voided && (record.request.path == path || (shared != nil && record.request.once == shared))
+        }
+    }
+
+    private static func text(_ record: ApprovalRecord) -> String {
+        guard record.state == .pending else { return "approval: \(record.outcome); the run has not gone on yet" }
+        return "approval by \(record.request.people)\(record.standing.map { ", \($0)" } ?? "")"
+    }
+
+    /// The wait as people read it.
+    func text(now: Timestamp) -> String {
+        let clock = ClockText.local
+        let begin = "since \(clock.brief(start, now: now))"
+        guard let reason else { return "running \(begin)" }
+        guard let end else { return "waits for \(Self.object(reason)), \(begin)" }
+        let left = end.seconds(since: now)
+        let rest = left > 0 ? "in \(DurationText.text(seconds: left))" : "which is over"
+        return "waits for \(Self.object(reason)), \(begin), until \(clock.brief(end, now: now)), \(rest)"
+    }
+
+    private static func object(_ reason: String) -> String { reason == "sleeping" ? "its time" : reason }
+}

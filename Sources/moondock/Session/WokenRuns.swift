@@ -1,0 +1,84 @@
+import Console
+import Dispatch
+import Foundation
+import Journal
+import Recipes
+import Synchronization
+
+/// The parked runs whose wait is over, carried on one after the other.
+struct WokenRuns {
+    let project: Project
+    let store: SQLiteRunStore
+    let output: OutputOptions
+    let secrets: SecretOptions
+
+    /// Exit codes from bad to worse; one that is not among them is worse than all.
+    private static let severity: [Int32] = [0, 3, 130, 4, 1, 2, 5]
+
+    /// Carries them on; each once, also when it parks again at once.
+    /// - Returns: the worst exit code; 0 where runs are done or wait again.
+    func carryOn(limits: RunLimits, approveAll: Bool) async throws -> Int32 {
+        var worst: Int32 = 0
+        var endings: [(run: RunID, status: RunStatus)] = []
+        let interruption = InterruptionWatch()
+        defer { interruption.end() }
+        for id in try await store.woken(at: .now) where !interruption.hasHappened {
+            let record = try await store.find(id.description)
+            // Somebody else may have taken it up since.
+            guard record.status == .parked else { continue }
+            let console = try output.console()
+            let session = RunSession(
+                project: project, store: store, console: console, secrets: secrets.store(),
+                approvals: approveAll ? .approveAll(isForeground: false) : .park)
+            let code = await session.carryOn(id) { controller, control in
+                await controller.resume(record, limits: limits, control: control)
+            }
+            endings.append((id, try await store.find(id.description).status))
+            worst = Self.worse(worst, code)
+        }
+        if !output.json { say(endings) }
+        return worst == 3 ? 0 : worst
+    }
+
+    private static func worse(_ left: Int32, _ right: Int32) -> Int32 {
+        let place = { (code: Int32) in severity.firstIndex(of: code) ?? severity.count }
+        return place(left) < place(right) ? right : left
+    }
+
+    private func say(_ endings: [(run: RunID, status: RunStatus)]) {
+        guard !endings.isEmpty else { return print("no parked run has anything to go on with") }
+        print("carried on \(endings.count == 1 ? "1 run" : "\(endings.count) runs")")
+        for ending in endings { print("  \(ending.run)  \(ending.status.rawValue)") }
+    }
+}
+
+/// Notices that somebody wants this process to end: Ctrl-C cancels the run at work, and no other one is begun.
+private final class InterruptionWatch: Sendable {
+    private let flag: InterruptionFlag
+    private let sources: Mutex<[any DispatchSourceSignal]>
+
+    init() {
+        let flag = InterruptionFlag()
+        self.flag = flag
+        sources = Mutex(
+            [SIGINT, SIGTERM].map { number in
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler { flag.raise() }
+                source.resume()
+                return source
+            })
+    }
+
+    var hasHappened: Bool { flag.isRaised }
+
+    func end() { sources.withLock { for source in $0 { source.cancel() } } }
+}
+
+private final class InterruptionFlag: Sendable {
+    private let state = Mutex(false)
+
+    var isRaised: Bool { state.withLock { $0 } }
+
+    func raise() { state.withLock { $0 = true } }
+}

@@ -1,0 +1,190 @@
+import Testing
+
+@testable import Journal
+
+/// How many may answer, who may not, what time does, and what an answer counts for.
+@Suite struct ApprovalRulesTests {
+    let fixture: StoreFixture
+    let store: SQLiteRunStore
+    let lease: RunLease
+
+    init() async throws {
+        fixture = try StoreFixture()
+        store = fixture.store
+        lease = try await fixture.run()
+    }
+
+    private func open(
+        _ path: String = "3", excluded: [String] = [], count: Int = 1, form: [ApprovalField] = [],
+        at moment: Int64 = 100, deadline: Int64? = nil, onTimeout: ApprovalTimeout = .reject, shown: UInt8? = nil,
+        once: String? = nil
+    ) async throws -> ApprovalRecord {
+        try await store.open(
+            ApprovalRequest(
+                path: path, message: "Release?", details: [], approvers: [], excluded: excluded, count: count,
+                form: form, requestedAt: Timestamp(milliseconds: moment),
+                deadline: deadline.map { Timestamp(milliseconds: $0) }, onTimeout: onTimeout,
+                binding: shown.map { ContentHash(of: [$0]) }, once: once), under: lease)
+    }
+
+    private func decide(
+        _ yes: Bool, _ user: String, path: String? = nil, fields: [String: String] = [:], seal: String? = nil,
+        at moment: Int64 = 200
+    ) async throws -> ApprovalRecord {
+        let answer = ApprovalAnswer(
+            isApproved: yes, identity: Identity(user: user, groups: []), channel: "cli", comment: "by \(user)",
+            fields: fields, seal: seal)
+        return try await store.decide(
+            run: lease.run, path: path, answer: answer, at: Timestamp(milliseconds: moment))
+    }
+
+    private func error(_ body: () async throws -> ApprovalRecord) async -> JournalError? {
+        do {
+            _ = try await body()
+            return nil
+        } catch {
+            return error as? JournalError
+        }
+    }
+
+    @Test func itTakesAsManyPeopleAsItSays() async throws {
+        _ = try await open(count: 2)
+        let first = try await decide(true, "ada")
+        #expect(first.state == .pending)
+        #expect(first.standing == "1 of 2 yes so far")
+        let second = try await decide(true, "bob", at: 300)
+        #expect(second.state == .approved)
+        #expect(second.decidedBy == "bob")
+        #expect(second.answers.map(\.user) == ["ada", "bob"])
+        #expect(second.decidedAt == Timestamp(milliseconds: 300))
+    }
+
+    @Test func nobodyCountsTwice() async throws {
+        _ = try await open(count: 2)
+        let first = try await decide(true, "ada")
+        for yes in [true, false] {
+            #expect(await error { try await decide(yes, "ada") } == .alreadyAnswered(first, by: "ada"))
+        }
+        #expect(
+            JournalError.alreadyAnswered(first, by: "ada").description
+                == "ada has answered before and that is recorded; 1 of 2 yes so far")
+        #expect(try await store.approval(run: lease.run, path: "3")?.state == .pending)
+    }
+
+    @Test func oneNoIsEnoughHoweverManyMustSayYes() async throws {
+        _ = try await open(count: 3)
+        _ = try await decide(true, "ada")
+        let record = try await decide(false, "bob")
+        #expect(record.state == .rejected)
+        #expect(record.decidedBy == "bob")
+        #expect(await error { try await decide(true, "eve") } == .alreadyDecided(record))
+    }
+
+    @Test func whoIsExcludedMayNotAnswer() async throws {
+        _ = try await open(excluded: ["ada"])
+        #expect(
+            await error { try await decide(true, "ada") } == .ownRequest(Identity(user: "ada", groups: [])))
+        #expect(try await decide(true, "bob").state == .approved)
+    }
+
+    @Test func whatATimeOutCountsAsIsUpToTheRequest() async throws {
+        for (path, onTimeout, state) in [
+            ("1", ApprovalTimeout.reject, ApprovalState.expired), ("2", .approve, .approved),
+            ("3", .continue, .expired),
+        ] {
+            _ = try await open(path, deadline: 150, onTimeout: onTimeout)
+            // An answer that comes too late settles it as the time would have.
+            let record = try await decide(false, "ada", path: path)
+            #expect(record.state == state)
+            #expect(record.isTimedOut)
+            #expect(record.decidedBy == nil)
+            #expect(record.answers.isEmpty)
+            #expect(record.channel == (onTimeout == .approve ? "timeout" : nil))
+            #expect(await error { try await decide(true, "bob", path: path) } == .alreadyDecided(record))
+        }
+        let record = try #require(try await store.approval(run: lease.run, path: "2"))
+        #expect(JournalError.alreadyDecided(record).description == "too late: approved by nobody: the time ran out")
+    }
+
+    @Test func anAnswerCountsForWhatWasShownOnly() async throws {
+        _ = try await open(shown: 1)
+        let seal = try #require(try await decide(true, "ada").request.seal)
+        #expect(try await open(shown: 1).state == .approved)
+        let other = try await open(shown: 2)
+        #expect(other.state == .pending)
+        #expect(other.round == 2)
+        #expect(await error { try await decide(true, "ada", seal: seal) } == .voided(other))
+        #expect(try await decide(false, "bob", seal: other.request.seal).state == .rejected)
+        let all = try await store.approvals(of: lease.run)
+        #expect(all.map(\.state) == [.voided, .rejected])
+        #expect(all.first?.answers.map(\.user) == ["ada"], "history is kept")
+    }
+
+    @Test func aPendingRequestForSomethingElseIsVoidToo() async throws {
+        _ = try await open(shown: 1)
+        _ = try await open(shown: 2)
+        #expect(try await store.approvals(of: lease.run).map(\.state) == [.pending, .voided])
+        #expect(try await decide(true, "ada").round == 2)
+    }
+
+    @Test func aStepThatIsBegunAnewAsksAgainAfterANo() async throws {
+        _ = try await open()
+        _ = try await decide(false, "ada", at: 200)
+        #expect(try await open(at: 100).state == .rejected, "the same step sees the answer, in whichever process")
+        #expect(try await open(at: 300).state == .pending, "one that is tried again asks again")
+        _ = try await decide(true, "ada", at: 400)
+        #expect(try await open(at: 500).state == .approved, "a yes stays a yes")
+    }
+
+    @Test func stepsThatAskTheSameUnderOneNameShareTheAnswer() async throws {
+        let first = try await open("1/a/1", shown: 1, once: "go")
+        let second = try await open("1/b/1", shown: 1, once: "go")
+        #expect(second == first)
+        let record = try await decide(true, "ada")
+        #expect(try await open("1/c/1", at: 300, shown: 1, once: "go") == record)
+        #expect(try await open("1/d/1", at: 300, shown: 2, once: "go").state == .pending, "it shows something else")
+        #expect(try await open("1/e/1", at: 300, shown: 1).state == .pending, "it has no name")
+    }
+
+    @Test func aRunThatTriesAgainAsksAgainUnderASharedName() async throws {
+        _ = try await open("1/a/1", shown: 1, once: "go")
+        _ = try await decide(false, "ada")
+        #expect(try await open("1/b/1", at: 300, shown: 1, once: "go").state == .rejected)
+        try await store.release(lease, status: .failed, summary: nil)
+        let next = try await store.acquire(lease.run, owner: "next")
+        let request = ApprovalRequest(
+            path: "1/b/1", message: "Release?", details: [], approvers: [],
+            requestedAt: Timestamp(milliseconds: 400), deadline: nil, binding: ContentHash(of: [1]), once: "go")
+        #expect(try await store.open(request, under: next).state == .pending)
+    }
+
+    @Test func aFormTakesWhatItSays() async throws {
+        let form = [
+            ApprovalField(name: "hosts", kind: .integer, fallback: "3"),
+            ApprovalField(name: "note", kind: .text, isRequired: false),
+            ApprovalField(name: "slot", kind: .choice, choices: ["blue", "green"]),
+            ApprovalField(name: "sure", kind: .boolean, help: "really?"),
+        ]
+        _ = try await open(form: form)
+        let cases: [([String: String], String)] = [
+            ([:], "field 'slot' is missing: it takes blue or green"),
+            (["slot": "red"], "field 'slot' takes blue or green, not 'red'"),
+            (["slot": "blue"], "field 'sure' (really?) is missing: it takes yes or no"),
+            (["slot": "blue", "sure": "maybe"], "field 'sure' takes yes or no, not 'maybe'"),
+            (["slot": "blue", "sure": "yes", "hosts": "many"], "field 'hosts' takes a whole number, not 'many'"),
+            (["slt": "blue"], "there is no field 'slt'; there are hosts, note, slot, sure"),
+        ]
+        for (fields, message) in cases {
+            let refusal = await error { try await decide(true, "ada", fields: fields) }
+            #expect(refusal?.description == message + "; give it with --field NAME=VALUE")
+        }
+        let record = try await decide(true, "ada", fields: ["slot": "green", "sure": "Yes"])
+        #expect(record.request.form == form)
+        #expect(record.answers.first?.fields == ["hosts": "3", "slot": "green", "sure": "true"])
+    }
+
+    @Test func aNoNeedsNoForm() async throws {
+        _ = try await open(form: [ApprovalField(name: "slot", kind: .text)])
+        #expect(try await decide(false, "ada").state == .rejected)
+    }
+}

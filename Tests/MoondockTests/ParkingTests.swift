@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+/// A run that waits needs no process.
+@Suite(.timeLimit(.minutes(5))) struct ParkingTests {
+    private func run(_ project: SampleProject) async throws -> String {
+        let outcome = try await project.runMain()
+        return try #require(outcome.run, "\(outcome)")
+    }
+
+    private func sql(_ project: SampleProject, _ text: String) async throws {
+        let (outcome, _) = try await Program.run(
+            "/usr/bin/sqlite3", [".moondock/journal.sqlite", text], in: project.root, environment: [:]
+        ) { _ in }
+        #expect(outcome.code == 0, "\(outcome)")
+    }
+
+    @Test func aLongSleepParksAndTheRunGoesOnWhenItsTimeHasCome() async throws {
+        try await SampleProject.with { project in
+            try project.recipe("sleep(\"1h\")\nlog(\"awake\")\n")
+            let parked = try await project.runMain()
+            #expect(parked.code == 3, "\(parked)")
+            let run = try #require(parked.run)
+            let shown = try await project.moondock("show", run).output
+            #expect(shown.contains("waits for its time, since"), "\(shown)")
+            #expect(shown.contains("in 1h 00m") || shown.contains("in 59m"), "\(shown)")
+            #expect(try await project.moondock("resume", "--all").output.contains("no parked run"))
+            #expect(try await project.moondock("resume", run).code == 3, "it is too early")
+            // An hour later.
+            try await sql(project, "UPDATE run SET wake_at = wake_at - 3600000; UPDATE event SET at = at - 3600000")
+            let woken = try await project.moondock("resume", "--all", "--progress", "plain")
+            #expect(woken.code == 0, "\(woken)")
+            #expect((woken.output + woken.errors).contains("awake"), "\(woken)")
+            #expect(woken.output.contains("carried on 1 run\n  \(run)  done"), "\(woken)")
+        }
+    }
+
+    @Test func aProcessInTheForegroundSleepsOn() async throws {
+        try await SampleProject.with { project in
+            try project.recipe("sleep(\"6s\")\n")
+            #expect(try await project.runMain("--wait").code == 0)
+            try project.recipe("sleep { \"6s\", park = false }\n")
+            #expect(try await project.runMain().code == 0)
+        }
+    }
+
+    @Test func allWokenRunsAreCarriedOnAndTheWorstEndCounts() async throws {
+        try await SampleProject.with { project in
+            try project.environment("deployment_lock = false")
+            try project.recipe("wait_for_approval \"Go on?\"\n")
+            var runs: [String] = []
+            for _ in 1...4 { runs.append(try await run(project)) }
+            #expect(try await project.moondock("approve", runs[0]).code == 0)
+            #expect(try await project.moondock("reject", runs[1]).code == 0)
+            #expect(try await project.moondock("approve", runs[3]).code == 0)
+            let outcome = try await project.moondock("resume", "--all", "--progress", "quiet")
+            #expect(outcome.code == 1, "one was rejected: \(outcome)")
+            #expect(outcome.output.contains("carried on 3 runs"), "\(outcome)")
+            for (run, status) in zip(runs, ["done", "failed", "parked", "done"]) {
+                let shown = try await project.moondock("show", run, "--json").output
+                #expect(shown.contains("\"status\":\"\(status)\""), "\(run): \(shown)")
+            }
+            #expect(try await project.moondock("resume", "--all").code == 0, "nothing is left to do")
+        }
+    }
+
+    @Test func aRunIsNamedOrAllAre() async throws {
+        try await SampleProject.with { project in
+            let (none, both) = try await (
+                project.moondock("resume"), project.moondock("resume", "last", "--all")
+            )
+            #expect(none.code == 2, "\(none)")
+            #expect(both.code == 2, "\(both)")
+        }
+    }
+}
