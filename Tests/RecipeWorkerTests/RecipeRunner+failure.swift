@@ -22,6 +22,7 @@ extension WorkerMessage {
         case .query(let call): "query \(call.path)"
         case .note(let call): "note \(call.path)"
         case .cancelStep(let path): "cancel \(path)"
+        case .told(let path): "told \(path)"
         case .scopeOpened(let opening): "open \(opening.kind) \(opening.path)"
         case .scopeClosed(let path, let failure): "close \(path)" + (failure.map { " failed: \($0)" } ?? "")
         case .rolledBack(let report): "undid \(report.undone) of \(report.title)"

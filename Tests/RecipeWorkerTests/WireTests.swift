@@ -18,7 +18,8 @@ import Testing
         .query(call), .note(call), .cancelStep(path: "1"),
         .scopeOpened(ScopeOpening(path: "1", kind: "parallel", title: "t", branches: ["a", "b"], position: position)),
         .scopeClosed(path: "1", failure: nil), .scopeClosed(path: "1", failure: "f"),
-        .rolledBack(RollbackReport(title: "release", undone: 1, failures: ["b: stuck"])), .branchOpened(path: "1/a"),
+        .told(path: "1/a/2"), .rolledBack(RollbackReport(title: "release", undone: 1, failures: ["b: stuck"])),
+        .branchOpened(path: "1/a"),
         .branchClosed(path: "1/a", failure: nil), .module(name: "m", position: position), .idle(handled: 4),
         .finished(.success(nil)), .finished(.failure(failure)),
     ]
@@ -32,6 +33,9 @@ import Testing
                 time: 5)),
         .reply(branch: 1, result: .success([1])), .reply(branch: 1, result: .failure(.cancelled)),
         .module(.success(source)), .module(.failure(.cancelled)), .cancel(reason: "r"),
+        .replay([
+            RecordedEnd(path: "1", result: .success("v")), RecordedEnd(path: "2/a/1", result: .failure(.cancelled)),
+        ]),
     ]
 
     @Test func everyMessageComesBackWhateverTheReads() throws {

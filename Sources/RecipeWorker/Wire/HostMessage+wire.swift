@@ -4,7 +4,7 @@ extension HostMessage {
     /// The opcodes of the host's messages.
     enum Opcode: UInt8 {
         case evaluate = 1
-        case start, reply, module, cancel
+        case start, reply, module, cancel, replay
     }
 
     /// Appends the message as one frame.
@@ -19,6 +19,7 @@ extension HostMessage {
         case .start(let start): (.start, start.wire)
         case .reply(let branch, let result):
             (.reply, [.integer(Int64(branch))] + Wire.result(result) { .table($0.fields) })
+        case .replay(let ends): (.replay, [.list(ends.map(\.wire))])
         case .module(let result): (.module, Wire.result(result.map(\.wire)) { .table($0.fields) })
         case .cancel(let reason): (.cancel, [.string(reason)])
         }
@@ -37,9 +38,24 @@ extension HostMessage {
         case .reply:
             let branch = try fields.integer()
             self = .reply(branch: branch, result: try fields.result({ $0 }, failure: ReplyFailure.init(wire:)))
+        case .replay:
+            var ends: [RecordedEnd] = []
+            for end in try fields.table().items { ends.append(try RecordedEnd(wire: end)) }
+            self = .replay(ends)
         case .module: self = .module(try fields.result(SourceText.init(wire:), failure: ReplyFailure.init(wire:)))
         case .cancel: self = .cancel(reason: try fields.string())
         }
+        try fields.end()
+    }
+}
+
+extension RecordedEnd {
+    var wire: LuaValue { .list([.string(path)] + Wire.result(result) { .table($0.fields) }) }
+
+    init(wire: LuaValue) throws(WireError) {
+        var fields = WireFields(wire, of: "a recorded end")
+        let path = try fields.string()
+        self.init(path: path, result: try fields.result({ $0 }, failure: ReplyFailure.init(wire:)))
         try fields.end()
     }
 }

@@ -8,10 +8,27 @@ public enum HostMessage: Hashable, Sendable {
     case start(RecipeStart)
     /// The answer to a step or query; a refusal is raised in the recipe at the call.
     case reply(branch: Int, result: Result<LuaValue, ReplyFailure>)
+    /// The ends of steps as the journal has them, in their order. The worker takes each when it would wait, and says
+    /// `told`; at the first that nobody waits for it stops.
+    case replay([RecordedEnd])
     /// The source of a module that the recipe requires, or why there is none.
     case module(Result<SourceText, ReplyFailure>)
     /// End the recipe in order: every branch gets a `cancelled` error at the call it waits in.
     case cancel(reason: String)
+}
+
+/// The end of a step that an earlier process has recorded.
+public struct RecordedEnd: Hashable, Sendable {
+    /// The step's path.
+    public let path: String
+    /// What came of it.
+    public let result: Result<LuaValue, ReplyFailure>
+
+    /// Makes an end.
+    public init(path: String, result: Result<LuaValue, ReplyFailure>) {
+        self.path = path
+        self.result = result
+    }
 }
 
 /// A named piece of Lua source text.

@@ -5,7 +5,7 @@ extension WorkerMessage {
     enum Opcode: UInt8 {
         case ready = 64
         case evaluated, step, query, note, cancelStep, scopeOpened, scopeClosed, branchOpened, branchClosed, module
-        case idle, finished, rolledBack
+        case idle, finished, rolledBack, told
     }
 
     /// Appends the message as one frame.
@@ -22,6 +22,7 @@ extension WorkerMessage {
         case .query(let call): (.query, call.wire)
         case .note(let call): (.note, call.wire)
         case .cancelStep(let path): (.cancelStep, [.string(path)])
+        case .told(let path): (.told, [.string(path)])
         case .scopeOpened(let opening): (.scopeOpened, opening.wire)
         case .scopeClosed(let path, let failure): (.scopeClosed, [.string(path), LuaValue(failure)])
         case .rolledBack(let report):
@@ -52,6 +53,7 @@ extension WorkerMessage {
         case .query: self = .query(try CallRequest(wire: &fields))
         case .note: self = .note(try CallRequest(wire: &fields))
         case .cancelStep: self = .cancelStep(path: try fields.string())
+        case .told: self = .told(path: try fields.string())
         case .scopeOpened: self = .scopeOpened(try ScopeOpening(wire: &fields))
         case .scopeClosed: self = .scopeClosed(path: try fields.string(), failure: try fields.optionalString())
         case .rolledBack:

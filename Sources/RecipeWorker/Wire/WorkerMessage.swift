@@ -15,6 +15,8 @@ public enum WorkerMessage: Hashable, Sendable {
     /// The recipe no longer wants the answer of a step soon: a sibling failed or the run is cancelled.
     /// The host still answers it, as `cancelled` or with what came of it.
     case cancelStep(path: String)
+    /// A step's recorded end was taken.
+    case told(path: String)
     /// A scope such as `parallel` or `with_rollback` begins.
     case scopeOpened(ScopeOpening)
     /// A scope ended; `failure` is the message of the error that ended it.

@@ -7,6 +7,7 @@ extension Scheduler {
         case .function: return send(call, of: branch)
         case .require:
             branch.waiting = .module
+            questions += 1
             requestedModules.append(branch.id)
             outgoing.append(.module(name: call.name, position: position(of: call)))
             return nil
@@ -45,9 +46,11 @@ extension Scheduler {
         case .step:
             let path = branch.nextPath()
             branch.waiting = .step(path: path)
+            replay.wait(branch.id, for: path)
             outgoing.append(.step(request(call, branch: branch, path: path)))
         case .query, .note:
             branch.waiting = .query
+            questions += 1
             outgoing.append(.query(request(call, branch: branch, path: branch.path)))
         }
         return nil

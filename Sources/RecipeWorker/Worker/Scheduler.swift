@@ -14,6 +14,9 @@ final class Scheduler {
     private var nextBranch = 1
     /// How many branches wait for a module that another branch loads.
     var waitingForModules = 0
+    /// How many branches wait for an answer that comes at once: a query's or a module.
+    var questions = 0
+    var replay = RecordedEnds()
     /// The branches that asked the host for a module, oldest first: it answers in that order.
     var requestedModules: [Int] = []
 
@@ -47,14 +50,16 @@ final class Scheduler {
 
     /// Runs every ready branch until all wait or the recipe ended.
     func run() {
-        vm.beginTurn()
-        while !isFinished, nextReady < ready.count {
-            let id = ready[nextReady]
-            nextReady += 1
-            if let branch = branches[id] { step(branch) }
-        }
-        ready.removeFirst(nextReady)
-        nextReady = 0
+        repeat {
+            vm.beginTurn()
+            while !isFinished, nextReady < ready.count {
+                let id = ready[nextReady]
+                nextReady += 1
+                if let branch = branches[id] { step(branch) }
+            }
+            ready.removeFirst(nextReady)
+            nextReady = 0
+        } while !isFinished && takeRecordedEnd()
     }
 
     /// What was said since the last time.

@@ -91,6 +91,22 @@ struct ReplayLog {
     /// The next thing to tell.
     var upcoming: Delivery? { isDrained ? nil : deliveries[next] }
 
+    /// The ends that are to be told next, one after the other, as far as one message holds them.
+    func upcomingEnds() -> [RecordedEnd] {
+        var ends: [RecordedEnd] = []
+        var bytes = 0
+        for delivery in deliveries[next...] {
+            guard case .end(let path) = delivery, let ending = entries[path]?.ending else { break }
+            bytes += ending.body?.count ?? 0
+            guard ends.count < Self.endsAtOnce, ends.isEmpty || bytes < Self.bytesAtOnce else { break }
+            ends.append(RecordedEnd(path: path, result: ending.result))
+        }
+        return ends
+    }
+
+    private static let endsAtOnce = 1_000
+    private static let bytesAtOnce = 256 << 10
+
     /// Marks the next thing as told.
     mutating func advance() { next += 1 }
 
@@ -124,6 +140,14 @@ extension ReplayLog {
     static func dropped(by event: EventRecord) -> [String] {
         let value = event.body.flatMap { try? LuaValue(decoding: $0) }
         return (value?.table?.items ?? []).compactMap(\.string)
+    }
+}
+
+extension EventRecord {
+    /// What came of a step that this event ends.
+    var result: Result<LuaValue, ReplyFailure> {
+        let value = body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
+        return kind == .finished ? .success(value) : .failure(ReplyFailure(fields: value.table ?? LuaTable()))
     }
 }
 

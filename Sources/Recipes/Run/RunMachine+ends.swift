@@ -37,23 +37,16 @@ extension RunMachine {
         steps[path] = nil
     }
 
-    /// Tells the worker the end of a step as the journal has it.
-    mutating func reply(
-        to call: PreparedCall, recorded ending: EventRecord, duration: Double, _ actions: inout [Action]
-    ) {
+    /// Tells people the end of a step as the journal has it.
+    func emitRecorded(_ ending: EventRecord, of step: Step, _ actions: inout [Action]) {
         let value = ending.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
-        let branch = call.request.branch
-        switch ending.kind {
-        case .finished:
-            emit(ending.path, .done(summary: call.primitive.summary(of: value)), duration, true, &actions)
-            send(.reply(branch: branch, result: .success(value)), &actions)
-        case .cancelled:
-            emit(ending.path, .cancelled, duration, true, &actions)
-            send(.reply(branch: branch, result: .failure(ReplyFailure(fields: value.table ?? LuaTable()))), &actions)
-        default:
-            emit(ending.path, .failed(message: value["message"].string ?? "failed"), duration, true, &actions)
-            send(.reply(branch: branch, result: .failure(ReplyFailure(fields: value.table ?? LuaTable()))), &actions)
-        }
+        let outcome: StepEnding.Outcome =
+            switch ending.kind {
+            case .finished: .done(summary: step.call.primitive.summary(of: value))
+            case .cancelled: .cancelled
+            default: .failed(message: value["message"].string ?? "failed")
+            }
+        emit(ending.path, outcome, ending.at.seconds(since: step.startedAt), true, &actions)
     }
 
     /// Takes a request to cancel the run: journaled, then told to the recipe, which ends in order.

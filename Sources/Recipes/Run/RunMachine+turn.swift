@@ -36,11 +36,22 @@ extension RunMachine {
             guard let step = steps[path], let ending = replay.entries[path]?.ending else {
                 return passOver(&actions)
             }
+            // What an edited recipe leaves out is only known step by step.
+            guard edit != nil else { return send(.replay(replay.upcomingEnds()), &actions) }
             replay.advance()
             steps[path] = nil
-            let duration = ending.at.seconds(since: step.startedAt)
-            reply(to: step.call, recorded: ending, duration: duration, &actions)
+            emitRecorded(ending, of: step, &actions)
+            send(.reply(branch: step.call.request.branch, result: ending.result), &actions)
         }
+    }
+
+    /// The worker has taken a recorded end.
+    mutating func told(_ path: String, _ actions: inout [Action]) {
+        guard replay.upcoming == .end(path: path), let step = steps.removeValue(forKey: path),
+            let ending = replay.entries[path]?.ending
+        else { return end(.workerLost("it broke the protocol: it took the end of step \(path)"), &actions) }
+        replay.advance()
+        emitRecorded(ending, of: step, &actions)
     }
 
     /// Begins the steps that were asked for, now that nothing on record is left to tell.

@@ -12,6 +12,7 @@ extension RunMachine {
         case .query(let request): query(request, &actions)
         case .note(let request): note(request, &actions)
         case .cancelStep(let path): cancelStep(path, &actions)
+        case .told(let path): told(path, &actions)
         case .scopeOpened(let opening): open(opening, now, &actions)
         case .scopeClosed(let path, let failure): actions.append(.emit(.scopeClosed(path: path, failure: failure)))
         case .rolledBack(let report): rollbacks.append(report)

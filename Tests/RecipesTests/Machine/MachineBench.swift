@@ -27,6 +27,7 @@ struct MachineBench: ~Copyable {
             switch action {
             case .send(.reply(let branch, .success(let value))): say("reply \(branch) \(value)")
             case .send(.reply(let branch, .failure(let failure))): say("reply \(branch) \(failure.fields["code"])")
+            case .send(.replay(let ends)): say("replay " + ends.map(\.path).joined(separator: " "))
             case .send(.cancel): say("tell cancel")
             case .send: say("send")
             case .commit(let events):
@@ -70,6 +71,9 @@ struct MachineBench: ~Copyable {
         for (index, path) in paths.enumerated() { take(.worker(.step(Self.call(path, branch: index, label: label)))) }
         idle()
     }
+
+    /// The worker takes recorded ends.
+    mutating func told(_ paths: String...) { for path in paths { take(.worker(.told(path: path))) } }
 
     /// The worker has handled all it was sent.
     mutating func idle() { take(.worker(.idle(handled: sent))) }

@@ -13,9 +13,8 @@ import Testing
         ])
         bench.begin()
         bench.ask("1/a/1", "1/b/1")
-        #expect(bench.look() == ["reply 1 \"b\""])
-        bench.idle()
-        #expect(bench.look() == ["reply 0 \"a\""])
+        #expect(bench.look() == ["replay 1/b/1 1/a/1"])
+        bench.told("1/b/1", "1/a/1")
         bench.take(.worker(.finished(.success(.nil))))
         #expect(bench.look() == ["end"])
         #expect(bench.commits.isEmpty)
@@ -32,9 +31,11 @@ import Testing
         ])
         bench.begin()
         bench.ask("1/a/1", "1/b/1")
-        #expect(bench.look() == ["reply 0 \"ok\""])
-        bench.ask("1/a/2")
-        #expect(bench.look() == ["reply 1 \"ok\""])
+        #expect(bench.look() == ["replay 1/a/1 1/b/1"])
+        bench.told("1/a/1")
+        bench.take(.worker(.step(MachineBench.call("1/a/2"))))
+        bench.told("1/b/1")
+        #expect(bench.look() == [])
         bench.idle()
         #expect(bench.look() == ["commit started 1/a/2"])
     }
@@ -81,6 +82,20 @@ import Testing
         }
     }
 
+    @Test func anEndThatIsTakenOutOfTurnIsALie() {
+        for path in ["2", "3"] {
+            var bench = MachineBench(history: [
+                MachineBench.started("1"), MachineBench.started("2"), MachineBench.finished("1"),
+                MachineBench.finished("2"),
+            ])
+            bench.begin()
+            bench.ask("1", "2")
+            bench.told(path)
+            guard case .workerLost(let reason) = bench.ending else { return #expect(Bool(false)) }
+            #expect(reason == "it broke the protocol: it took the end of step \(path)")
+        }
+    }
+
     @Test func notesAreSaidOnceOnly() {
         var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
         bench.begin()
@@ -89,9 +104,10 @@ import Testing
             position: SourcePosition(chunk: "recipes/test.lua", line: 1))
         bench.take(.worker(.note(note)))
         bench.ask("1")
+        bench.told("1")
         // What the recipe said before it came to step 2 was said before the end of step 1 was committed.
         bench.take(.worker(.note(note)))
-        #expect(bench.look() == ["reply 0 \"ok\""])
+        #expect(bench.look() == ["replay 1"])
         bench.ask("2")
         bench.take(.committed)
         bench.done("2")
@@ -110,7 +126,7 @@ import Testing
         #expect(bench.look() == ["tell cancel"])
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
-        #expect(bench.look() == ["reply 0 \"ok\""])
+        #expect(bench.look() == ["replay 1"])
     }
 
     @Test func aNewCancellationWaitsForTheEndOfTheReplay() {
@@ -118,7 +134,8 @@ import Testing
         bench.take(.cancelRequested(by: "ada"))
         bench.begin()
         bench.ask("1")
-        #expect(bench.look() == ["reply 0 \"ok\""])
+        #expect(bench.look() == ["replay 1"])
+        bench.told("1")
         bench.ask("2")
         #expect(bench.look() == ["commit started 2", "tell cancel"])
     }
