@@ -9,6 +9,8 @@ final class WorkerBacklog: Sendable {
     private let waiting = Atomic(0)
     private let total = Atomic(0)
     private let isAbandoned = Atomic(false)
+    /// What was handed over and not looked at, the last first.
+    private let handedOver = Mutex<[WorkerMessages.Item]>([])
 
     /// How many bytes came in messages so far.
     var received: Int { total.load(ordering: .relaxed) }
@@ -21,6 +23,12 @@ final class WorkerBacklog: Sendable {
 
     /// Takes a message off that the host has taken.
     func remove(_ bytes: Int) { waiting.subtract(bytes, ordering: .relaxed) }
+
+    /// Takes the next message of what was handed over.
+    func next() -> WorkerMessages.Item? { handedOver.withLock { $0.popLast() } }
+
+    /// Keeps what was handed over for whoever asks next.
+    func keep(_ items: [WorkerMessages.Item]) { handedOver.withLock { $0 = items.reversed() } }
 
     /// Says that nobody will take anything any more.
     func abandon() { isAbandoned.store(true, ordering: .relaxed) }
@@ -38,19 +46,24 @@ public struct WorkerMessages: AsyncSequence, Sendable {
         let size: Int
     }
 
-    let stream: AsyncStream<Item>
+    let stream: AsyncStream<[Item]>
     let backlog: WorkerBacklog
 
     /// Takes the messages one after the other.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        var items: AsyncStream<Item>.Iterator
+        var pieces: AsyncStream<[Item]>.Iterator
         let backlog: WorkerBacklog
 
         /// The next message; `nil` when the worker has ended.
         public mutating func next(isolation actor: isolated (any Actor)?) async -> Result<WorkerMessage, WireError>? {
-            guard let item = await items.next(isolation: actor) else { return nil }
-            backlog.remove(item.size)
-            return item.message
+            while true {
+                if let item = backlog.next() {
+                    backlog.remove(item.size)
+                    return item.message
+                }
+                guard let piece = await pieces.next(isolation: actor) else { return nil }
+                backlog.keep(piece)
+            }
         }
 
         /// The next message; `nil` when the worker has ended.
@@ -59,6 +72,6 @@ public struct WorkerMessages: AsyncSequence, Sendable {
 
     /// Begins to take messages.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(items: stream.makeAsyncIterator(), backlog: backlog)
+        AsyncIterator(pieces: stream.makeAsyncIterator(), backlog: backlog)
     }
 }

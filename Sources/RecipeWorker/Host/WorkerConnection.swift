@@ -12,7 +12,7 @@ public final class WorkerConnection: Sendable {
     public convenience init(descriptor: Int32) { self.init(descriptor: descriptor) { _ in } }
 
     init(descriptor: Int32, onEnd: @escaping @Sendable (_ isViolation: Bool) -> Void) {
-        let (stream, continuation) = AsyncStream.makeStream(of: WorkerMessages.Item.self)
+        let (stream, continuation) = AsyncStream.makeStream(of: [WorkerMessages.Item].self)
         let socket = WorkerSocket(descriptor: descriptor)
         let backlog = WorkerBacklog()
         continuation.onTermination = { _ in backlog.abandon() }
@@ -44,7 +44,7 @@ public final class WorkerConnection: Sendable {
 
     /// Reads until the worker closes, or breaks the protocol: then the result is `true`.
     private static func read(
-        _ socket: WorkerSocket, into continuation: AsyncStream<WorkerMessages.Item>.Continuation,
+        _ socket: WorkerSocket, into continuation: AsyncStream<[WorkerMessages.Item]>.Continuation,
         counting backlog: WorkerBacklog
     ) -> Bool {
         var frames = FrameReader(maximumValues: Frame.maximumValues)
@@ -53,17 +53,20 @@ public final class WorkerConnection: Sendable {
             let count = socket.read(into: &buffer)
             guard count > 0 else { return false }
             frames.append(buffer[0..<count])
+            // All that came in one piece is handed over in one: waking the host costs more than a message.
+            var items: [WorkerMessages.Item] = []
             do throws(WireError) {
                 while let frame = try frames.next() {
                     let message = try WorkerMessage(opcode: frame.opcode, body: frame.body)
                     backlog.add(frame.size)
-                    continuation.yield(WorkerMessages.Item(message: .success(message), size: frame.size))
-                    backlog.waitForRoom()
+                    items.append(WorkerMessages.Item(message: .success(message), size: frame.size))
                 }
             } catch {
-                continuation.yield(WorkerMessages.Item(message: .failure(error), size: 0))
+                continuation.yield(items + [WorkerMessages.Item(message: .failure(error), size: 0)])
                 return true
             }
+            if !items.isEmpty { continuation.yield(items) }
+            backlog.waitForRoom()
         }
     }
 }

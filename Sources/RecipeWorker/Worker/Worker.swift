@@ -7,6 +7,8 @@ public final class Worker {
     private var frames = FrameReader()
     private var scheduler: Scheduler?
     private var handled = 0
+    /// How much is said at once while there is more to handle, in bytes.
+    private static let piece = 1 << 14
     private var outgoing: [UInt8] = []
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
@@ -24,6 +26,7 @@ public final class Worker {
             while let frame = try frames.next() {
                 try handle(HostMessage(opcode: frame.opcode, body: frame.body))
                 handled += 1
+                if outgoing.count > Self.piece, !flush() { return }
             }
             if let scheduler, !scheduler.isFinished { WorkerMessage.idle(handled: handled).encode(into: &outgoing) }
             guard flush(), read() else { return }

@@ -87,14 +87,20 @@ public struct StepStart: Hashable, Sendable {
     public let position: SourcePosition
     /// The library that called it.
     public let library: String?
+    /// Whether its end is taken from the journal.
+    public let isReplayed: Bool
 
     /// Makes a start.
-    public init(path: String, primitive: String, title: String, position: SourcePosition, library: String?) {
+    public init(
+        path: String, primitive: String, title: String, position: SourcePosition, library: String?,
+        isReplayed: Bool = false
+    ) {
         self.path = path
         self.primitive = primitive
         self.title = title
         self.position = position
         self.library = library
+        self.isReplayed = isReplayed
     }
 }
 

@@ -70,6 +70,9 @@ public final class RunLog: Sendable {
         case .scopeOpened(let scope): return "[\(scope.path)] \(scope.kind) \(scope.title)"
         case .scopeClosed(let path, let failure): return failure.map { "[\(path)] ended: \($0)" }
         case .branchOpened, .branchClosed, .stepProgress: return nil
+        // What was taken from the journal is in the log already.
+        case .stepStarted(let step) where step.isReplayed: return nil
+        case .stepEnded(_, let ending) where ending.isReplayed: return nil
         case .stepStarted(let step): return "[\(step.path)] \(step.primitive) \(step.title) (\(step.position))"
         case .stepOutput(let path, let line): return "[\(path)] | \(line)"
         case .stepWaiting(let path, let wait): return "[\(path)] waits: \(wait.reason)"
@@ -83,7 +86,7 @@ public final class RunLog: Sendable {
 
 extension StepEnding {
     fileprivate var text: String {
-        let time = isReplayed ? "taken from the journal" : "in \(Duration.seconds(duration).text)"
+        let time = "in \(Duration.seconds(duration).text)"
         switch outcome {
         case .done(let summary): return "done \(time)\(summary.map { ": \($0)" } ?? "")"
         case .failed(let message): return "failed \(time): \(message)"

@@ -91,20 +91,24 @@ struct ReplayLog {
     /// The next thing to tell.
     var upcoming: Delivery? { isDrained ? nil : deliveries[next] }
 
-    /// The ends that are to be told next, one after the other, as far as one message holds them.
-    func upcomingEnds() -> [RecordedEnd] {
-        var ends: [RecordedEnd] = []
+    /// The ends that are to be told next, one after the other, in messages of some size: the worker goes through one
+    /// while the host looks at what it said to the one before.
+    func upcomingEnds() -> [[RecordedEnd]] {
+        var messages: [[RecordedEnd]] = []
         var bytes = 0
         for delivery in deliveries[next...] {
             guard case .end(let path) = delivery, let ending = entries[path]?.ending else { break }
             bytes += ending.body?.count ?? 0
-            guard ends.count < Self.endsAtOnce, ends.isEmpty || bytes < Self.bytesAtOnce else { break }
-            ends.append(RecordedEnd(path: path, result: ending.result))
+            if messages.isEmpty || messages[messages.count - 1].count == Self.endsAtOnce || bytes > Self.bytesAtOnce {
+                messages.append([])
+                bytes = 0
+            }
+            messages[messages.count - 1].append(RecordedEnd(path: path, result: ending.result))
         }
-        return ends
+        return messages
     }
 
-    private static let endsAtOnce = 1_000
+    private static let endsAtOnce = 200
     private static let bytesAtOnce = 256 << 10
 
     /// Marks the next thing as told.

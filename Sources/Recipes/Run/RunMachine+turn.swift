@@ -37,7 +37,10 @@ extension RunMachine {
                 return passOver(&actions)
             }
             // What an edited recipe leaves out is only known step by step.
-            guard edit != nil else { return send(.replay(replay.upcomingEnds()), &actions) }
+            guard edit != nil else {
+                for ends in replay.upcomingEnds() { send(.replay(ends), &actions) }
+                return
+            }
             replay.advance()
             steps[path] = nil
             emitRecorded(ending, of: step, &actions)

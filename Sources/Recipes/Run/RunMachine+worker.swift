@@ -115,7 +115,7 @@ extension RunMachine {
         let (call, request) = (step.call, step.call.request)
         let start = StepStart(
             path: request.path, primitive: request.primitive, title: call.primitive.title(call.options),
-            position: request.position, library: request.library)
+            position: request.position, library: request.library, isReplayed: step.state == .recorded)
         actions.append(.emit(.stepStarted(start)))
     }
 }
