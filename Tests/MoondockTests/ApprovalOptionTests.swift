@@ -21,13 +21,6 @@ import Testing
         #expect(outcome.code == 0, "\(outcome)")
     }
 
-    /// Another person's yes, as the journal has it after they used the program.
-    private func record(yesOf person: String, _ project: SampleProject) async throws {
-        try await sql(
-            project,
-            "INSERT INTO answer SELECT run, path, round, '\(person)', 1, 'cli', NULL, '{}', 1 FROM approval")
-    }
-
     @Test func ofTwoWhoAnswerAtOnceOneWinsAndTheOtherIsToldWho() async throws {
         try await SampleProject.with { project in
             try project.recipe("wait_for_approval \"Go on?\"\n")
@@ -111,7 +104,7 @@ import Testing
         try await SampleProject.with { project in
             try project.recipe("wait_for_approval { \"Go on?\", timeout = \"1h\", on_timeout = \"continue\" }\n")
             let run = try await run(project)
-            #expect(try await project.moondock("resume", "--all").output.contains("no parked run"))
+            #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
             try await sql(project, "UPDATE approval SET deadline = 5; UPDATE run SET wake_at = 5")
             let late = try await project.moondock("approve", run)
             #expect(late.code == 4)

@@ -24,7 +24,7 @@ import Testing
             let shown = try await project.moondock("show", run).output
             #expect(shown.contains("waits for its time, since"), "\(shown)")
             #expect(shown.contains("in 1h 00m") || shown.contains("in 59m"), "\(shown)")
-            #expect(try await project.moondock("resume", "--all").output.contains("no parked run"))
+            #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
             #expect(try await project.moondock("resume", run).code == 3, "it is too early")
             // An hour later.
             try await sql(project, "UPDATE run SET wake_at = wake_at - 3600000; UPDATE event SET at = at - 3600000")
@@ -60,6 +60,17 @@ import Testing
                 #expect(shown.contains("\"status\":\"\(status)\""), "\(run): \(shown)")
             }
             #expect(try await project.moondock("resume", "--all").code == 0, "nothing is left to do")
+        }
+    }
+
+    @Test func aRunWhoseProcessDiedGoesOnWithTheOthersWhereThatIsAskedFor() async throws {
+        try await SampleProject.with { project in
+            try project.recipe("sleep(\"500ms\")\nlog(\"went on\")\n")
+            let run = try await project.killMain(at: "the sleep") { $0.isStart(of: "sleep") }
+            #expect(try await project.moondock("show", run).output.contains("no process carries it on any more"))
+            #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
+            let outcome = try await project.moondock("resume", "--all", "--interrupted")
+            #expect(outcome.output.contains("\(run)  done"), "\(outcome)")
         }
     }
 

@@ -22,6 +22,9 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "Every parked run whose wait is over.")
     var all = false
 
+    @Flag(help: "With --all: also the runs whose process died, by a crash or a reboot.")
+    var interrupted = false
+
     @Flag(help: "Say yes to every request for approval; it is recorded so.")
     var approveAll = false
 
@@ -37,6 +40,7 @@ struct Resume: AsyncParsableCommand {
         guard (run != nil) != all else {
             throw ValidationError(all ? "name a run or give --all, not both" : "name a run, or give --all")
         }
+        if interrupted, !all { throw ValidationError("--interrupted goes with --all") }
         if all, wait { throw ValidationError("--all carries on what need not wait; leave --wait out") }
     }
 
@@ -45,7 +49,7 @@ struct Resume: AsyncParsableCommand {
         let store = try options.store(of: project)
         guard let run else {
             let code = try await WokenRuns(project: project, store: store, output: output, secrets: secretOptions)
-                .carryOn(limits: try limitOptions.limits(), approveAll: approveAll)
+                .carryOn(limits: try limitOptions.limits(), approveAll: approveAll, withInterrupted: interrupted)
             try? store.close()
             throw ExitCode(code)
         }
