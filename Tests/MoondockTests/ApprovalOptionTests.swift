@@ -163,6 +163,18 @@ import Testing
         }
     }
 
+    @Test func anAnswerToARunWhoseProcessDiedIsTakenWhenItGoesOn() async throws {
+        try await SampleProject.with { project in
+            try project.recipe("wait_for_approval \"Go on?\"\n")
+            let run = try await project.killMain("--wait", at: "the question") { $0.isWaiting(for: "Go on?") }
+            let answer = try await project.moondock("approve", run)
+            #expect(answer.output.contains("carry on with: moondock resume \(run)"), "\(answer)")
+            let again = try await project.moondock("reject", run)
+            #expect(again.code == 4)
+            #expect(try await project.moondock("resume", run).code == 0)
+        }
+    }
+
     @Test func branchesThatAskTheSameTakeOneAnswer() async throws {
         try await SampleProject.with { project in
             try project.recipe(
