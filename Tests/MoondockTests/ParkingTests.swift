@@ -44,6 +44,44 @@ import Testing
         }
     }
 
+    @Test func anUndoThatSleepsIsNotParked() async throws {
+        try await SampleProject.with { project in
+            try project.recipe(
+                """
+                with_rollback("all", function ()
+                  on_rollback("slowly", function () sleep("6s") end)
+                  wait_for_approval "Go on?"
+                end)
+                """)
+            let parked = try await run(project)
+            let cancelled = try await project.moondock("cancel", parked)
+            #expect(cancelled.code == 0, "\(cancelled)")
+            #expect(try await project.moondock("runs").output.contains("cancelled"))
+            #expect(try await project.moondock("approve", parked).errors.contains("too late: withdrawn"))
+        }
+    }
+
+    @Test func whatOtherBranchesDoIsShownWithItsTime() async throws {
+        try await SampleProject.with { project in
+            try project.recipe(
+                """
+                parallel {
+                  ask  = function () wait_for_approval "Go on?" end,
+                  site = function () \(project.runBrokenSite(within: "20s")) end,
+                }
+                """)
+            _ = try await project.runMain("--wait") { command in
+                let run = try await command.run()
+                try await command.event("the health wait") { $0.isWaiting(for: "healthy by") }
+                try await command.event("the question") { $0.isWaiting(for: "Go on?") }
+                let shown = try await project.moondock("show", run).output
+                #expect(shown.contains("waits for approval by anybody, since"), "\(shown)")
+                #expect(shown.contains("running since"), "\(shown)")
+                command.send(SIGINT)
+            }
+        }
+    }
+
     @Test func allWokenRunsAreCarriedOnAndTheWorstEndCounts() async throws {
         try await SampleProject.with { project in
             try project.recipe("wait_for_approval \"Go on?\"\n")
