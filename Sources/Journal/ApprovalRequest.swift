@@ -63,6 +63,15 @@ public struct ApprovalRequest: Hashable, Sendable {
         identity.isNamed(in: approvers) && !excluded.contains(identity.user)
     }
 
+    /// The same request, made later and open for as long.
+    func moved(to moment: Timestamp) -> ApprovalRequest {
+        ApprovalRequest(
+            path: path, message: message, details: details, approvers: approvers, excluded: excluded, count: count,
+            form: form, requestedAt: moment,
+            deadline: deadline.map { moment.adding(seconds: $0.seconds(since: requestedAt)) }, onTimeout: onTimeout,
+            binding: binding, once: once)
+    }
+
     /// Whether an answer to this request says nothing about another one.
     func isVoid(for other: ApprovalRequest) -> Bool {
         guard let binding, let theirs = other.binding else { return false }

@@ -28,6 +28,8 @@ public protocol RunStore: Sendable {
     func runs(_ filter: RunFilter, limit: Int) async throws -> [RunRecord]
     /// The parked runs whose wait is over, those first whose wait ended first.
     func woken(at moment: Timestamp) async throws -> [RunID]
+    /// The runs whose process died while it carried them on, the oldest first.
+    func interrupted() async throws -> [RunID]
     /// Whether a living process carries a run on.
     func isCarriedOn(_ run: RunID) async throws -> Bool
     /// Asks for a run to be cancelled.

@@ -127,6 +127,14 @@ import Testing
         #expect(try await decide(true, "ada").round == 2)
     }
 
+    @Test func aRequestThatReplacesAnotherIsOpenForAsLong() async throws {
+        _ = try await open(deadline: 5100, shown: 1)
+        let before = Timestamp.now
+        let second = try await open(deadline: 5100, shown: 2).request
+        #expect(second.requestedAt >= before)
+        #expect(second.deadline == second.requestedAt.adding(seconds: 5))
+    }
+
     @Test func aStepThatIsBegunAnewAsksAgainAfterANo() async throws {
         _ = try await open()
         _ = try await decide(false, "ada", at: 200)

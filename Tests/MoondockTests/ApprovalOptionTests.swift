@@ -21,13 +21,6 @@ import Testing
         #expect(outcome.code == 0, "\(outcome)")
     }
 
-    /// Another person's yes, as the journal has it after they used the program.
-    private func record(yesOf person: String, _ project: SampleProject) async throws {
-        try await sql(
-            project,
-            "INSERT INTO answer SELECT run, path, round, '\(person)', 1, 'cli', NULL, '{}', 1 FROM approval")
-    }
-
     @Test func ofTwoWhoAnswerAtOnceOneWinsAndTheOtherIsToldWho() async throws {
         try await SampleProject.with { project in
             try project.environment("deployment_lock = false")
@@ -112,7 +105,7 @@ import Testing
         try await SampleProject.with { project in
             try project.recipe("wait_for_approval { \"Go on?\", timeout = \"1h\", on_timeout = \"continue\" }\n")
             let run = try await run(project)
-            #expect(try await project.moondock("resume", "--all").output.contains("no parked run"))
+            #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
             try await sql(project, "UPDATE approval SET deadline = 5; UPDATE run SET wake_at = 5")
             let late = try await project.moondock("approve", run)
             #expect(late.code == 4)
@@ -168,6 +161,18 @@ import Testing
             #expect(answer.code == 0, "\(answer)")
             #expect((answer.output + answer.errors).contains("went on after \(NSUserName())"), "\(answer)")
             #expect(try await project.moondock("runs").output.contains("done"))
+        }
+    }
+
+    @Test func anAnswerToARunWhoseProcessDiedIsTakenWhenItGoesOn() async throws {
+        try await SampleProject.with { project in
+            try project.recipe("wait_for_approval \"Go on?\"\n")
+            let run = try await project.killMain("--wait", at: "the question") { $0.isWaiting(for: "Go on?") }
+            let answer = try await project.moondock("approve", run)
+            #expect(answer.output.contains("carry on with: moondock resume \(run)"), "\(answer)")
+            let again = try await project.moondock("reject", run)
+            #expect(again.code == 4)
+            #expect(try await project.moondock("resume", run).code == 0)
         }
     }
 

@@ -24,7 +24,7 @@ import Testing
             let shown = try await project.moondock("show", run).output
             #expect(shown.contains("waits for its time, since"), "\(shown)")
             #expect(shown.contains("in 1h 00m") || shown.contains("in 59m"), "\(shown)")
-            #expect(try await project.moondock("resume", "--all").output.contains("no parked run"))
+            #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
             #expect(try await project.moondock("resume", run).code == 3, "it is too early")
             // An hour later.
             try await sql(project, "UPDATE run SET wake_at = wake_at - 3600000; UPDATE event SET at = at - 3600000")
@@ -41,6 +41,44 @@ import Testing
             #expect(try await project.runMain("--wait").code == 0)
             try project.recipe("sleep { \"6s\", park = false }\n")
             #expect(try await project.runMain().code == 0)
+        }
+    }
+
+    @Test func anUndoThatSleepsIsNotParked() async throws {
+        try await SampleProject.with { project in
+            try project.recipe(
+                """
+                with_rollback("all", function ()
+                  on_rollback("slowly", function () sleep("6s") end)
+                  wait_for_approval "Go on?"
+                end)
+                """)
+            let parked = try await run(project)
+            let cancelled = try await project.moondock("cancel", parked)
+            #expect(cancelled.code == 0, "\(cancelled)")
+            #expect(try await project.moondock("runs").output.contains("cancelled"))
+            #expect(try await project.moondock("approve", parked).errors.contains("too late: withdrawn"))
+        }
+    }
+
+    @Test func whatOtherBranchesDoIsShownWithItsTime() async throws {
+        try await SampleProject.with { project in
+            try project.recipe(
+                """
+                parallel {
+                  ask  = function () wait_for_approval "Go on?" end,
+                  site = function () \(project.runBrokenSite(within: "20s")) end,
+                }
+                """)
+            _ = try await project.runMain("--wait") { command in
+                let run = try await command.run()
+                try await command.event("the health wait") { $0.isWaiting(for: "healthy by") }
+                try await command.event("the question") { $0.isWaiting(for: "Go on?") }
+                let shown = try await project.moondock("show", run).output
+                #expect(shown.contains("waits for approval by anybody, since"), "\(shown)")
+                #expect(shown.contains("running since"), "\(shown)")
+                command.send(SIGINT)
+            }
         }
     }
 
@@ -61,6 +99,17 @@ import Testing
                 #expect(shown.contains("\"status\":\"\(status)\""), "\(run): \(shown)")
             }
             #expect(try await project.moondock("resume", "--all").code == 0, "nothing is left to do")
+        }
+    }
+
+    @Test func aRunWhoseProcessDiedGoesOnWithTheOthersWhereThatIsAskedFor() async throws {
+        try await SampleProject.with { project in
+            try project.recipe("sleep(\"500ms\")\nlog(\"went on\")\n")
+            let run = try await project.killMain(at: "the sleep") { $0.isStart(of: "sleep") }
+            #expect(try await project.moondock("show", run).output.contains("no process carries it on any more"))
+            #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
+            let outcome = try await project.moondock("resume", "--all", "--interrupted")
+            #expect(outcome.output.contains("\(run)  done"), "\(outcome)")
         }
     }
 

@@ -8,6 +8,15 @@ import Testing
         return try #require(outcome.run, "\(outcome)")
     }
 
+    @discardableResult
+    private func sql(_ project: SampleProject, _ text: String) async throws -> String {
+        let (outcome, _) = try await Program.run(
+            "/usr/bin/sqlite3", [".moondock/journal.sqlite", text], in: project.root, environment: [:]
+        ) { _ in }
+        #expect(outcome.code == 0, "\(outcome)")
+        return outcome.output
+    }
+
     private func logs(_ project: SampleProject) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: project.root + "/.moondock/runs").sorted()
     }
@@ -54,6 +63,41 @@ import Testing
             #expect(try logs(project) == [run])
             #expect(try await project.moondock("prune", "--keep", "5").code == 0)
             #expect(try logs(project).isEmpty)
+        }
+    }
+
+    @Test func aPruningThatIsKilledAnywhereIsFinishedByTheNextOne() async throws {
+        try await SampleProject.with { project in
+            try project.recipe("sleep(0)\n")
+            let model = try await run(project)
+            // 2,000 runs with logs, and a kill as soon as the first log is gone; each round at another instant.
+            for round in 1...3 {
+                try await sql(
+                    project,
+                    """
+                    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+                    INSERT INTO run (uid, recipe, environment, parameters, bundle, seed, requester, status, fence,
+                                     created_at, updated_at)
+                    SELECT 'r\(round)-' || i, recipe, environment, parameters, bundle, seed, requester, status, fence,
+                           0, 0
+                    FROM run, n WHERE uid = '\(model)'
+                    """)
+                for number in 1...2000 { try project.write(".moondock/runs/r\(round)-\(number)/log", "x") }
+                let process = Process()
+                process.executableURL = URL(fileURLWithPath: ProductBinary.path)
+                process.arguments = ["prune", "--older-than", "1d"]
+                process.currentDirectoryURL = URL(fileURLWithPath: project.root)
+                process.standardOutput = FileHandle.nullDevice
+                try process.run()
+                while process.isRunning, try logs(project).count > 2001 - round * 300 { await Task.yield() }
+                kill(process.processIdentifier, SIGKILL)
+                process.waitUntilExit()
+                #expect(try await project.moondock("prune", "--older-than", "1d").code == 0)
+                #expect(try logs(project) == [model])
+                let runs = try await project.moondock("runs", "-n", "9999", "--json").output
+                #expect(runs.split(separator: "\n").count == 1)
+                #expect(try await sql(project, "PRAGMA integrity_check; SELECT count(*) FROM pruned") == "ok\n0")
+            }
         }
     }
 

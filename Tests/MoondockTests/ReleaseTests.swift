@@ -108,6 +108,7 @@ import Testing
     @Test func listingsParseAsJSON() async throws {
         try await Self.with { project in
             let outcome = try await project.runMain("--version", "v1", "--approve-all")
+            #expect(outcome.code == 0, "\(outcome)")
             let run = try #require(outcome.run, "\(outcome)")
             let list = try await project.moondock("runs", "--json")
             let rows = try list.output.split(separator: "\n").map { try Self.object(String($0)) }

@@ -8,9 +8,8 @@ extension SQLiteRunStore {
             guard try Self.isCurrent(lease, db) else { throw JournalError.fenced(lease.run) }
             let records = try Self.records(of: lease.run, row: lease.row, db)
             let own = records.latest { $0.request.path == request.path }
-            if let own, own.state != .voided, own.request.isVoid(for: request) {
-                try Self.settle(own, .voided, by: nil, at: request.requestedAt, row: lease.row, db)
-            }
+            let isReplaced = own.map { $0.state != .voided && $0.request.isVoid(for: request) } ?? false
+            if let own, isReplaced { try Self.settle(own, .voided, by: nil, at: .now, row: lease.row, db) }
             let standing = records.latest { record in
                 let isShared = request.once != nil && record.request.once == request.once
                 return (isShared || record.request.path == request.path) && record.state != .voided
@@ -18,7 +17,9 @@ extension SQLiteRunStore {
             }
             if let standing, !standing.isAskedAnew(by: request) { return standing }
             let round = (own?.round ?? 0) + 1
-            try Self.insert(request, round: round, row: lease.row, db)
+            // People have as much time for a question that replaces another one as they had for that.
+            let asked = isReplaced ? request.moved(to: .now) : request
+            try Self.insert(asked, round: round, row: lease.row, db)
             return try Self.record(of: lease.run, row: lease.row, path: request.path, round: round, db)
         }
     }

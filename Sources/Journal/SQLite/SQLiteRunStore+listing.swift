@@ -12,6 +12,7 @@ extension SQLiteRunStore {
         static let woken = """
             SELECT uid FROM run WHERE status = 'parked' AND wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at
             """
+        static let running = "SELECT id, uid FROM run WHERE status = 'running' ORDER BY id"
         /// Looks through the names alone, which an index has side by side.
         static let byPart = "SELECT uid FROM run WHERE instr(uid, ?) > 0 ORDER BY uid DESC LIMIT 6"
     }
@@ -65,6 +66,15 @@ extension SQLiteRunStore {
         try await database.read { db in
             try String.fetchAll(db, sql: Query.woken, arguments: [moment.milliseconds]).map { RunID($0) }
         }
+    }
+
+    /// The runs whose process died while it carried them on, the oldest first.
+    public func interrupted() async throws -> [RunID] {
+        let rows = try await database.read { db in
+            try Row.fetchAll(db, sql: Query.running).map { (id: $0["id"] as Int64, uid: $0["uid"] as String) }
+        }
+        return rows.filter { row in !held.withLock { $0[row.id] != nil } && !lock.isLocked(row.id) }
+            .map { RunID($0.uid) }
     }
 
     /// Whether a living process carries a run on.

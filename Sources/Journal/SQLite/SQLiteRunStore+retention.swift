@@ -27,7 +27,7 @@ extension SQLiteRunStore {
                 arguments: StatementArguments(statuses) + StatementArguments(limits)
             ).map { (id: $0["id"] as Int64, run: Self.run(from: $0)) }
         }
-        return runs.filter { run in !held.withLock { $0[run.id] != nil } && !lock.isLocked(run.id) }.map(\.run)
+        return runs.filter { run in !isHeld(run.id) && !lock.isLocked(run.id) }.map(\.run)
     }
 
     /// Takes runs out, unless they were taken up or changed since they were found.
@@ -45,23 +45,22 @@ extension SQLiteRunStore {
     }
 
     private func prune(batch: [RunRecord]) async throws -> PrunedRuns {
-        let (lock, held) = (lock, HeldRows(store: self))
-        return try await write { db in
-            var pruned = PrunedRuns()
-            var bundles: Set<ContentHash> = []
-            for run in batch {
-                guard
-                    let row = try Int64.fetchOne(
-                        db, sql: "SELECT id FROM run WHERE uid = ? AND status = ? AND fence = ?",
-                        arguments: [run.id.description, run.status.rawValue, run.fence]),
-                    !held.contains(row), lock.tryLock(row)
-                else { continue }
-                defer { lock.unlock(row) }
-                pruned.events += try Self.delete(row, run.id, db)
-                pruned.runs.append(run.id)
-                bundles.insert(run.definition.bundle)
+        try await write { db in
+            // Whoever has the lock of a run, no other process takes it up meanwhile.
+            let rows = try Self.rows(of: batch, db).filter { row in !self.isHeld(row.key) && self.lock.tryLock(row.key)
             }
-            for bundle in bundles {
+            defer { for row in rows.keys { self.lock.unlock(row) } }
+            guard !rows.isEmpty else { return PrunedRuns() }
+            let list = rows.keys.map(String.init).joined(separator: ", ")
+            var pruned = PrunedRuns()
+            pruned.runs = batch.map(\.id).filter(Set(rows.values.map(\.id)).contains)
+            pruned.events = try Int.fetchOne(db, sql: "SELECT count(*) FROM event WHERE run IN (\(list))") ?? 0
+            try db.execute(sql: "INSERT OR IGNORE INTO pruned SELECT uid FROM run WHERE id IN (\(list))")
+            for table in JournalSchema.tablesOfRuns {
+                try db.execute(sql: "DELETE FROM \(table) WHERE run IN (\(list))")
+            }
+            try db.execute(sql: "DELETE FROM run WHERE id IN (\(list))")
+            for bundle in Set(rows.values.map(\.definition.bundle)) {
                 try db.execute(
                     sql: """
                         DELETE FROM blob WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM run WHERE bundle = blob.hash)
@@ -73,15 +72,21 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Deletes the rows of a run; gives the number of its events.
-    private static func delete(_ row: Int64, _ run: RunID, _ db: Database) throws -> Int {
-        let events = try Int.fetchOne(db, sql: "SELECT count(*) FROM event WHERE run = ?", arguments: [row])
-        for table in JournalSchema.tablesOfRuns {
-            try db.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [row])
+    private func isHeld(_ row: Int64) -> Bool { held.withLock { $0[row] != nil } }
+
+    /// The rows of those runs that are as they were found.
+    private static func rows(of runs: [RunRecord], _ db: Database) throws -> [Int64: RunRecord] {
+        let found = Dictionary(runs.map { ($0.id.description, $0) }) { first, _ in first }
+        let places = runs.map { _ in "?" }.joined(separator: ", ")
+        let current = try Row.fetchAll(
+            db, sql: "SELECT id, uid, status, fence FROM run WHERE uid IN (\(places))",
+            arguments: StatementArguments(runs.map(\.id.description)))
+        return current.reduce(into: [:]) { rows, row in
+            guard let run = found[row["uid"]], run.status.rawValue == row["status"], run.fence == row["fence"] else {
+                return
+            }
+            rows[row["id"]] = run
         }
-        try db.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [row])
-        try db.execute(sql: "INSERT OR IGNORE INTO pruned (uid) VALUES (?)", arguments: [run.description])
-        return events ?? 0
     }
 
     /// The runs that were taken out and whose files may still be there.
@@ -93,17 +98,17 @@ extension SQLiteRunStore {
     public func forget(_ runs: [RunID]) async throws {
         guard !runs.isEmpty else { return }
         try await write { db in
-            for run in runs {
-                try db.execute(sql: "DELETE FROM pruned WHERE uid = ?", arguments: [run.description])
-            }
+            let delete = try db.cachedStatement(sql: "DELETE FROM pruned WHERE uid = ?")
+            for run in runs { try delete.execute(arguments: [run.description]) }
         }
     }
 
     /// Which of some names are names of runs.
     public func known(among names: [String]) async throws -> Set<String> {
         try await database.read { db in
-            try names.reduce(into: []) { known, name in
-                if try Self.row(of: RunID(name), db) != nil { known.insert(name) }
+            let select = try db.cachedStatement(sql: "SELECT 1 FROM run WHERE uid = ?")
+            return try names.reduce(into: []) { known, name in
+                if try Int.fetchOne(select, arguments: [name]) != nil { known.insert(name) }
             }
         }
     }
@@ -127,11 +132,4 @@ extension SQLiteRunStore {
             try db.checkpoint(.truncate)
         }
     }
-}
-
-/// The rows whose leases a store holds.
-private struct HeldRows: Sendable {
-    let store: SQLiteRunStore
-
-    func contains(_ row: Int64) -> Bool { store.held.withLock { $0[row] != nil } }
 }

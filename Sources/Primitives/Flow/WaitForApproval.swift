@@ -35,7 +35,7 @@ public struct WaitForApproval: Primitive {
     /// Asks, and waits until it is decided.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let show = try options[Self.show].sorted { $0.key < $1.key }
-        let shown = show.map { "\($0.key): \($0.value.string ?? "\($0.value)")" }
+        let shown = show.map { "\($0.key): \(Self.text($0.value))" }
         let request = ApprovalRequest(
             path: step.path, message: try options[Self.message], details: shown,
             approvers: step.run.environment.people(in: try options[Self.from]),
@@ -45,6 +45,14 @@ public struct WaitForApproval: Primitive {
             onTimeout: ApprovalTimeout(rawValue: try options[Self.onTimeout]) ?? .reject,
             binding: try binding(options, in: step.run), once: try options[Self.once])
         return try result(of: try await step.run.approvals.settle(request, in: step))
+    }
+
+    /// A value as the person sees it; an image by the digest or id that tells it from every other one.
+    private static func text(_ value: LuaValue) -> String {
+        if case .handle(let handle) = value, let image = BuiltImage(handle) {
+            return image.pinned ?? "\(image.tag) \(image.id)"
+        }
+        return value.string ?? "\(value)"
     }
 
     /// The hash of all that the person goes by: the sources of the run, its parameters, and the whole question.

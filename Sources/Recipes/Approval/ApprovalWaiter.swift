@@ -26,7 +26,8 @@ struct ApprovalWaiter: ApprovalDesk {
             return try await store.expire(run: step.run.id, path: record.request.path, at: .now)
         }
         let wait = Wait(record)
-        step.waiting(wait)
+        // A step that parks says by itself what it waits for.
+        if policy.isForeground { step.waiting(wait) }
         let run = step.run.id
         do {
             return try await settled(record, wait, in: step)

@@ -75,7 +75,9 @@ public final class RunLog: Sendable {
         case .stepEnded(_, let ending) where ending.isReplayed: return nil
         case .stepStarted(let step): return "[\(step.path)] \(step.primitive) \(step.title) (\(step.position))"
         case .stepOutput(let path, let line): return "[\(path)] | \(line)"
-        case .stepWaiting(let path, let wait): return "[\(path)] waits: \(wait.reason)"
+        case .stepWaiting(let path, let wait):
+            let since = wait.since.map { ", since \($0.text)" } ?? ""
+            return "[\(path)] waits: \(wait.reason)\(since)\(wait.until.map { ", until \($0.text)" } ?? "")"
         case .stepEnded(let path, let ending): return "[\(path)] \(ending.text)"
         case .log(let level, let message): return "\(level.rawValue): \(message)"
         case .notice(let message): return "note: \(message)"

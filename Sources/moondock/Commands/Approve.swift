@@ -91,14 +91,15 @@ struct AnswerOptions: ParsableArguments {
             seal: seen)
         let settled = try await store.decide(run: record.id, path: step, answer: answer, at: .now)
         guard !settled.isTimedOut else { throw CommandError(4, "too late: the request \(settled.outcome)") }
-        let resumes = resume && settled.state != .pending && record.status == .parked
+        // Parked, or waiting in a process that died.
+        let isCarriedOn = try await store.isCarriedOn(record.id)
+        let isLeft = settled.state != .pending && !record.status.isEnded && !isCarriedOn
+        let resumes = resume && isLeft
         if output.json {
             print(try JSONText.encode(ApprovalJSON(settled)))
         } else {
             print("\(settled.standing.map { "recorded, \($0)" } ?? settled.state.rawValue): \(settled.request.message)")
-            if record.status == .parked, !resumes, settled.state != .pending {
-                print("carry on with: moondock resume \(record.id)")
-            }
+            if isLeft, !resumes { print("carry on with: moondock resume \(record.id)") }
         }
         guard resumes else { return try store.close() }
         let console = try output.console()

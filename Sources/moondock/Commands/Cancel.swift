@@ -25,7 +25,8 @@ struct Cancel: AsyncParsableCommand {
         try await store.requestCancel(of: record.id, by: person)
         let session = RunSession(
             project: project, store: store, console: try output.console(), secrets: secretOptions.store(),
-            approvals: .park)
+            // An undo that waits for something is waited for: nobody else would take it up.
+            approvals: .wait)
         let code = await session.carryOn(record.id) { controller, control in
             control.cancel(by: person)
             return await controller.resume(record, control: control)

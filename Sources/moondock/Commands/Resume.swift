@@ -27,12 +27,16 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "Go on with the project's files as they are now.")
     var edited = false
 
+    @Flag(help: "With --all: also the runs whose process died, by a crash or a reboot.")
+    var interrupted = false
+
     @OptionGroup var carrying: CarryingOptions
 
     func validate() throws {
         guard (run != nil) != all else {
             throw ValidationError(all ? "name a run or give --all, not both" : "name a run, or give --all")
         }
+        if interrupted, !all { throw ValidationError("--interrupted goes with --all") }
         if all, carrying.wait || edited {
             throw ValidationError(
                 "--all carries on what need not wait, with the files it has; leave --wait and --edited out")
@@ -45,7 +49,9 @@ struct Resume: AsyncParsableCommand {
             let code = try await WokenRuns(
                 project: carrying.options.project(), store: store, output: carrying.output,
                 secrets: carrying.secretOptions
-            ).carryOn(limits: try carrying.limitOptions.limits(), approveAll: carrying.approveAll)
+            ).carryOn(
+                limits: try carrying.limitOptions.limits(), approveAll: carrying.approveAll,
+                withInterrupted: interrupted)
             try? store.close()
             throw ExitCode(code)
         }

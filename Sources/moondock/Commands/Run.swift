@@ -25,7 +25,7 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Say yes to every request for approval; it is recorded so.")
     var approveAll = false
 
-    @Flag(help: "Without a terminal, wait for approvals from elsewhere instead of exiting with 3.")
+    @Flag(help: "Without a terminal, wait for people and times instead of exiting with 3.")
     var wait = false
 
     @Option(

@@ -37,6 +37,7 @@ struct RunFiles {
     }
 
     private func remove(_ folder: URL) -> Int64 {
+        guard FileManager.default.fileExists(atPath: folder.path) else { return 0 }
         let bytes = contents(of: folder).reduce(into: Int64(0)) { sum, url in
             sum += Int64((try? url.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0)
         }

@@ -16,16 +16,21 @@ struct WokenRuns {
     private static let severity: [Int32] = [0, 3, 130, 4, 1, 2, 5]
 
     /// Carries them on; each once, also when it parks again at once.
+    /// - Parameters:
+    ///   - limits: the limits that are to be others.
+    ///   - approveAll: whether every request is answered with yes.
+    ///   - withInterrupted: whether the runs come first whose process died.
     /// - Returns: the worst exit code; 0 where runs are done or wait again.
-    func carryOn(limits: RunLimits, approveAll: Bool) async throws -> Int32 {
+    func carryOn(limits: RunLimits, approveAll: Bool, withInterrupted: Bool) async throws -> Int32 {
+        let interrupted = withInterrupted ? try await store.interrupted() : []
         var worst: Int32 = 0
         var endings: [(run: RunID, status: RunStatus)] = []
         let interruption = InterruptionWatch()
         defer { interruption.end() }
-        for id in try await store.woken(at: .now) where !interruption.hasHappened {
+        for id in try await interrupted + store.woken(at: .now) where !interruption.hasHappened {
             let record = try await store.find(id.description)
             // Somebody else may have taken it up since.
-            guard record.status == .parked else { continue }
+            guard try await !store.isCarriedOn(id), [.parked, .running].contains(record.status) else { continue }
             let console = try output.console()
             let session = RunSession(
                 project: project, store: store, console: console, secrets: secrets.store(),
@@ -46,7 +51,7 @@ struct WokenRuns {
     }
 
     private func say(_ endings: [(run: RunID, status: RunStatus)]) {
-        guard !endings.isEmpty else { return print("no parked run has anything to go on with") }
+        guard !endings.isEmpty else { return print("no run has anything to go on with") }
         print("carried on \(endings.count == 1 ? "1 run" : "\(endings.count) runs")")
         for ending in endings { print("  \(ending.run)  \(ending.status.rawValue)") }
     }

@@ -32,6 +32,14 @@ import Testing
         #expect(waiting == "⏸ 3 wait_for_approval release  1s  approval: Release 1.4 to production? (until 13:03:04)\n")
     }
 
+    @Test func `a wait that began within a step says for how long, until the step goes on`() {
+        let stop = Wait(reason: "the old container to stop", since: Sample.begin.adding(seconds: 20))
+        var events = Array(Sample.release.prefix(24)) + [Sample.at(20, .stepWaiting(path: "3", stop))]
+        #expect(region(events, after: 32).hasSuffix("17s  the old container to stop for 12s\n"))
+        events.append(Sample.at(33, .stepProgress(path: "3", StepProgress(message: "starting", fraction: nil))))
+        #expect(region(events, after: 34).hasSuffix("19s  starting\n"))
+    }
+
     @Test func `a step without scope shows its output below`() {
         let build = region(Array(Sample.release.prefix(4)), after: 1)
         #expect(build == "⠋ 1 docker_build shop-web  0s  ██░░░░░░░░ 25% pulling\n  │ Step 1/3 : FROM debian\n")

@@ -27,6 +27,7 @@ struct InterceptedStore: RunStore {
         try await store.runs(filter, limit: limit)
     }
     func woken(at moment: Timestamp) async throws -> [RunID] { try await store.woken(at: moment) }
+    func interrupted() async throws -> [RunID] { try await store.interrupted() }
     func isCarriedOn(_ run: RunID) async throws -> Bool { try await store.isCarriedOn(run) }
     func requestCancel(of run: RunID, by person: String) async throws {
         try await store.requestCancel(of: run, by: person)
