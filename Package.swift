@@ -44,8 +44,21 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "ContainerRegistry",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "DockerEngine",
             dependencies: [
+                "ContainerRegistry",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -69,12 +82,24 @@ let package = Package(
             swiftSettings: settings),
 
         .target(name: "LuaSyntax", swiftSettings: settings),
+        .target(
+            name: "RecipeLibraries",
+            dependencies: ["LuaSyntax", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: settings),
+        .target(
+            name: "LibrarySources",
+            dependencies: [
+                "ContainerRegistry", "RecipeLibraries",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
 
         // Layer 3: the heart
         .target(
             name: "Recipes",
             dependencies: [
-                "Journal", "LuaSyntax", "RecipeWorker", "StandardLibrary",
+                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "StandardLibrary",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
@@ -88,6 +113,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
 
@@ -98,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "Primitives",
+                "Console", "LibrarySources", "Primitives",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -125,6 +152,25 @@ let package = Package(
         .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
         .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
+        .testTarget(
+            name: "RecipeLibrariesTests", dependencies: ["LuaSyntax", "RecipeLibraries"], swiftSettings: settings),
+        .testTarget(
+            name: "ContainerRegistryTests",
+            dependencies: [
+                "ContainerRegistry", "DockerEngineTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LibrarySourcesTests",
+            dependencies: [
+                "ContainerRegistry", "DockerEngineTestSupport", "LibrarySources", "RecipeLibraries",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "RecipeWorkerTests",
             dependencies: ["LuaRuntime", "RecipeWorker", "moondock-worker", "worker-probe"],
@@ -154,7 +200,14 @@ let package = Package(
             dependencies: ["Journal", "LuaRuntime", "RecipeWorker", "Recipes", "moondock-worker", "worker-probe"],
             swiftSettings: settings),
         .testTarget(
-            name: "PrimitivesTests", dependencies: ["DockerEngine", "LuaRuntime", "Primitives", "Recipes"],
+            name: "PrimitivesTests",
+            dependencies: [
+                "DockerEngine", "Journal", "LuaRuntime", "Primitives", "RecipeWorker", "Recipes",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: settings),
         .testTarget(name: "ConsoleTests", dependencies: ["Console"], exclude: ["Golden"], swiftSettings: settings),
         .testTarget(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Journal
-import LuaRuntime
+import Primitives
 import Recipes
 
 struct Resolve: AsyncParsableCommand {
@@ -64,10 +64,9 @@ struct Resolve: AsyncParsableCommand {
     private func verdict(_ person: String) throws -> OperatorAnswer.Verdict {
         if retry { return .retry }
         guard let done else { return .failed(comment ?? "\(person) said that it failed") }
-        do {
-            return .done(try LuaValue(json: done))
-        } catch {
-            throw ValidationError("--done takes JSON, such as '{\"code\": 0}' or null: \(error)")
+        guard let value = JSONBody.decode(done) else {
+            throw CommandError(2, "--done takes JSON, such as '{\"code\": 0}' or null, not \(done)")
         }
+        return .done(value)
     }
 }

@@ -1,0 +1,106 @@
+import Foundation
+public import LuaRuntime
+public import Recipes
+
+/// `run_command`: runs a program on the machine that runs the recipe.
+public struct RunCommand: Primitive {
+    static let command = PrimitiveOption<[String]?>.optional(
+        "command", .list(of: .string), "the program and its arguments, taken literally")
+    static let shell = PrimitiveOption<String?>.optional(
+        "shell", .name, "a script for /bin/sh, in the place of command")
+    static let cwd = PrimitiveOption<String>.defaulted(
+        "cwd", .name, ".", "the folder it runs in, relative to the project")
+    static let env = PrimitiveOption<[String: TextOrSecret]>.defaulted(
+        "env", .dictionary(of: .textOrSecret), [:], shown: "nothing",
+        "its environment; besides these it has PATH and MOONDOCK_STEP, a name of this very step, and nothing else")
+    static let stdin = PrimitiveOption<TextOrSecret?>.optional("stdin", .textOrSecret, "what it reads; else nothing")
+    static let timeout = PrimitiveOption<Duration?>.optional(
+        "timeout", .duration, "how long it may take; then it and all it started are ended")
+    static let okCodes = PrimitiveOption<[Int]>.defaulted(
+        "ok_codes", .list(of: .integer(0...255)), [0], shown: "{ 0 }", "the exit codes that are no failure")
+    static let isSafe = PrimitiveOption<Bool>.defaulted(
+        "safe_to_repeat", .boolean, false,
+        "whether it may run again when nobody can tell whether it has; else a person is asked")
+
+    /// Name, options, and how calls are treated.
+    public let declaration = PrimitiveDeclaration(
+        "run_command", summary: "Runs a program on the machine that runs the recipe, without a shell in between.",
+        options: [
+            command.erased, shell.erased, cwd.erased, env.erased, stdin.erased, timeout.erased, okCodes.erased,
+            isSafe.erased,
+        ], returns: "{ code, stdout, stderr, seconds }: the last 64 KiB of each stream", inDoubt: .unsafe)
+
+    /// Whether it can be repeated.
+    public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy {
+        (try? options[Self.isSafe]) == true ? .idempotent : .unsafe
+    }
+
+    /// What is wrong with a call that is written out.
+    public func fault(in literals: LuaTable, of project: Project) -> OptionError? {
+        let (command, shell) = (literals["command"], literals["shell"])
+        if command != .nil, shell != .nil {
+            return OptionError("takes command or shell, not both", culprit: "shell")
+        }
+        if command.table?.items.isEmpty == true { return OptionError("'command' is empty", culprit: "command") }
+        return nil
+    }
+
+    /// The command as a person would type it.
+    public func title(_ options: OptionValues) -> String {
+        var whole = ""
+        if let command = try? options[Self.command] {
+            whole = command.joined(separator: " ")
+        } else if let script = try? options[Self.shell] {
+            whole = "sh -c \(script)"
+        }
+        let text = whole.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        return text.count > 60 ? text.prefix(59) + "…" : text
+    }
+
+    /// The exit code, where it tells something.
+    public func summary(of result: LuaValue) -> String? {
+        result["code"].integer.flatMap { $0 == 0 ? nil : "exit code \($0)" }
+    }
+
+    /// Runs the program to its end.
+    public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        let command = try command(of: options, in: step)
+        await StepProcesses(token: step.token).end()
+        let start = ContinuousClock.now
+        let end = try await CommandRun(command: command, step: step).run()
+        let seconds = (ContinuousClock.now - start).seconds
+        let fields: [String: LuaValue] = [
+            "code": .integer(Int64(end.code)), "stdout": .string(end.output.tail), "stderr": .string(end.errors.tail),
+            "seconds": .number((seconds * 1000).rounded() / 1000),
+        ]
+        guard try options[Self.okCodes].contains(Int(end.code)) else {
+            let last = (end.errors.tail.isEmpty ? end.output.tail : end.errors.tail).split(whereSeparator: \.isNewline)
+            throw StepError(
+                code: "command.failed", "\(command.name) \(end.explanation)", details: last.suffix(10).map(String.init),
+                fields: fields)
+        }
+        return .table(LuaTable(fields: fields))
+    }
+
+    private func command(of options: OptionValues, in step: StepContext) throws -> Command {
+        let words: [String]
+        switch (try options[Self.command], try options[Self.shell]) {
+        case (let command?, nil): words = command
+        case (nil, let script?): words = ["/bin/sh", "-c", script]
+        default:
+            throw StepError(code: "invalid_option", "run_command: takes one of command and shell")
+        }
+        guard let name = words.first, !name.isEmpty else {
+            throw StepError(
+                code: "invalid_option", "run_command: 'command' is empty", fields: ["option": "command"])
+        }
+        let secrets = step.run.secrets
+        var environment = try options[Self.env].mapValues { try $0.open(with: secrets) }
+        environment["PATH"] = environment["PATH"] ?? Command.defaultPath
+        environment[StepProcesses.mark] = step.token
+        return try Command(
+            words: words, folder: step.run.project.resolve(try options[Self.cwd]).path, environment: environment,
+            input: try options[Self.stdin].map { Array(try $0.open(with: secrets).utf8) } ?? [],
+            timeout: try options[Self.timeout])
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+public import LuaRuntime
+public import Recipes
+
+/// `http_request`: asks a server.
+public struct HTTPRequest: Primitive {
+    static let method = PrimitiveOption<String>.defaulted("method", .httpMethod, "GET", "the method")
+    static let url = PrimitiveOption<String>.required("url", .name, "an http:// or https:// address")
+    static let headers = PrimitiveOption<[String: TextOrSecret]>.defaulted(
+        "headers", .dictionary(of: .textOrSecret), [:], shown: "none", "the headers")
+    static let body = PrimitiveOption<TextOrSecret?>.optional("body", .textOrSecret, "what is sent")
+    static let json = PrimitiveOption<LuaValue?>.optional("json", .any, "what is sent, as JSON")
+    static let timeout = PrimitiveOption<Duration>.defaulted(
+        "timeout", .duration, .seconds(30), shown: "30s", "how long one attempt may take")
+    static let expect = PrimitiveOption<[StatusPattern]>.defaulted(
+        "expect", .list(of: .statusPattern), [.class(2)], shown: "{ \"2xx\" }",
+        "the answers that are no failure: codes, or classes such as \"2xx\"")
+    static let key = PrimitiveOption<IdempotencyKey?>.optional(
+        "idempotency_key", .idempotencyKey,
+        "sent as Idempotency-Key, for servers that do a request once; true for a key of this very step")
+    static let isSafe = PrimitiveOption<Bool>.defaulted(
+        "safe_to_repeat", .boolean, false,
+        "whether it may be sent again when nobody can tell whether it came through; else a person is asked")
+    static let retries = PrimitiveOption<Int>.defaulted(
+        "retries", .integer(0...20), 0, "how often to try again when the server cannot be reached or answers 5xx or 429")
+    static let allowed = PrimitiveOption<[String]>.defaulted(
+        "allow_redirects_to", .list(of: .name), [], shown: "none", "other hosts a redirect may lead to")
+    static let maxBody = PrimitiveOption<Int64>.defaulted(
+        "max_body", .size, 1 << 20, shown: "1MiB", "the largest answer")
+
+    /// Name, options, and how calls are treated.
+    public let declaration = PrimitiveDeclaration(
+        "http_request", summary: "Sends one HTTP request and returns the answer; certificates are always verified.",
+        options: [
+            url.erased, method.erased, headers.erased, body.erased, json.erased, timeout.erased, expect.erased,
+            key.erased, isSafe.erased, retries.erased, allowed.erased, maxBody.erased,
+        ], positional: "url", returns: "{ status, headers, body, json }", inDoubt: .unsafe)
+
+    /// Reading is free; the rest is, where the server or the recipe says so.
+    public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy {
+        if let method = try? options[Self.method], ["GET", "HEAD"].contains(method) { return .pure }
+        let isRepeatable = options.has(Self.key) || (try? options[Self.isSafe]) == true
+        return isRepeatable ? .idempotent : .unsafe
+    }
+
+    /// What is wrong with a call that is written out.
+    public func fault(in literals: LuaTable, of project: Project) -> OptionError? {
+        if literals["body"] != .nil, literals["json"] != .nil {
+            return OptionError("takes body or json, not both", culprit: "json")
+        }
+        return nil
+    }
+
+    /// Method and address, without what may be secret.
+    public func title(_ options: OptionValues) -> String {
+        let method = (try? options[Self.method]) ?? "GET"
+        let address = (try? options[Self.url]).map { WebAddress.shown($0) } ?? "?"
+        return "\(method) \(address)"
+    }
+
+    /// The status.
+    public func summary(of result: LuaValue) -> String? { result["status"].integer.map { "\($0)" } }
+
+    /// Sends the request, again where that is allowed.
+    public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        let exchange = try HTTPExchange(options, step)
+        let retries = try options[Self.retries]
+        if retries > 0, inDoubtPolicy(for: options) == .unsafe {
+            throw StepError(
+                code: "invalid_option", "http_request: a \(exchange.method) that may not be repeated takes no retries",
+                hint: "give an idempotency_key, or safe_to_repeat = true", fields: ["option": "retries"])
+        }
+        var attempt = 0
+        while true {
+            do {
+                let answer = try await exchange.send()
+                if attempt < retries, answer.isWorthRetrying {
+                    step.progress("answered \(answer.status); trying again")
+                } else {
+                    return try answer.result(expecting: try options[Self.expect], of: exchange, in: step)
+                }
+            } catch let error as StepError {
+                guard attempt < retries, ["http.unreachable", "http.timeout"].contains(error.code) else { throw error }
+                step.progress("\(error.message); trying again")
+            }
+            try await Task.sleep(for: .milliseconds(min(10_000, 250 << attempt)))
+            attempt += 1
+        }
+    }
+}
