@@ -82,6 +82,8 @@ import Testing
                 try await command.event("the sleep") { $0.isStart(of: "sleep") }
                 let cancel = try await project.moondock("cancel", run)
                 #expect(cancel.code == 0, "\(cancel)")
+                #expect(cancel.errors.isEmpty, "\(cancel)")
+                #expect(cancel.output.contains("carries run \(run) on and ends it now"), "\(cancel)")
             }
             #expect(outcome.code == 130, "\(outcome)")
             #expect(

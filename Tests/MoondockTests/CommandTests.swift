@@ -54,6 +54,18 @@ import Testing
         }
     }
 
+    @Test func aRetryIsWhatItsLastAttemptCameTo() async throws {
+        try await SampleProject.with { project in
+            try project.recipe(
+                "retry({ times = 2, backoff = 0.01 }, function(n) if n == 1 then fail \"early\" end "
+                    + "sleep { \"1ms\" } end)\n")
+            #expect(try await project.moondock("run", "main.lua").code == 0)
+            let shown = try await project.moondock("show")
+            #expect(shown.output.contains("✓ retry up to 2 times"), "\(shown)")
+            #expect(shown.output.contains("✗ attempt 1 of 2"), "\(shown)")
+        }
+    }
+
     @Test func logsHoldWhatTheRecipeSaid() async throws {
         try await SampleProject.with { project in
             try project.recipe("log(\"first\")\nlog { \"second\", level = \"warning\" }\n")

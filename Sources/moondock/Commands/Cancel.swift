@@ -23,6 +23,10 @@ struct Cancel: AsyncParsableCommand {
         }
         let person = CurrentUser.identity.user
         try await store.requestCancel(of: record.id, by: person)
+        if try await store.isCarriedOn(record.id) {
+            print("\(record.owner ?? "another process") carries run \(record.id) on and ends it now; see: moondock show \(record.id)")
+            return
+        }
         let session = RunSession(
             project: project, store: store, console: try output.console(), secrets: secretOptions.store(),
             // An undo that waits for something is waited for: nobody else would take it up.
@@ -31,7 +35,7 @@ struct Cancel: AsyncParsableCommand {
             control.cancel(by: person)
             return await controller.resume(record, control: control)
         }
-        // Whoever carries the run on sees the request; that is all this command was asked for.
+        // Whoever took the run up meanwhile sees the request; that is all this command was asked for.
         throw ExitCode(code == 4 ? 0 : code == 130 ? 0 : code)
     }
 }

@@ -100,8 +100,9 @@ struct RunHistory {
                 let scope = scopes[path.joined(separator: "/")]
                 let title = scope.map { $0.title.isEmpty ? $0.kind : "\($0.kind) \($0.title)" } ?? String(part)
                 let children = self.nodes(under: path, isLive: isLive, hasPaths: hasPaths)
-                nodes.append(
-                    RunTree.Node(title: title, outcome: Self.outcome(of: children), children: children))
+                // What the last attempt came to is what became of it.
+                let decisive = scope?.kind == "retry" ? children.suffix(1) : children[...]
+                nodes.append(RunTree.Node(title: title, outcome: Self.outcome(of: decisive), children: children))
             }
         }
         return nodes
@@ -124,7 +125,7 @@ struct RunHistory {
             duration: step.seconds, summary: step.summary ?? step.wait?.text(now: .now), position: position)
     }
 
-    private static func outcome(of nodes: [RunTree.Node]) -> RunTree.Outcome {
+    private static func outcome(of nodes: ArraySlice<RunTree.Node>) -> RunTree.Outcome {
         for outcome in [RunTree.Outcome.failed, .running, .waiting, .cancelled]
         where nodes.contains(where: { $0.outcome == outcome }) { return outcome }
         return .done
