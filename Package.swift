@@ -149,6 +149,10 @@ let package = Package(
             name: "DockerEngineTestSupport",
             dependencies: ["DockerEngine", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: settings),
+        .target(name: "JournalTestSupport", dependencies: ["Journal"], swiftSettings: settings),
+        .executableTarget(
+            name: "crash-subject", dependencies: ["JournalTestSupport", "LuaRuntime", "Primitives", "Recipes"],
+            path: "Tests/CrashSubject", swiftSettings: settings),
         .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
         .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
@@ -197,7 +201,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "RecipesTests",
-            dependencies: ["Journal", "LuaRuntime", "RecipeWorker", "Recipes", "moondock-worker", "worker-probe"],
+            dependencies: [
+                "Journal", "JournalTestSupport", "LuaRuntime", "RecipeWorker", "Recipes", "crash-subject",
+                "moondock-worker", "worker-probe",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "PrimitivesTests",

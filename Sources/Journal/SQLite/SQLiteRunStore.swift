@@ -96,6 +96,11 @@ public final class SQLiteRunStore: RunStore {
         try await commits.append(events, under: lease)
     }
 
+    /// Whether the database is free of damage, as SQLite's own check tells. It reads the whole file.
+    public func isIntact() async throws -> Bool {
+        try await database.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") == ["ok"] }
+    }
+
     /// Closes the database in the turn of this process, since closing may checkpoint.
     public func close() throws {
         try lock.lock(0)

@@ -63,6 +63,9 @@ public struct OptionValues: Sendable {
     /// Whether the call gives an option.
     public func has<Value>(_ option: PrimitiveOption<Value>) -> Bool { raw[option.key] != nil }
 
+    /// An option as the call gave it; `nil` where it was left out.
+    public func value(of key: String) -> LuaValue { raw[key] ?? .nil }
+
     /// The text of an option, for titles.
     public func text(of key: String) -> String? {
         switch raw[key] {

@@ -50,7 +50,13 @@ struct Examination {
         do {
             let store = try SQLiteRunStore(directory: project.state)
             let runs = try await store.runs(limit: 1)
+            let isIntact = try await store.isIntact()
             try store.close()
+            guard isIntact else {
+                return .failed(
+                    "State folder", "the journal in \(project.state.path) is damaged",
+                    remedy: "move the folder aside to keep it, and restore it from a copy")
+            }
             return .ok("State folder", "\(project.state.path)\(runs.isEmpty ? ", no runs yet" : "")")
         } catch {
             return .failed(

@@ -16,6 +16,13 @@ extension SampleProject {
         try await running(arguments, environment: environment) { _ in }.outcome
     }
 
+    /// Runs `moondock`, without a terminal; the body watches it, and it is over when this returns.
+    func moondock(
+        with arguments: [String], while body: @Sendable (LiveCommand) async throws -> Void
+    ) async throws -> CommandOutcome {
+        try await running(arguments, environment: [:], body).outcome
+    }
+
     /// Runs `main.lua` with JSON events to its end.
     func runMain(_ arguments: String..., environment: [String: String] = [:]) async throws -> CommandOutcome {
         try await running(main(arguments), environment: environment) { _ in }.outcome

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Journal
+import JournalTestSupport
 import LuaRuntime
 import RecipeWorker
 import Testing
@@ -162,8 +163,8 @@ import Testing
         let fixture = try RunFixture("work { label = 'one' }\nreturn 'done'")
         let copy = try Self.copyOfTheWorker(in: fixture.project.root)
         // The last commit is held until the worker is gone.
-        let store = InterceptedStore(store: fixture.store) { events in
-            guard events.contains(where: { $0.kind == .finished }) else { return }
+        let store = InterceptedStore(store: fixture.store) { write in
+            guard case .events(let events) = write, events.contains(where: { $0.kind == .finished }) else { return }
             let worker = try #require(try Self.process(running: copy.path))
             kill(worker, SIGKILL)
             while try Self.process(running: copy.path) != nil { try await Task.sleep(for: .milliseconds(2)) }

@@ -1,0 +1,112 @@
+public import Journal
+
+/// A store that does something of the test's own before and after each write.
+public struct InterceptedStore: RunStore {
+    /// What is about to be written, or was.
+    public enum Write: Sendable {
+        /// Events of a run.
+        case events([EventRecord])
+        /// Anything else, by the name of the store's function.
+        case other(String)
+    }
+
+    private let store: any RunStore
+    private let before: @Sendable (Write) async throws -> Void
+    private let after: @Sendable (Write) async throws -> Void
+    private let delay: Duration?
+
+    /// Puts closures around another store's writes.
+    /// - Parameter delay: a fault: events are said to be written at once, and are written so much later.
+    public init(
+        store: any RunStore, delay: Duration? = nil, before: @escaping @Sendable (Write) async throws -> Void,
+        after: @escaping @Sendable (Write) async throws -> Void = { _ in }
+    ) {
+        self.store = store
+        self.delay = delay
+        self.before = before
+        self.after = after
+    }
+
+    private func write<T>(_ write: Write, _ body: () async throws -> T) async throws -> T {
+        try await before(write)
+        let result = try await body()
+        try await after(write)
+        return result
+    }
+}
+
+// What writes.
+extension InterceptedStore {
+    public func append(_ events: [EventRecord], under lease: RunLease) async throws {
+        guard let delay else {
+            return try await write(.events(events)) { try await store.append(events, under: lease) }
+        }
+        Task {
+            try await Task.sleep(for: delay)
+            try await write(.events(events)) { try await store.append(events, under: lease) }
+        }
+    }
+    public func create(
+        _ definition: RunDefinition, sources: [UInt8]?, id: RunID, owner: String, at moment: Timestamp,
+        history: [EventRecord], lock: LockRequest?
+    ) async throws -> RunLease {
+        try await write(.other("create")) {
+            try await store.create(
+                definition, sources: sources, id: id, owner: owner, at: moment, history: history, lock: lock)
+        }
+    }
+    public func acquire(_ run: RunID, owner: String) async throws -> RunLease {
+        try await write(.other("acquire")) { try await store.acquire(run, owner: owner) }
+    }
+    public func release(_ lease: RunLease, status: RunStatus, summary: String?, wake: WakeCondition?) async throws {
+        try await write(.other("release")) {
+            try await store.release(lease, status: status, summary: summary, wake: wake)
+        }
+    }
+    public func requestCancel(of run: RunID, by person: String) async throws {
+        try await write(.other("requestCancel")) { try await store.requestCancel(of: run, by: person) }
+    }
+    public func put(_ content: [UInt8]) async throws -> ContentHash {
+        try await write(.other("put")) { try await store.put(content) }
+    }
+    public func take(_ request: LockRequest, under lease: RunLease, at moment: Timestamp) async throws -> LockOutcome {
+        try await write(.other("take")) { try await store.take(request, under: lease, at: moment) }
+    }
+    public func giveBack(_ name: String, scope: String, under lease: RunLease) async throws {
+        try await write(.other("giveBack")) { try await store.giveBack(name, scope: scope, under: lease) }
+    }
+    public func open(_ request: ApprovalRequest, under lease: RunLease) async throws -> ApprovalRecord {
+        try await write(.other("open")) { try await store.open(request, under: lease) }
+    }
+    public func decide(
+        run: RunID, path: String?, answer: ApprovalAnswer, at moment: Timestamp
+    ) async throws -> ApprovalRecord {
+        try await write(.other("decide")) {
+            try await store.decide(run: run, path: path, answer: answer, at: moment)
+        }
+    }
+    public func withdraw(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
+        try await write(.other("withdraw")) { try await store.withdraw(run: run, path: path, at: moment) }
+    }
+    public func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
+        try await write(.other("expire")) { try await store.expire(run: run, path: path, at: moment) }
+    }
+}
+
+// What reads.
+extension InterceptedStore {
+    public func events(of run: RunID) async throws -> [StoredEvent] { try await store.events(of: run) }
+    public func find(_ name: String) async throws -> RunRecord { try await store.find(name) }
+    public func runs(_ filter: RunFilter, limit: Int) async throws -> [RunRecord] {
+        try await store.runs(filter, limit: limit)
+    }
+    public func woken(at moment: Timestamp) async throws -> [RunID] { try await store.woken(at: moment) }
+    public func interrupted() async throws -> [RunID] { try await store.interrupted() }
+    public func isCarriedOn(_ run: RunID) async throws -> Bool { try await store.isCarriedOn(run) }
+    public func content(_ hash: ContentHash) async throws -> [UInt8] { try await store.content(hash) }
+    public func locks() async throws -> [LockRecord] { try await store.locks() }
+    public func approval(run: RunID, path: String) async throws -> ApprovalRecord? {
+        try await store.approval(run: run, path: path)
+    }
+    public func approvals(of run: RunID) async throws -> [ApprovalRecord] { try await store.approvals(of: run) }
+}
