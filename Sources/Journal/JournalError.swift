@@ -8,6 +8,8 @@ public enum JournalError: Error, Hashable, Sendable {
     case ambiguousRun(String, matches: [String])
     /// Another process carries the run on.
     case runIsHeld(RunID, by: String)
+    /// Another process has brought the run to its end.
+    case runHasEnded(RunID, RunStatus)
     /// Another process has taken the run over since.
     case fenced(RunID)
     /// Another run holds a lock that this one needs.
@@ -44,6 +46,7 @@ extension JournalError: CustomStringConvertible {
         case .ambiguousRun(let name, let matches):
             "'\(name)' fits \(matches.count) runs: \(matches.prefix(5).joined(separator: ", "))"
         case .runIsHeld(let run, let owner): "run \(run) is being carried on by \(owner)"
+        case .runHasEnded(let run, let status): "run \(run) is \(status.rawValue) by now; there is nothing to resume"
         case .fenced(let run): "run \(run) was taken over by another process; this one has stopped"
         case .lockIsHeld(let lock):
             "the lock '\(lock.request.name)' is held by run \(lock.run) of \(lock.requester) (\(lock.status.rawValue)) "

@@ -115,4 +115,13 @@ public struct RunLease: Hashable, Sendable {
     let row: Int64
     /// The fencing number.
     public let fence: Int64
+    /// Where the run stood when it was taken.
+    public let previous: RunStatus
+
+    init(run: RunID, row: Int64, fence: Int64, previous: RunStatus = .running) {
+        self.run = run
+        self.row = row
+        self.fence = fence
+        self.previous = previous
+    }
 }

@@ -64,7 +64,8 @@ extension SQLiteRunStore {
         }
         guard isFree else { throw JournalError.runIsHeld(run, by: previous) }
         do {
-            let fence = try await write { [self] db in
+            let (previous, fence) = try await write { [self] db in
+                let status = try String.fetchOne(db, sql: "SELECT status FROM run WHERE id = ?", arguments: [row])
                 try takeBack(row: row, at: .now, db)
                 // A run that tries again what failed asks again, also where steps share one answer.
                 try db.execute(
@@ -73,7 +74,7 @@ extension SQLiteRunStore {
                             AND (SELECT status FROM run WHERE id = approval.run) = 'failed'
                         """,
                     arguments: [row])
-                return try Int64.fetchOne(
+                let fence = try Int64.fetchOne(
                     db,
                     sql: """
                         UPDATE run SET fence = fence + 1, owner = ?, status = ?, summary = NULL, wake_at = NULL,
@@ -81,10 +82,12 @@ extension SQLiteRunStore {
                         WHERE id = ? RETURNING fence
                         """,
                     arguments: [owner, RunStatus.running.rawValue, Timestamp.now.milliseconds, row])
+                return (status, fence)
             }
             guard let fence else { throw JournalError.noSuchRun(run.description) }
             held.withLock { $0[row] = fence }
-            return RunLease(run: run, row: row, fence: fence)
+            return RunLease(
+                run: run, row: row, fence: fence, previous: previous.flatMap(RunStatus.init(rawValue:)) ?? .running)
         } catch {
             free(row, fence: 0)
             throw error

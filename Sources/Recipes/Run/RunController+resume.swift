@@ -19,7 +19,12 @@ extension RunController {
             let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
             let lease = try await store.acquire(run.id, owner: ProcessName.current)
-            let hasFailed = run.status == .failed
+            // Since the caller looked, another process may have had the run.
+            if lease.previous.isEnded, !run.status.isEnded {
+                try await store.release(lease, status: lease.previous, summary: nil)
+                throw JournalError.runHasEnded(run.id, lease.previous)
+            }
+            let hasFailed = lease.previous == .failed
             let replay = ReplayLog(try await store.events(of: run.id), retriesFailures: hasFailed)
             if hasFailed, !replay.isEmpty, replay.isSettled {
                 sink(RunEvent(.notice("what failed was undone or caught since, so nothing is tried again")))

@@ -198,6 +198,7 @@ public struct RunController: Sendable {
         let diagnostic = Diagnostic(error)
         switch error {
         case .runIsHeld, .lockIsHeld: return .refused(diagnostic)
+        case .runHasEnded: return .invalid(diagnostic)
         default: return .failed(diagnostic)
         }
     }

@@ -23,8 +23,10 @@ import Testing
             async let one = trial.process("resume")
             async let other = trial.process("resume")
             let endings = try await [one, other].sorted { $0.code < $1.code }
-            #expect(endings.map(\.code) == [0, 4], "round \(round): \(endings)")
-            #expect(endings[1].errors.contains("is being carried on by"), "round \(round): \(endings)")
+            // The other is told who has the run, or, where it came late, that there is nothing left to do.
+            #expect([[0, 4], [0, 2]].contains(endings.map(\.code)), "round \(round): \(endings)")
+            let reason = endings[1].code == 4 ? "is being carried on by" : "is done by now"
+            #expect(endings[1].errors.contains(reason), "round \(round): \(endings)")
             let world = try await CrashWorld(of: trial)
             #expect(
                 world.effects.map(\.target).sorted() == ["backup_db ", "site web-1", "site web-2"],
