@@ -54,7 +54,7 @@ extension JournalError {
         case .runIsHeld, .lockIsHeld, .fenced, .notAnApprover, .ownRequest, .alreadyDecided, .alreadyAnswered, .voided,
             .noPendingApproval:
             4
-        case .noSuchRun, .ambiguousRun, .severalPendingApprovals, .invalidForm: 2
+        case .noSuchRun, .ambiguousRun, .runHasEnded, .severalPendingApprovals, .invalidForm: 2
         case .notDurable, .unusable, .missingBlob: 1
         }
     }

@@ -7,7 +7,7 @@ public struct RunCommand: Primitive {
     static let command = PrimitiveOption<[String]?>.optional(
         "command", .list(of: .string), "the program and its arguments, taken literally")
     static let shell = PrimitiveOption<String?>.optional(
-        "shell", .name, "a script for /bin/sh, in the place of command")
+        "shell", .string, "a script for /bin/sh, in the place of command")
     static let cwd = PrimitiveOption<String>.defaulted(
         "cwd", .name, ".", "the folder it runs in, relative to the project")
     static let env = PrimitiveOption<[String: TextOrSecret]>.defaulted(
@@ -86,7 +86,7 @@ public struct RunCommand: Primitive {
         let words: [String]
         switch (try options[Self.command], try options[Self.shell]) {
         case (let command?, nil): words = command
-        case (nil, let script?): words = ["/bin/sh", "-c", script]
+        case (nil, let script?) where !script.isEmpty: words = ["/bin/sh", "-c", script]
         default:
             throw StepError(code: "invalid_option", "run_command: takes one of command and shell")
         }

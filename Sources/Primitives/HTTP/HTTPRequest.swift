@@ -80,11 +80,23 @@ public struct HTTPRequest: Primitive {
                     return try answer.result(expecting: try options[Self.expect], of: exchange, in: step)
                 }
             } catch let error as StepError {
-                guard attempt < retries, ["http.unreachable", "http.timeout"].contains(error.code) else { throw error }
+                guard attempt < retries, ["http.unreachable", "http.timeout"].contains(error.code) else {
+                    throw inDoubtPolicy(for: options) == .unsafe ? error.mayHaveComeThrough : error
+                }
                 step.progress("\(error.message); trying again")
             }
             try await Task.sleep(for: .milliseconds(min(10_000, 250 << attempt)))
             attempt += 1
         }
+    }
+}
+
+extension StepError {
+    /// The error of a request that is not to be sent twice: a connection that broke does not tell what the server did.
+    fileprivate var mayHaveComeThrough: StepError {
+        guard hint == nil, ["http.unreachable", "http.timeout"].contains(code) else { return self }
+        return StepError(
+            code: code, message, details: details,
+            hint: "the server may have done what it was asked; look before the run is resumed", fields: fields)
     }
 }
