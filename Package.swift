@@ -179,8 +179,10 @@ let package = Package(
             name: "RecipeWorkerTests",
             dependencies: ["LuaRuntime", "RecipeWorker", "moondock-worker", "worker-probe"],
             exclude: ["Hostile"], swiftSettings: settings),
+        .target(name: "PowerLoss", path: "Tests/PowerLoss", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "JournalTests",
+            dependencies: ["Journal", "PowerLoss", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(
             name: "DockerEngineTests",
