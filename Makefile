@@ -2,7 +2,7 @@ PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests stdlib Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test sanitize fuzz format lint bench install clean
+.PHONY: help setup build demo test crash sanitize fuzz format lint bench install clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -18,6 +18,9 @@ demo: ## Release the sample shop for real, on a Docker Engine
 
 test: ## Run every test; FILTER=name for some of them
 	@.ci/test $(if $(FILTER),--filter '$(FILTER)')
+
+crash: setup ## Kill releases at random moments on a real engine, KILLS (150) times for each of two recipes
+	@MOONDOCK_TEST_KILLS=$(or $(KILLS),150) .ci/test --filter 'CrashSweepTests|RandomKillTests|ResumeRaceTests'
 
 # The worker's own confinement leaves a sanitizer no room, so what runs in a process of its own is left out. Errors in
 # Lua jump over C frames, which ThreadSanitizer's record of calls does not survive: it does without one.

@@ -23,10 +23,17 @@ public struct EngineFixture: Sendable {
     public var labelFilter: String { "\(Self.labelName)=\(identity)" }
 
     /// Runs a test with a fixture, and cleans up after it.
+    /// - Parameter own: an engine in the place of the shared one.
     public static func with<Result: Sendable>(
-        _ body: @Sendable (EngineFixture) async throws -> Result
+        on own: PrivateEngine? = nil, _ body: @Sendable (EngineFixture) async throws -> Result
     ) async throws -> Result {
-        let engine = try await SharedEngine.shared.engine()
+        let engine: DockerEngine
+        if let own {
+            engine = try DockerEngine(endpoint: own.endpoint)
+            try await TestImage.build(named: SharedEngine.image, on: engine)
+        } else {
+            engine = try await SharedEngine.shared.engine()
+        }
         let identity = String(UUID().uuidString.prefix(8)).lowercased()
         let fixture = EngineFixture(engine: engine, image: SharedEngine.image, identity: identity)
         do {

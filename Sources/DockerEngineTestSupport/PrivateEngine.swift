@@ -44,6 +44,9 @@ public struct PrivateEngine: Sendable {
         return PrivateEngine(endpoint: try DockerEndpoint(String(url)), directory: directory)
     }
 
+    /// Kills the daemon without warning and starts it again on the same data; it answers when this returns.
+    public func restart() async throws { _ = try await Self.script(["restart", directory]) }
+
     /// Stops the engine and removes everything of it.
     public func stop() async throws {
         Self.running.withLock { $0.removeAll { $0 == directory } }

@@ -37,6 +37,7 @@ public struct InterceptedStore: RunStore {
 
 // What writes.
 extension InterceptedStore {
+    /// As the store it goes to.
     public func append(_ events: [EventRecord], under lease: RunLease) async throws {
         guard let delay else {
             return try await write(.events(events)) { try await store.append(events, under: lease) }
@@ -46,6 +47,8 @@ extension InterceptedStore {
             try await write(.events(events)) { try await store.append(events, under: lease) }
         }
     }
+
+    /// As the store it goes to.
     public func create(
         _ definition: RunDefinition, sources: [UInt8]?, id: RunID, owner: String, at moment: Timestamp,
         history: [EventRecord], lock: LockRequest?
@@ -55,29 +58,45 @@ extension InterceptedStore {
                 definition, sources: sources, id: id, owner: owner, at: moment, history: history, lock: lock)
         }
     }
+
+    /// As the store it goes to.
     public func acquire(_ run: RunID, owner: String) async throws -> RunLease {
         try await write(.other("acquire")) { try await store.acquire(run, owner: owner) }
     }
+
+    /// As the store it goes to.
     public func release(_ lease: RunLease, status: RunStatus, summary: String?, wake: WakeCondition?) async throws {
         try await write(.other("release")) {
             try await store.release(lease, status: status, summary: summary, wake: wake)
         }
     }
+
+    /// As the store it goes to.
     public func requestCancel(of run: RunID, by person: String) async throws {
         try await write(.other("requestCancel")) { try await store.requestCancel(of: run, by: person) }
     }
+
+    /// As the store it goes to.
     public func put(_ content: [UInt8]) async throws -> ContentHash {
         try await write(.other("put")) { try await store.put(content) }
     }
+
+    /// As the store it goes to.
     public func take(_ request: LockRequest, under lease: RunLease, at moment: Timestamp) async throws -> LockOutcome {
         try await write(.other("take")) { try await store.take(request, under: lease, at: moment) }
     }
+
+    /// As the store it goes to.
     public func giveBack(_ name: String, scope: String, under lease: RunLease) async throws {
         try await write(.other("giveBack")) { try await store.giveBack(name, scope: scope, under: lease) }
     }
+
+    /// As the store it goes to.
     public func open(_ request: ApprovalRequest, under lease: RunLease) async throws -> ApprovalRecord {
         try await write(.other("open")) { try await store.open(request, under: lease) }
     }
+
+    /// As the store it goes to.
     public func decide(
         run: RunID, path: String?, answer: ApprovalAnswer, at moment: Timestamp
     ) async throws -> ApprovalRecord {
@@ -85,9 +104,13 @@ extension InterceptedStore {
             try await store.decide(run: run, path: path, answer: answer, at: moment)
         }
     }
+
+    /// As the store it goes to.
     public func withdraw(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
         try await write(.other("withdraw")) { try await store.withdraw(run: run, path: path, at: moment) }
     }
+
+    /// As the store it goes to.
     public func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
         try await write(.other("expire")) { try await store.expire(run: run, path: path, at: moment) }
     }
@@ -95,18 +118,37 @@ extension InterceptedStore {
 
 // What reads.
 extension InterceptedStore {
+    /// As the store it goes to.
     public func events(of run: RunID) async throws -> [StoredEvent] { try await store.events(of: run) }
+
+    /// As the store it goes to.
     public func find(_ name: String) async throws -> RunRecord { try await store.find(name) }
+
+    /// As the store it goes to.
     public func runs(_ filter: RunFilter, limit: Int) async throws -> [RunRecord] {
         try await store.runs(filter, limit: limit)
     }
+
+    /// As the store it goes to.
     public func woken(at moment: Timestamp) async throws -> [RunID] { try await store.woken(at: moment) }
+
+    /// As the store it goes to.
     public func interrupted() async throws -> [RunID] { try await store.interrupted() }
+
+    /// As the store it goes to.
     public func isCarriedOn(_ run: RunID) async throws -> Bool { try await store.isCarriedOn(run) }
+
+    /// As the store it goes to.
     public func content(_ hash: ContentHash) async throws -> [UInt8] { try await store.content(hash) }
+
+    /// As the store it goes to.
     public func locks() async throws -> [LockRecord] { try await store.locks() }
+
+    /// As the store it goes to.
     public func approval(run: RunID, path: String) async throws -> ApprovalRecord? {
         try await store.approval(run: run, path: path)
     }
+
+    /// As the store it goes to.
     public func approvals(of run: RunID) async throws -> [ApprovalRecord] { try await store.approvals(of: run) }
 }

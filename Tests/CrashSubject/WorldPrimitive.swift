@@ -46,14 +46,17 @@ struct WorldPrimitive: Primitive {
     }
 
     private func result(of effect: EffectLog.Effect) -> LuaValue {
-        let words = effect.target.split(separator: " ", omittingEmptySubsequences: false).map { LuaValue.string(String($0)) }
+        let words = effect.target.split(separator: " ", omittingEmptySubsequences: false).map {
+            LuaValue.string(String($0))
+        }
         switch declaration.name {
         case "docker_build":
             return .handle(
                 LuaHandle(
                     kind: "image",
                     fields: LuaTable(fields: [
-                        "id": .string("sha256:\(effect.value)"), "tag": .string(effect.value), "digest": false, "pinned": false,
+                        "id": .string("sha256:\(effect.value)"), "tag": .string(effect.value), "digest": false,
+                        "pinned": false,
                     ])))
         case "docker_run":
             return .handle(

@@ -46,7 +46,9 @@ import Testing
                 let trial = try await Trial(event, at: operation)
                 let left = try await trial.eventsNow()
                 #expect(left.isWhole && left.isPrefix, "\(event) at \(operation)")
-                #expect(left.count >= trial.acknowledged, "\(event) at \(operation): \(left.count) of \(trial.acknowledged)")
+                #expect(
+                    left.count >= trial.acknowledged, "\(event) at \(operation): \(left.count) of \(trial.acknowledged)"
+                )
             }
         }
     }

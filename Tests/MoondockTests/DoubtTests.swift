@@ -110,7 +110,9 @@ import Testing
                         """)
                     let run = try await project.runMain { command in
                         try await command.event("the request") { $0.isStart(of: "http_request") }
-                        while try SlowServer.requests(in: project).count < 1 { try await Task.sleep(for: .milliseconds(10)) }
+                        while try SlowServer.requests(in: project).count < 1 {
+                            try await Task.sleep(for: .milliseconds(10))
+                        }
                         command.send(SIGKILL)
                     }.run
                     let outcome = try await project.moondock("resume", try #require(run))
@@ -121,7 +123,8 @@ import Testing
                     } else {
                         #expect(outcome.code == 5, "\(outcome)")
                         #expect(keys == [""])
-                        #expect(try await project.moondock("resolve", "last", "1", "--done", "{\"status\": 200}").code == 0)
+                        #expect(
+                            try await project.moondock("resolve", "last", "1", "--done", "{\"status\": 200}").code == 0)
                         #expect(try SlowServer.requests(in: project).count == 1)
                     }
                 }
@@ -150,7 +153,8 @@ private enum SlowServer {
 
     static func with(in project: SampleProject, _ body: @Sendable (Int) async throws -> Void) async throws {
         try project.write("server.py", program)
-        _ = try await Program.run("/usr/bin/env", ["python3", "server.py"], in: project.root, environment: [:]) { server in
+        _ = try await Program.run("/usr/bin/env", ["python3", "server.py"], in: project.root, environment: [:]) {
+            server in
             var port: Int?
             while port == nil {
                 try await Task.sleep(for: .milliseconds(10))

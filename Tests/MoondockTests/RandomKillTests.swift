@@ -81,8 +81,10 @@ import Testing
         var random = SeededRandom(seed: Self.seed)
         // Parts of what a release usually takes; every fourth resume is killed too.
         let moments = (0..<Self.kills).map { _ in
-            (Double.random(in: 0...1.05, using: &random),
-            Int.random(in: 0..<4, using: &random) == 0 ? Double.random(in: 0...0.5, using: &random) : nil)
+            (
+                Double.random(in: 0...1.05, using: &random),
+                Int.random(in: 0..<4, using: &random) == 0 ? Double.random(in: 0...0.5, using: &random) : nil
+            )
         }
         try await SampleProject.with { project in
             try await project.writeDatabase()
@@ -135,7 +137,8 @@ import Testing
     }
 
     private func newestRun(_ project: SampleProject) async throws -> String {
-        try await project.moondock("runs", "--json").output.firstMatch(of: #/"run":"([^"]+)"/#).map { String($0.1) } ?? ""
+        try await project.moondock("runs", "--json").output.firstMatch(of: #/"run":"([^"]+)"/#).map { String($0.1) }
+            ?? ""
     }
 
     private func isDone(_ project: SampleProject) async throws -> Bool {

@@ -59,7 +59,9 @@ import Testing
 
     @Test func otherAnswersCanBeExpected() async throws {
         let fixture = try StepFixture()
-        try await WebServer.with { _, _ in .init(status: 404, body: "no") } _: { (_, port) async throws in
+        try await WebServer.with { _, _ in
+            .init(status: 404, body: "no")
+        } _: { (_, port) async throws in
             let url = LuaValue.string("http://127.0.0.1:\(port)/")
             #expect(try await failure(fixture, ["url": url]).code == "http.unexpected_status")
             #expect(try await call(fixture, ["url": url, "expect": [404]])["body"] == "no")
@@ -79,7 +81,8 @@ import Testing
         } _: { (server, port) async throws in
             func url(_ path: String) -> LuaValue { .string("http://127.0.0.1:\(port)\(path)") }
             #expect(
-                try await call(fixture, ["url": url("/here"), "method": "POST", "body": "x", "safe_to_repeat": true])["body"]
+                try await call(fixture, ["url": url("/here"), "method": "POST", "body": "x", "safe_to_repeat": true])[
+                    "body"]
                     == "GET /there ")
             let error = try await failure(fixture, ["url": url("/elsewhere")])
             #expect(error.code == "http.redirect_refused")
@@ -88,7 +91,8 @@ import Testing
             #expect(error.hint == "allow it with allow_redirects_to = { \"localhost\" }")
             let allowed = try await failure(fixture, ["url": url("/elsewhere"), "allow_redirects_to": ["localhost"]])
             #expect(allowed.code == "http.unreachable", "it was followed, and nobody is there")
-            #expect(try await failure(fixture, ["url": url("/around")]).message.hasSuffix("redirects more than 5 times"))
+            #expect(
+                try await failure(fixture, ["url": url("/around")]).message.hasSuffix("redirects more than 5 times"))
             #expect(server.requests.count { $0.path == "/around" } == 6)
         }
     }
@@ -129,7 +133,9 @@ import Testing
 
     @Test func aPostThatMayHaveComeThroughSaysSo() async throws {
         let fixture = try StepFixture()
-        try await WebServer.with { _, _ in .init(isCut: true) } _: { (_, port) async throws in
+        try await WebServer.with { _, _ in
+            .init(isCut: true)
+        } _: { (_, port) async throws in
             let url = LuaValue.string("http://127.0.0.1:\(port)/")
             #expect(
                 try await failure(fixture, ["url": url, "method": "POST", "body": "x"]).hint
@@ -150,13 +156,18 @@ import Testing
             #expect(server.requests.isEmpty)
             let answer = try await call(fixture, options.merging(["idempotency_key": true]) { $1 })
             #expect(answer["body"] == "done")
-            #expect(server.requests.map { $0.headers.first(name: "idempotency-key") } == [fixture.step, fixture.step, fixture.step])
+            #expect(
+                server.requests.map { $0.headers.first(name: "idempotency-key") } == [
+                    fixture.step, fixture.step, fixture.step,
+                ])
         }
     }
 
     @Test func exhaustedAttemptsAreAFailure() async throws {
         let fixture = try StepFixture()
-        try await WebServer.with { _, _ in .init(status: 503) } _: { (server, port) async throws in
+        try await WebServer.with { _, _ in
+            .init(status: 503)
+        } _: { (server, port) async throws in
             let error = try await failure(fixture, ["url": .string("http://127.0.0.1:\(port)/"), "retries": 1])
             #expect(error.message.hasSuffix("answered 503 Service Unavailable"))
             #expect(server.requests.count == 2)
@@ -166,7 +177,9 @@ import Testing
     @Test func certificatesAreVerified() async throws {
         let fixture = try StepFixture()
         let certificate = try SelfSignedCertificate(in: fixture.root)
-        try await WebServer.with(tls: try certificate.context()) { _, _ in .init(body: "secret") } _: { (server, port) async throws in
+        try await WebServer.with(tls: try certificate.context()) { _, _ in
+            .init(body: "secret")
+        } _: { (server, port) async throws in
             let error = try await failure(fixture, ["url": .string("https://localhost:\(port)/")])
             #expect(error.code == "http.unreachable")
             #expect(error.message.contains("TLS"), "\(error.message)")
@@ -201,7 +214,8 @@ private struct SelfSignedCertificate {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
             "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-            "-keyout", folder.appendingPathComponent("key.pem").path, "-out", folder.appendingPathComponent("cert.pem").path,
+            "-keyout", folder.appendingPathComponent("key.pem").path, "-out",
+            folder.appendingPathComponent("cert.pem").path,
         ]
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -6,7 +6,9 @@ import Testing
 @testable import Primitives
 
 @Suite(.timeLimit(.minutes(1))) struct RunCommandTests {
-    private func run(_ fixture: StepFixture, _ words: [String], _ more: [String: LuaValue] = [:]) async throws -> LuaValue {
+    private func run(_ fixture: StepFixture, _ words: [String], _ more: [String: LuaValue] = [:]) async throws
+        -> LuaValue
+    {
         let command: [String: LuaValue] = ["command": .list(words.map { .string($0) })]
         return try await fixture.call(RunCommand(), command.merging(more) { $1 })
     }
@@ -93,7 +95,8 @@ import Testing
 
     @Test func onlyTheEndOfMuchOutputIsKept() async throws {
         let fixture = try StepFixture()
-        let result = try await fixture.call(RunCommand(), ["shell": "seq 1 200000; head -c 100000 /dev/zero | tr '\\0' x"])
+        let result = try await fixture.call(
+            RunCommand(), ["shell": "seq 1 200000; head -c 100000 /dev/zero | tr '\\0' x"])
         let text = try #require(result["stdout"].string)
         #expect(text.utf8.count <= CommandOutput.kept)
         #expect(fixture.output.count == 200_001)
@@ -149,6 +152,10 @@ import Testing
                 of: primitive, ["command": ["true"], "safe_to_repeat": .bool(isSafe)])
             #expect(primitive.inDoubtPolicy(for: options) == policy)
         }
+        let destructive = try StepFixture.options(
+            of: primitive, ["command": ["drop", "it"], "safe_to_repeat": true, "destructive": true])
+        #expect(primitive.inDoubtPolicy(for: destructive) == .unsafe)
+        #expect(primitive.title(destructive) == "(destructive) drop it")
         #expect(primitive.title(try StepFixture.options(of: primitive, ["command": ["make", "all"]])) == "make all")
         #expect(primitive.title(try StepFixture.options(of: primitive, ["shell": "a\nb"])) == "sh -c a")
     }

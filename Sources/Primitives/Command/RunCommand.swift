@@ -21,18 +21,22 @@ public struct RunCommand: Primitive {
     static let isSafe = PrimitiveOption<Bool>.defaulted(
         "safe_to_repeat", .boolean, false,
         "whether it may run again when nobody can tell whether it has; else a person is asked")
+    static let isDestructive = PrimitiveOption<Bool>.defaulted(
+        "destructive", .boolean, false,
+        "whether it takes away what cannot be made again: it is shown so, and never repeated without a person's word")
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "run_command", summary: "Runs a program on the machine that runs the recipe, without a shell in between.",
         options: [
             command.erased, shell.erased, cwd.erased, env.erased, stdin.erased, timeout.erased, okCodes.erased,
-            isSafe.erased,
+            isSafe.erased, isDestructive.erased,
         ], returns: "{ code, stdout, stderr, seconds }: the last 64 KiB of each stream", inDoubt: .unsafe)
 
     /// Whether it can be repeated.
     public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy {
-        (try? options[Self.isSafe]) == true ? .idempotent : .unsafe
+        let isSafe = (try? options[Self.isSafe]) == true && (try? options[Self.isDestructive]) != true
+        return isSafe ? .idempotent : .unsafe
     }
 
     /// What is wrong with a call that is written out.
@@ -40,6 +44,9 @@ public struct RunCommand: Primitive {
         let (command, shell) = (literals["command"], literals["shell"])
         if command != .nil, shell != .nil {
             return OptionError("takes command or shell, not both", culprit: "shell")
+        }
+        if literals["destructive"] == true, literals["safe_to_repeat"] == true {
+            return OptionError("is destructive or safe_to_repeat, not both", culprit: "safe_to_repeat")
         }
         if command.table?.items.isEmpty == true { return OptionError("'command' is empty", culprit: "command") }
         return nil
@@ -54,7 +61,8 @@ public struct RunCommand: Primitive {
             whole = "sh -c \(script)"
         }
         let text = whole.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        return text.count > 60 ? text.prefix(59) + "…" : text
+        let isDestructive = (try? options[Self.isDestructive]) == true
+        return (isDestructive ? "(destructive) " : "") + (text.count > 60 ? text.prefix(59) + "…" : text)
     }
 
     /// The exit code, where it tells something.

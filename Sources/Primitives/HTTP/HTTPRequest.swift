@@ -22,7 +22,8 @@ public struct HTTPRequest: Primitive {
         "safe_to_repeat", .boolean, false,
         "whether it may be sent again when nobody can tell whether it came through; else a person is asked")
     static let retries = PrimitiveOption<Int>.defaulted(
-        "retries", .integer(0...20), 0, "how often to try again when the server cannot be reached or answers 5xx or 429")
+        "retries", .integer(0...20), 0, "how often to try again when the server cannot be reached or answers 5xx or 429"
+    )
     static let allowed = PrimitiveOption<[String]>.defaulted(
         "allow_redirects_to", .list(of: .name), [], shown: "none", "other hosts a redirect may lead to")
     static let maxBody = PrimitiveOption<Int64>.defaulted(

@@ -24,7 +24,8 @@ struct Cancel: AsyncParsableCommand {
         let person = CurrentUser.identity.user
         try await store.requestCancel(of: record.id, by: person)
         if try await store.isCarriedOn(record.id) {
-            print("\(record.owner ?? "another process") carries run \(record.id) on and ends it now; see: moondock show \(record.id)")
+            let owner = record.owner ?? "another process"
+            print("\(owner) carries run \(record.id) on and ends it now; see: moondock show \(record.id)")
             return
         }
         let session = RunSession(

@@ -22,10 +22,13 @@ struct SampleProject: Sendable {
     private var label: String { "moondock.project=\(URL(fileURLWithPath: root).lastPathComponent)" }
 
     /// Runs a test in an empty project with the environment `test`: hosts `web-1` to `web-4`.
-    static func with(_ body: @Sendable (SampleProject) async throws -> Void) async throws {
+    /// - Parameter own: an engine in the place of the shared one.
+    static func with(
+        on own: PrivateEngine? = nil, _ body: @Sendable (SampleProject) async throws -> Void
+    ) async throws {
         await Permits.engine.acquire()
         defer { Permits.engine.release() }
-        try await EngineFixture.with { fixture in
+        try await EngineFixture.with(on: own) { fixture in
             try await TemporaryDirectory.with { directory in
                 let project = SampleProject(directory: directory, fixture: fixture, network: Loopback.network())
                 try project.write("moondock.lua", "return { moondock = \"1.0\" }\n")

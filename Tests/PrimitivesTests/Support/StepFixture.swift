@@ -34,7 +34,8 @@ final class StepFixture: Sendable {
 
     static func options(of primitive: some Primitive, _ fields: [String: LuaValue]) throws -> OptionValues {
         try OptionValues(
-            LuaTable(fields: fields), options: primitive.declaration.options, positional: primitive.declaration.positional, place: nil)
+            LuaTable(fields: fields), options: primitive.declaration.options,
+            positional: primitive.declaration.positional, place: nil)
     }
 
     private func context() -> StepContext {

@@ -5,12 +5,13 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct ResumeRaceTests {
     private static let files = [
         "main.lua": """
-            backup_db { database = { engine = "sqlite", path = "data/shop.sqlite" } }
-            docker_run { host = "web-1", name = "site", image = "v2" }
-            sleep "120ms"
-            docker_run { host = "web-2", name = "site", image = "v2" }
-            """,
-        "environments/test.lua": "return { hosts = { [\"web-1\"] = {}, [\"web-2\"] = {} } }", "moondock.lua": "return {}",
+        backup_db { database = { engine = "sqlite", path = "data/shop.sqlite" } }
+        docker_run { host = "web-1", name = "site", image = "v2" }
+        sleep "120ms"
+        docker_run { host = "web-2", name = "site", image = "v2" }
+        """,
+        "environments/test.lua": "return { hosts = { [\"web-1\"] = {}, [\"web-2\"] = {} } }",
+        "moondock.lua": "return {}",
     ]
 
     @Test func exactlyOneGoesOn() async throws {
