@@ -44,21 +44,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "ContainerRegistry",
-            dependencies: [
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
-            swiftSettings: settings),
-        .target(
             name: "DockerEngine",
             dependencies: [
-                "ContainerRegistry",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -85,15 +72,6 @@ let package = Package(
         .target(
             name: "RecipeLibraries",
             dependencies: ["LuaSyntax", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: settings),
-        .target(
-            name: "LibrarySources",
-            dependencies: [
-                "ContainerRegistry", "RecipeLibraries",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
-            swiftSettings: settings),
 
         // Layer 3: the heart
         .target(
@@ -125,7 +103,7 @@ let package = Package(
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "LibrarySources", "Primitives",
+                "Console", "Primitives",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -158,23 +136,6 @@ let package = Package(
         .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
         .testTarget(
             name: "RecipeLibrariesTests", dependencies: ["LuaSyntax", "RecipeLibraries"], swiftSettings: settings),
-        .testTarget(
-            name: "ContainerRegistryTests",
-            dependencies: [
-                "ContainerRegistry", "DockerEngineTestSupport",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "LibrarySourcesTests",
-            dependencies: [
-                "ContainerRegistry", "DockerEngineTestSupport", "LibrarySources", "RecipeLibraries",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
-            swiftSettings: settings),
         .testTarget(
             name: "RecipeWorkerTests",
             dependencies: ["LuaRuntime", "RecipeWorker", "moondock-worker", "worker-probe"],

@@ -154,7 +154,7 @@ void mdl_open_base(lua_State *L, int globals) {
     static const luaL_Reg functions[] = {
         {"next", next_key},     {"pairs", sorted_pairs},   {"pcall", mdl_pcall},
         {"print", print},       {"rawget", raw_get},
-        {"rawlen", raw_length}, {"rawset", raw_set},       {"require", mdl_require},
+        {"rawlen", raw_length}, {"rawset", raw_set},
         {"setmetatable", set_metatable},
         {"tostring", text_of},  {"xpcall", mdl_xpcall},    {NULL, NULL},
     };
@@ -166,6 +166,9 @@ void mdl_open_base(lua_State *L, int globals) {
         lua_setfield(L, base, "secret");
     } else {
         luaL_setfuncs(L, functions, 0);
+        lua_pushliteral(L, "");
+        lua_pushcclosure(L, mdl_require, 1);
+        lua_setfield(L, base, "require");
         for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
             lua_getfield(L, globals, kept[i]);
             lua_setfield(L, base, kept[i]);

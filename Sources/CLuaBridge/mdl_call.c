@@ -94,7 +94,7 @@ bool mdl_vm_take_note(mdl_vm *vm, mdl_outcome *note) {
     return true;
 }
 
-int mdl_call_host(lua_State *L, const char *name, int style, int first) {
+int mdl_call_host(lua_State *L, const char *name, int style, int first, const char *library) {
     mdl_vm *vm = mdl_of(L);
     if (style == MDL_STYLE_NOTE) return mdl_note(L, name, first);
     const char *module = mdl_module_being_loaded(L);
@@ -104,16 +104,20 @@ int mdl_call_host(lua_State *L, const char *name, int style, int first) {
     if (reason != NULL) return luaL_error(L, "%s: %s", name, reason);
     mdl_clear(&vm->name);
     mdl_append(&vm->name, name, strlen(name));
+    mdl_clear(&vm->library);
+    mdl_append(&vm->library, library, strlen(library));
     return mdl_wait(L, MDL_OP_CALL, name, 0, call_resumed);
 }
 
-static int host_function(lua_State *L) {
-    const char *name = lua_tostring(L, lua_upvalueindex(1));
-    return mdl_call_host(L, name, (int)lua_tointeger(L, lua_upvalueindex(2)), 1);
+int mdl_host_function(lua_State *L) {
+    const char *name = lua_tostring(L, lua_upvalueindex(1)), *library = lua_tostring(L, lua_upvalueindex(3));
+    return mdl_call_host(L, name, (int)lua_tointeger(L, lua_upvalueindex(2)), 1, library);
 }
 
-void mdl_push_host_function(lua_State *L, mdl_span name, int style) {
+void mdl_push_host_function(lua_State *L, mdl_span name, int style, int library) {
+    library = lua_absindex(L, library);
     lua_pushlstring(L, (const char *)name.bytes, name.count);
     lua_pushinteger(L, style);
-    lua_pushcclosure(L, host_function, 2);
+    lua_pushvalue(L, library);
+    lua_pushcclosure(L, mdl_host_function, 3);
 }

@@ -56,6 +56,39 @@ static bool next_frame(walk *w, lua_Debug *frame) {
     return false;
 }
 
+void mdl_push_caller(mdl_vm *vm, lua_State *L) {
+    walk w = start_walk(vm, L);
+    lua_Debug frame;
+    while (w.thread != NULL) {
+        while (lua_getstack(w.thread, w.level, &frame)) {
+            w.level++;
+            lua_getinfo(w.thread, "S", &frame);
+            if (frame.what[0] != 'C') {
+                if (mdl_is_private(&frame)) continue;
+                // Code that holds Moondock's own functions unbound is the project's.
+                lua_pushliteral(L, "");
+                return;
+            }
+            if (!lua_checkstack(w.thread, 2)) continue;
+            lua_getinfo(w.thread, "f", &frame);
+            bool is_bound = mdl_is_bound(w.thread, -1);
+            if (is_bound) {
+                lua_getupvalue(w.thread, -1, 1);
+                if (w.thread == L) {
+                    lua_remove(L, -2);
+                } else {
+                    lua_pushstring(L, lua_tostring(w.thread, -1));
+                    lua_pop(w.thread, 2);
+                }
+                return;
+            }
+            lua_pop(w.thread, 1);
+        }
+        go_outward(&w);
+    }
+    lua_pushliteral(L, "");
+}
+
 bool mdl_position(mdl_vm *vm, lua_State *L, lua_Debug *frame, lua_State **thread) {
     walk w = start_walk(vm, L);
     bool found = next_frame(&w, frame);

@@ -26,14 +26,33 @@ static int scope_close(lua_State *L) { return internal_call(L, MDL_OP_SCOPE_CLOS
 static int shield(lua_State *L) { return internal_call(L, MDL_OP_SHIELD, "shield", 1); }
 static int cancelled(lua_State *L) { return internal_call(L, MDL_OP_CANCELLED, "cancelled", 0); }
 
-static int call(lua_State *L) {
-    luaL_checkstring(L, 1);
+static int style_of(lua_State *L, int name) {
+    luaL_checkstring(L, name);
     mdl_registry(L, &mdl_styles_key);
-    lua_pushvalue(L, 1);
+    lua_pushvalue(L, name);
     lua_rawget(L, -2);
     int style = (int)lua_tointeger(L, -1);
     lua_pop(L, 2);
-    return mdl_call_host(L, lua_tostring(L, 1), style, 2);
+    return style;
+}
+
+// Calls the host for whoever called Moondock's own Lua.
+static int call(lua_State *L) {
+    int style = style_of(L, 1);
+    mdl_push_caller(mdl_of(L), L);
+    lua_insert(L, 1);
+    return mdl_call_host(L, lua_tostring(L, 2), style, 3, lua_tostring(L, 1));
+}
+
+// Calls the host for a library that was the caller before; see `caller`.
+static int call_as(lua_State *L) {
+    luaL_checkstring(L, 1);
+    return mdl_call_host(L, luaL_checkstring(L, 2), style_of(L, 2), 3, lua_tostring(L, 1));
+}
+
+static int caller(lua_State *L) {
+    mdl_push_caller(mdl_of(L), L);
+    return 1;
 }
 
 static int context(lua_State *L) {
@@ -91,13 +110,16 @@ static int wrap_recipe(lua_State *L) {
 }
 
 static int environment_table(lua_State *L) {
-    mdl_push_environment(L);
+    lua_pushliteral(L, "");
+    mdl_push_environment(L, -1);
     return 1;
 }
 
 void mdl_push_host(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"call", call},
+        {"call_as", call_as},
+        {"caller", caller},
         {"parallel", mdl_parallel},
         {"scope_open", scope_open},
         {"scope_close", scope_close},

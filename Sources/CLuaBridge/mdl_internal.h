@@ -83,7 +83,7 @@ struct mdl_vm {
     const char *kill_limit;
     int64_t kill_value;
 
-    mdl_buffer name, payload, frames, scratch, notes, kill_frames, refusal_frames;
+    mdl_buffer name, payload, frames, scratch, notes, kill_frames, refusal_frames, library;
     size_t notes_read;
     mdl_key *keys;
     size_t key_count, key_capacity, values_encoded;
@@ -108,6 +108,7 @@ static inline int *mdl_thread_state_of(lua_State *L) { return (int *)lua_getextr
 extern char mdl_wrapper_key, mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
 extern char mdl_forks_key, mdl_modules_key, mdl_loading_key, mdl_serials_key, mdl_threads_key, mdl_views_key;
 extern char mdl_view_key, mdl_origins_key, mdl_chunks_key, mdl_error_key, mdl_handle_key, mdl_styles_key;
+extern char mdl_library_key;
 
 static inline void mdl_registry(lua_State *L, const void *key) { lua_rawgetp(L, LUA_REGISTRYINDEX, key); }
 
@@ -135,6 +136,8 @@ bool mdl_is_private(const lua_Debug *frame);
 void mdl_chunk_name(const lua_Debug *frame, const char **name, size_t *length);
 void mdl_collect_frames(mdl_vm *vm, lua_State *L, mdl_buffer *buffer);
 bool mdl_position(mdl_vm *vm, lua_State *L, lua_Debug *frame, lua_State **thread);
+// Pushes the id of the library for which Moondock's own Lua was called.
+void mdl_push_caller(mdl_vm *vm, lua_State *L);
 
 // mdl_origins.c
 int mdl_message_handler(lua_State *L);
@@ -161,17 +164,28 @@ mdl_outcome mdl_killed(mdl_vm *vm);
 // mdl_call.c: mdl_wait sends vm->payload and vm->name outward and never returns; `resumed` goes on.
 int mdl_wait(lua_State *L, int32_t operation, const char *what, lua_KContext context, lua_KFunction resumed);
 int mdl_push_reply(lua_State *L);
-int mdl_call_host(lua_State *L, const char *name, int style, int first);
-void mdl_push_host_function(lua_State *L, mdl_span name, int style);
+// `library` is the id of the library that calls, empty for the project; at `first` the arguments begin.
+int mdl_call_host(lua_State *L, const char *name, int style, int first, const char *library);
+int mdl_host_function(lua_State *L);
+// `library` is the index of its id.
+void mdl_push_host_function(lua_State *L, mdl_span name, int style, int library);
 int mdl_note(lua_State *L, const char *name, int first);
 
 // mdl_load.c: mdl_load pushes the function or the message and returns a status.
-void mdl_push_environment(lua_State *L);
+void mdl_push_environment(lua_State *L, int library);
 int mdl_load(lua_State *L, mdl_span chunk, mdl_span text);
 
 // mdl_modules.c
 int mdl_require(lua_State *L);
 const char *mdl_module_being_loaded(lua_State *L);
+
+// mdl_library.c: ids of libraries are strings, and empty for the project itself.
+void mdl_push_library_of(lua_State *L, mdl_span chunk);
+// The shared globals of the library whose id is at `id`.
+void mdl_push_base(lua_State *L, int id);
+// Pushes the chunk that a library's `require` finds by a name, or nil.
+bool mdl_push_required(lua_State *L, int library, int name);
+bool mdl_is_bound(lua_State *L, int index);
 
 // mdl_branch.c
 void mdl_count_coroutine(lua_State *L);

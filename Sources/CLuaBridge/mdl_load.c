@@ -3,13 +3,14 @@
 
 #include "mdl_internal.h"
 
-// An empty table whose missing names are looked up among the shared globals.
-void mdl_push_environment(lua_State *L) {
+// An empty table whose missing names are looked up among the shared globals of a library.
+void mdl_push_environment(lua_State *L, int library) {
+    library = lua_absindex(L, library);
     lua_createtable(L, 0, 8);
     lua_pushvalue(L, -1);
     lua_setfield(L, -2, "_G");
     lua_createtable(L, 0, 2);
-    mdl_registry(L, &mdl_base_key);
+    mdl_push_base(L, library);
     lua_setfield(L, -2, "__index");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
@@ -63,8 +64,10 @@ int mdl_load(lua_State *L, mdl_span chunk, mdl_span text) {
         status = LUA_ERRSYNTAX;
     }
     if (status == LUA_OK) {
-        mdl_push_environment(L);
-        lua_setupvalue(L, -2, 1);
+        mdl_push_library_of(L, chunk);
+        mdl_push_environment(L, -1);
+        lua_setupvalue(L, -3, 1);
+        lua_pop(L, 1);
     }
     return status;
 }

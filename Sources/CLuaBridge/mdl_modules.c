@@ -75,19 +75,32 @@ static int cycle(lua_State *L) {
     return luaL_error(L, "modules require each other: %s", lua_tostring(L, -1));
 }
 
+// Gives the module on top of the stack to whoever requires it: whose it is not, to look at only.
+static int hand_over(lua_State *L) {
+    size_t length;
+    const char *key = lua_tolstring(L, 1, &length);
+    bool is_foreign = strncmp(key, "moondock.", 9) == 0;
+    if (!is_foreign) {
+        mdl_push_library_of(L, (mdl_span){(const uint8_t *)key, length});
+        is_foreign = !lua_rawequal(L, -1, lua_upvalueindex(1));
+        lua_pop(L, 1);
+    }
+    if (is_foreign && lua_istable(L, -1)) mdl_push_view(L, -1);
+    return 1;
+}
+
 static int module_ended(lua_State *L, int status, lua_KContext context) {
     (void)context;
     end_loading(L);
     if (status != LUA_OK && status != LUA_YIELD) return mdl_raise_again(L);
     const char *name = lua_tostring(L, 1);
     if (lua_isnil(L, -1)) return luaL_error(L, "module '%s' returned nothing; end it with 'return'", name);
-    if (lua_istable(L, -1) && strncmp(name, "moondock.", 9) == 0) mdl_push_view(L, -1);
     mdl_registry(L, &mdl_modules_key);
     lua_pushvalue(L, 1);
     lua_pushvalue(L, -3);
     lua_rawset(L, -3);
     lua_pop(L, 1);
-    return 1;
+    return hand_over(L);
 }
 
 static int source_arrived(lua_State *L, int status, lua_KContext context) {
@@ -120,7 +133,7 @@ static int await_module(lua_State *L) {
     lua_settop(L, 1);
     mdl_registry(L, &mdl_modules_key);
     lua_pushvalue(L, 1);
-    if (lua_rawget(L, -2) != LUA_TNIL) return 1;
+    if (lua_rawget(L, -2) != LUA_TNIL) return hand_over(L);
     mdl_registry(L, &mdl_loading_key);
     lua_pushvalue(L, 1);
     bool is_loading = lua_rawget(L, -2) != LUA_TNIL;
@@ -155,6 +168,15 @@ int mdl_require(lua_State *L) {
     const char *name = lua_tolstring(L, 1, &length);
     if (!is_name(name, length)) {
         return luaL_error(L, "require: a module's name has 1 to %d letters, digits and signs", MAX_NAME);
+    }
+    lua_settop(L, 1);
+    const char *library = lua_tostring(L, lua_upvalueindex(1));
+    if (mdl_push_required(L, lua_upvalueindex(1), 1)) {
+        lua_replace(L, 1);
+    } else if (library[0] != 0 && strncmp(name, "moondock.", 9) != 0) {
+        return luaL_error(L, "%s has no module '%s', and declares no library of that name", library, name);
+    } else if (memchr(name, ':', length) != NULL) {
+        return luaL_error(L, "there is no module '%s'", name);
     }
     return await_module(L);
 }

@@ -43,6 +43,7 @@ mdl_outcome mdl_branch_resume(mdl_vm *vm, int64_t id, const mdl_reply *reply) {
     if (status == LUA_YIELD && vm->pending == MDL_PENDING_CALL) {
         return (mdl_outcome){
             .kind = MDL_CALLED,
+            .library = mdl_span_of(&vm->library),
             .operation = vm->operation,
             .name = mdl_span_of(&vm->name),
             .payload = mdl_span_of(&vm->payload),

@@ -7,6 +7,7 @@
 char mdl_wrapper_key, mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
 char mdl_forks_key, mdl_modules_key, mdl_loading_key, mdl_serials_key, mdl_threads_key, mdl_views_key;
 char mdl_view_key, mdl_origins_key, mdl_chunks_key, mdl_error_key, mdl_handle_key, mdl_styles_key;
+char mdl_library_key;
 
 static void new_registry_table(lua_State *L, const void *key) {
     lua_newtable(L);
@@ -28,6 +29,7 @@ static int set_up(lua_State *L) {
     static const void *tables[] = {
         &mdl_base_key,  &mdl_branches_key, &mdl_results_key, &mdl_contexts_key, &mdl_forks_key,  &mdl_modules_key,
         &mdl_loading_key, &mdl_origins_key,  &mdl_chunks_key,  &mdl_exports_key,  &mdl_styles_key,
+        &mdl_library_key,
     };
     // Lua 5.4.4 makes this string without protection when an error handler fails.
     lua_pushliteral(L, "error in error handling");
@@ -75,7 +77,7 @@ void mdl_vm_destroy(mdl_vm *vm) {
     lua_sethook(vm->main, NULL, 0, 0);
     lua_close(vm->main);
     mdl_buffer *buffers[] = {&vm->name,  &vm->payload,     &vm->frames,        &vm->scratch,
-                             &vm->notes, &vm->kill_frames, &vm->refusal_frames};
+                             &vm->notes, &vm->kill_frames, &vm->refusal_frames, &vm->library};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) mdl_release(buffers[i]);
     free(vm->keys);
     free(vm->branches);
@@ -100,7 +102,9 @@ static int declare(lua_State *L) {
     lua_rawset(L, -3);
     mdl_registry(L, &mdl_base_key);
     lua_pushlstring(L, (const char *)call->name.bytes, call->name.count);
-    mdl_push_host_function(L, call->name, call->style);
+    lua_pushliteral(L, "");
+    mdl_push_host_function(L, call->name, call->style, -1);
+    lua_remove(L, -2);
     lua_rawset(L, -3);
     return 0;
 }

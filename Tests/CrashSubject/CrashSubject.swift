@@ -47,7 +47,13 @@ import Recipes
         ) { _ in }
         if action == "resume" {
             do {
-                return await controller.resume(try await store.find("last"), control: RunControl())
+                let run = try await store.find("last")
+                // As `moondock resume` does.
+                if run.status.isEnded {
+                    let error = JournalError.runHasEnded(run.id, run.status)
+                    return .invalid(Diagnostic(code: "journal", message: error.description))
+                }
+                return await controller.resume(run, control: RunControl())
             } catch {
                 // Killed before there was a run.
             }

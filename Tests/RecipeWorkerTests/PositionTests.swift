@@ -81,16 +81,6 @@ import Testing
         #expect(call.callers.map(\.position.line) == [3, 2])
     }
 
-    @Test func theLibraryOfACallIsItsChunks() throws {
-        var runner = RecipeRunner()
-        runner.modules["web"] = "return { run = function() local x = work{} end }"
-        runner.modulePrefix = "acme-web:"
-        _ = try runner.run("require('web').run()")
-        let call = try #require(runner.transcript.compactMap(\.step).first)
-        #expect(call.library == "acme-web")
-        #expect(call.position.description == "acme-web:web.lua:1")
-    }
-
     @Test func hostPositionIsTheRecipesLine() throws {
         var runner = RecipeRunner()
         let result = try runner.run("\nlocal chunk, line = host.position()\nreturn { chunk, line }")

@@ -13,6 +13,8 @@ struct RecipeRunner {
     var primitives: [String: CallStyle] = ["work": .step, "ask": .query, "log": .note]
     var limits = WorkerLimits()
     var modules: [String: String] = [:]
+    var libraries: [LibraryStart] = []
+    var preludes = [RecipeRunner.prelude]
     /// What the chunks of modules are called, before their paths.
     var modulePrefix = "lib/"
     /// What a step is answered with; `nil` leaves it waiting until nothing else can go on.
@@ -27,8 +29,8 @@ struct RecipeRunner {
         let scheduler = try Scheduler(
             start: RecipeStart(
                 recipe: SourceText(chunk: chunk, text: Array(recipe.utf8)),
-                prelude: [SourceText(chunk: "prelude/test.lua", text: Array(RecipeRunner.prelude.utf8))],
-                primitives: primitives, limits: limits, seed: 1, time: 1_700_000_000))
+                prelude: preludes.map { SourceText(chunk: "prelude/test.lua", text: Array($0.utf8)) },
+                primitives: primitives, libraries: libraries, limits: limits, seed: 1, time: 1_700_000_000))
         var delayed: [HostMessage] = []
         while true {
             scheduler.run()
@@ -64,6 +66,7 @@ struct RecipeRunner {
         guard let text = modules[name] else {
             return .failure(ReplyFailure(fields: LuaTable(fields: ["message": .string("no module '\(name)'")])))
         }
+        if name.contains(":") { return .success(SourceText(chunk: name, text: Array(text.utf8))) }
         let path = name.split(separator: ".").joined(separator: "/")
         return .success(SourceText(chunk: "\(modulePrefix)\(path).lua", text: Array(text.utf8)))
     }

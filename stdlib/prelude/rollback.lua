@@ -90,13 +90,15 @@ function exports.docker_run(options)
   local kept = {}
   for key, value in pairs(options) do kept[key] = value end
   kept.keep_replaced = true
+  -- Whoever runs a container may put back what it replaced, whoever's block it is in.
+  local caller = host.caller()
   local container = host.call("docker_run", kept)
   push(block.undo, {
     label = container.name .. (container.host and " on " .. container.host or ""),
-    run = function () host.call("docker_restore", { container = container }) end,
+    run = function () host.call_as(caller, "docker_restore", { container = container }) end,
   })
   if container.replaced then
-    push(block.finish, function () host.call("docker_discard", { container = container }) end)
+    push(block.finish, function () host.call_as(caller, "docker_discard", { container = container }) end)
   end
   return container
 end

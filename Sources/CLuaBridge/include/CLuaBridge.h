@@ -94,6 +94,8 @@ typedef struct {
     mdl_span frames;
     /// MDL_OP_FORK: the functions' token. MDL_KILLED: the limit's value.
     int64_t number;
+    /// MDL_OP_CALL: the id of the library that calls; empty for the project's own code.
+    mdl_span library;
 } mdl_outcome;
 
 /// What a waiting branch is resumed with.
@@ -134,6 +136,10 @@ int64_t mdl_vm_memory(const mdl_vm *vm);
 
 /// Declares a host function; it becomes a global of recipes unless a private chunk exports one of that name.
 void mdl_vm_declare(mdl_vm *vm, mdl_span name, int32_t style);
+/// Declares a library: `facts` is an encoded table with `requires` (the chunks its `require` finds, by name) and
+/// `refusals` (why it may not call what it may not call, by name). The empty id is the project's own code. Its chunks are
+/// named "<id>:<path>". False where the facts are no such table.
+bool mdl_vm_declare_library(mdl_vm *vm, mdl_span id, mdl_span facts);
 /// Runs a private chunk, which sees `host` and `exports` and may not call the host.
 /// MDL_RETURNED, or how it failed.
 mdl_outcome mdl_vm_run_private(mdl_vm *vm, mdl_span chunk, mdl_span text);

@@ -30,6 +30,8 @@ public struct LuaCall: Hashable, Sendable {
     public let frames: [LuaFrame]
     /// Of a fork: what its functions are kept under.
     public let token: Int64
+    /// Of a host function: the library that calls, `nil` for the project's own code.
+    public var library: String?
 }
 
 /// What a waiting branch goes on with.

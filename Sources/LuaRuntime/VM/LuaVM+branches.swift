@@ -60,7 +60,8 @@ extension LuaVM {
             return .called(
                 LuaCall(
                     operation: LuaCall.Operation(rawValue: raw.operation) ?? .function, name: name,
-                    arguments: Span.value(raw.payload), frames: frames, token: raw.number))
+                    arguments: Span.value(raw.payload), frames: frames, token: raw.number,
+                    library: raw.library.count > 0 ? Span.text(raw.library) : nil))
         default:
             let parts = Span.value(raw.payload).table?.items ?? []
             let position = parts.first ?? nil

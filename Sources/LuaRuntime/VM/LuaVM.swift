@@ -65,6 +65,25 @@ public final class LuaVM {
         Span.with(name) { mdl_vm_declare(state, $0, style.rawValue) }
     }
 
+    /// Declares a library, whose chunks are named `<id>:<path>`.
+    /// - Parameters:
+    ///   - id: its id; empty for the project's own code.
+    ///   - requires: the chunks its `require` finds, by name.
+    ///   - refusals: why it may not call what it may not call, by name.
+    /// - Throws: `LuaSetupError` when there is no memory for it.
+    public func declareLibrary(
+        _ id: String, requires: [String: String], refusals: [String: String]
+    ) throws(LuaSetupError) {
+        func table(_ texts: [String: String]) -> LuaValue {
+            .table(LuaTable(fields: texts.mapValues { .string($0) }))
+        }
+        let facts: LuaValue = ["requires": table(requires), "refusals": table(refusals)]
+        let isDeclared = Span.with(id) { id in
+            Span.with(facts.encoded()) { mdl_vm_declare_library(state, id, $0) }
+        }
+        guard isDeclared else { throw LuaSetupError(description: "there is no memory for library '\(id)'") }
+    }
+
     /// Runs a private chunk, which sees the `host` table and whose `exports` become globals. It cannot call the host.
     public func runPrivate(chunk: String, text: [UInt8]) -> LuaOutcome {
         Span.with(chunk) { chunk in Span.with(text) { outcome(of: mdl_vm_run_private(state, chunk, $0)) } }

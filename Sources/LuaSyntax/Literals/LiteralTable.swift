@@ -32,6 +32,10 @@ public struct LiteralTable: Hashable, Sendable {
     /// The entries in the order they are written, without those that are `nil`; every key occurs once.
     public let entries: [Entry]
 
+    /// Makes a table.
+    /// - Parameter entries: The entries; no key twice.
+    public init(entries: [Entry]) { self.entries = entries }
+
     /// The value of a string key.
     /// - Parameter name: The key.
     public subscript(name: String) -> Literal? {

@@ -24,10 +24,17 @@ struct ContainerRollout: Sendable {
     func roll() async throws -> LuaValue {
         let own = try await own()
         let old = try await replaced(by: own)
-        let new: String
+        var new: String
         if let own { new = own.id } else { new = try await create(besides: old) }
         do {
-            try await start(new, besides: old)
+            do {
+                try await start(new, besides: old)
+            } catch let error as DockerError where error.code == .portInUse && own != nil {
+                // An engine that was killed while it started a container keeps the ports of that one reserved.
+                try await engine.removeContainer(new, force: true)
+                new = try await create(besides: old)
+                try await start(new, besides: old)
+            }
             let inspection = try await HealthWait(rollout: self, container: new).wait()
             try await takeOver(new, from: old)
             return handle(inspection, replaced: options.keepsReplaced ? old?.id : nil)

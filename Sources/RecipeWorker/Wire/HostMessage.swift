@@ -72,6 +72,8 @@ public struct RecipeStart: Hashable, Sendable {
     public var prelude: [SourceText]
     /// The primitives and how their calls travel.
     public var primitives: [String: CallStyle]
+    /// The libraries; one with an empty id says what the project's own code can require besides its own modules.
+    public var libraries: [LibraryStart]
     /// What the run may use.
     public var limits: WorkerLimits
     /// The seed of `math.random`.
@@ -81,14 +83,32 @@ public struct RecipeStart: Hashable, Sendable {
 
     /// Makes a start message.
     public init(
-        recipe: SourceText, prelude: [SourceText], primitives: [String: CallStyle], limits: WorkerLimits, seed: Int64,
-        time: Int64
+        recipe: SourceText, prelude: [SourceText], primitives: [String: CallStyle], libraries: [LibraryStart] = [],
+        limits: WorkerLimits, seed: Int64, time: Int64
     ) {
         self.recipe = recipe
         self.prelude = prelude
         self.primitives = primitives
+        self.libraries = libraries
         self.limits = limits
         self.seed = seed
         self.time = time
+    }
+}
+
+/// A library as a worker knows it. Its chunks are named `<id>:<path>`.
+public struct LibraryStart: Hashable, Sendable {
+    /// The id; empty for the project's own code.
+    public let id: String
+    /// The chunks its `require` finds, by name.
+    public let requires: [String: String]
+    /// Why it may not call what it may not call, by the names of primitives.
+    public let refusals: [String: String]
+
+    /// Makes a library.
+    public init(id: String, requires: [String: String], refusals: [String: String] = [:]) {
+        self.id = id
+        self.requires = requires
+        self.refusals = refusals
     }
 }

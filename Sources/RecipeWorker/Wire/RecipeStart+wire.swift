@@ -5,8 +5,8 @@ extension RecipeStart {
         let styles = primitives.map { ($0.key, LuaValue.string($0.value.rawValue)) }
         return [
             recipe.wire, .list(prelude.map(\.wire)),
-            .table(LuaTable(fields: Dictionary(styles, uniquingKeysWith: { first, _ in first }))), limits.wire,
-            .integer(seed), .integer(time),
+            .table(LuaTable(fields: Dictionary(styles, uniquingKeysWith: { first, _ in first }))),
+            .list(libraries.map(\.wire)), limits.wire, .integer(seed), .integer(time),
         ]
     }
 
@@ -21,9 +21,29 @@ extension RecipeStart {
             }
             primitives[name] = style
         }
+        var libraries: [LibraryStart] = []
+        for library in try fields.table().items { libraries.append(try LibraryStart(wire: library)) }
         let limits = WorkerLimits(wire: try fields.next())
         self.init(
-            recipe: recipe, prelude: prelude, primitives: primitives, limits: limits, seed: try fields.integer64(),
+            recipe: recipe, prelude: prelude, primitives: primitives, libraries: libraries, limits: limits,
+            seed: try fields.integer64(),
             time: try fields.integer64())
+    }
+}
+
+extension LibraryStart {
+    fileprivate var wire: LuaValue {
+        func table(_ texts: [String: String]) -> LuaValue {
+            .table(LuaTable(fields: texts.mapValues { .string($0) }))
+        }
+        return ["id": .string(id), "requires": table(requires), "refusals": table(refusals)]
+    }
+
+    fileprivate init(wire value: LuaValue) throws(WireError) {
+        func texts(_ key: String) -> [String: String]? { value[key].table?.fields.compactMapValues(\.string) }
+        guard let id = value["id"].string, let requires = texts("requires"), let refusals = texts("refusals") else {
+            throw WireError("a library without its facts")
+        }
+        self.init(id: id, requires: requires, refusals: refusals)
     }
 }

@@ -92,7 +92,7 @@ extension Scheduler {
         let position = position(of: call)
         return CallRequest(
             branch: branch.id, path: path, primitive: call.name, options: call.arguments, position: position,
-            callers: call.frames.map(RecipeFailure.Frame.init), library: position.library)
+            callers: call.frames.map(RecipeFailure.Frame.init), library: call.library)
     }
 
     func position(of call: LuaCall) -> SourcePosition {
@@ -102,12 +102,6 @@ extension Scheduler {
 
 extension SourcePosition {
     init(_ frame: LuaFrame) { self.init(chunk: frame.chunk, line: frame.line) }
-
-    /// The library a chunk such as `acme-web:lib/deploy.lua` belongs to.
-    var library: String? {
-        guard let colon = chunk.firstIndex(of: ":") else { return nil }
-        return String(chunk[..<colon])
-    }
 }
 
 extension LuaReply {

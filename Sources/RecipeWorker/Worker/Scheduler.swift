@@ -35,6 +35,9 @@ final class Scheduler {
         for (name, style) in styles.sorted(by: { $0.key < $1.key }) {
             vm.declare(name, style: style == .note ? .note : .call)
         }
+        for library in start.libraries {
+            try vm.declareLibrary(library.id, requires: library.requires, refusals: library.refusals)
+        }
         for part in start.prelude where !isFinished {
             end(unlessReturned: vm.runPrivate(chunk: part.privateChunk, text: part.text))
         }

@@ -44,8 +44,8 @@ struct CrashTrial {
             .path(FilePath(program)),
             arguments: Arguments([root.path, action] + (fatal.map { ["--die", "\($0)"] } ?? []) + options),
             output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
-        let points = Int((result.standardOutput ?? "").trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
-        let errors = result.standardError ?? ""
+        let points = Int(result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+        let errors = result.standardError
         switch result.terminationStatus {
         case .exited(let code):
             return Ending(wasKilled: false, code: code, points: points, errors: errors)

@@ -1,1 +1,0 @@
-// Replaced by what this module is for.

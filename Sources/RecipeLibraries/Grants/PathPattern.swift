@@ -1,0 +1,57 @@
+/// A pattern over paths or names: `*` stands for any characters within one part, `**` for any parts.
+public struct PathPattern: Hashable, Sendable, CustomStringConvertible {
+    /// The pattern as it is written.
+    public let description: String
+
+    /// Makes a pattern.
+    public init(_ text: String) { description = text }
+
+    /// Whether a path fits.
+    public func matches(_ path: String) -> Bool {
+        Self.matches(
+            description.split(separator: "/", omittingEmptySubsequences: false)[...],
+            path.split(separator: "/", omittingEmptySubsequences: false)[...])
+    }
+
+    /// Whether some path can fit both.
+    ///
+    /// Exact where one of them has no `*`; else it takes the parts before the first `*` of each.
+    public func overlaps(_ other: PathPattern) -> Bool {
+        if !other.description.contains("*") { return matches(other.description) }
+        if !description.contains("*") { return other.matches(description) }
+        let (mine, theirs) = (description.prefix { $0 != "*" }, other.description.prefix { $0 != "*" })
+        return mine.hasPrefix(theirs) || theirs.hasPrefix(mine)
+    }
+
+    private static func matches(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {
+        guard let first = pattern.first else { return path.isEmpty }
+        if first == "**" {
+            return matches(pattern.dropFirst(), path) || (!path.isEmpty && matches(pattern, path.dropFirst()))
+        }
+        guard let part = path.first, fits(Array(first.unicodeScalars)[...], Array(part.unicodeScalars)[...]) else {
+            return false
+        }
+        return matches(pattern.dropFirst(), path.dropFirst())
+    }
+
+    /// One part: greedy stars with one step back, which is enough for `*` and linear in the text for each star.
+    private static func fits(_ pattern: ArraySlice<Unicode.Scalar>, _ text: ArraySlice<Unicode.Scalar>) -> Bool {
+        var (pattern, text) = (pattern, text)
+        var star: (pattern: ArraySlice<Unicode.Scalar>, text: ArraySlice<Unicode.Scalar>)?
+        while let character = text.first {
+            if pattern.first == "*" {
+                pattern = pattern.dropFirst()
+                star = (pattern, text)
+            } else if pattern.first == character {
+                pattern = pattern.dropFirst()
+                text = text.dropFirst()
+            } else if let last = star {
+                star = (last.pattern, last.text.dropFirst())
+                (pattern, text) = (last.pattern, last.text.dropFirst())
+            } else {
+                return false
+            }
+        }
+        return pattern.allSatisfy { $0 == "*" }
+    }
+}

@@ -1,0 +1,62 @@
+public import LuaSyntax
+
+/// A project's `moondock.lua`: which libraries it uses, what it grants them, and what any recipe may do.
+public struct ProjectManifest: Hashable, Sendable {
+    /// The lowest version of Moondock that works, as far as the manifest says.
+    public let moondock: String?
+    /// The libraries, in the order in which they are written.
+    public let libraries: [Dependency]
+    /// What recipes may do.
+    public let policy: Policy
+
+    /// The manifest of a project without one.
+    public init() {
+        moondock = nil
+        libraries = []
+        policy = Policy()
+    }
+
+    /// Reads a manifest, which is never executed.
+    /// - Throws: `ManifestError` with all that is wrong with it.
+    public init(_ source: LuaSource) throws(ManifestError) {
+        var reader = TableReader()
+        let root = reader.root(of: source) ?? LiteralTable(entries: [])
+        reader.check(root, of: "a project's manifest", keys: ["moondock", "libraries", "policy"])
+        moondock = reader.text(root, "moondock")
+        libraries = reader.dependencies(root, isProject: true)
+        policy = reader.policy(root)
+        for library in libraries {
+            let text = library.source.description
+            if case .path = library.source, !policy.sources.isEmpty,
+                !policy.sources.contains(where: { $0.matches(text) })
+            {
+                reader.report(
+                    "the policy allows no library from \(text)", at: library.span,
+                    hint: "policy.sources has \(policy.sources.map { "\"\($0)\"" }.joined(separator: ", "))")
+            }
+        }
+        try reader.finish(source)
+    }
+}
+
+extension TableReader {
+    fileprivate mutating func policy(_ root: LiteralTable) -> Policy {
+        guard let table = table(root, "policy") else { return Policy() }
+        check(
+            table, of: "policy",
+            keys: ["privileged", "host_network", "docker_socket", "unpinned_images", "mounts", "hosts", "sources"])
+        var policy = Policy()
+        policy.privileged = flag(table, "privileged")
+        policy.hostNetwork = flag(table, "host_network")
+        policy.dockerSocket = flag(table, "docker_socket")
+        policy.unpinnedImages = flag(table, "unpinned_images")
+        policy.mounts = texts(table, "mounts").compactMap { mount in
+            if mount.text.hasPrefix("/") { return PathPattern(mount.text) }
+            report("'\(mount.text)' is no folder of a host", at: mount.span, hint: "begin it with '/'")
+            return nil
+        }
+        policy.hosts = texts(table, "hosts").map { PathPattern($0.text.lowercased()) }
+        policy.sources = texts(table, "sources").map { PathPattern($0.text) }
+        return policy
+    }
+}
