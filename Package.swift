@@ -86,7 +86,7 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "Recipes",
+                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -165,7 +165,8 @@ let package = Package(
         .testTarget(
             name: "RecipesTests",
             dependencies: [
-                "Journal", "JournalTestSupport", "LuaRuntime", "RecipeWorker", "Recipes", "crash-subject",
+                "Journal", "JournalTestSupport", "LuaRuntime", "RecipeLibraries", "RecipeWorker", "Recipes",
+                "crash-subject",
                 "moondock-worker", "worker-probe",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -173,7 +174,7 @@ let package = Package(
         .testTarget(
             name: "PrimitivesTests",
             dependencies: [
-                "DockerEngine", "Journal", "LuaRuntime", "Primitives", "RecipeWorker", "Recipes",
+                "DockerEngine", "Journal", "LuaRuntime", "Primitives", "RecipeLibraries", "RecipeWorker", "Recipes",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

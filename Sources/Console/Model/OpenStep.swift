@@ -19,7 +19,10 @@ struct OpenStep: Hashable, Sendable {
     /// Whether a log has not been told of its beginning yet, because it may turn out to come from the journal.
     var isHeld: Bool
 
-    var title: String { start.title.isEmpty ? start.primitive : "\(start.primitive) \(start.title)" }
+    var title: String {
+        let call = start.title.isEmpty ? start.primitive : "\(start.primitive) \(start.title)"
+        return start.library.map { "\(call) [\($0)]" } ?? call
+    }
 
     mutating func append(output line: String) {
         if tail.count == Self.tailLimit { tail.removeFirst() }

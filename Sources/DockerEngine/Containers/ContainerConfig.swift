@@ -22,6 +22,8 @@ public struct ContainerConfig: Sendable, Hashable {
     public var networkMode: String?
     /// What happens when the process ends.
     public var restartPolicy: RestartPolicy = .never
+    /// Whether it has full power over its machine.
+    public var isPrivileged = false
     /// The most memory it may use, in bytes.
     public var memory: Int64?
     /// The processor time it may use, in billionths of a processor.

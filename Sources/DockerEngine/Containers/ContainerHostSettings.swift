@@ -48,6 +48,7 @@ struct ContainerHostSettings: Encodable, Hashable {
     var mounts: [Mount]?
     var networkMode: String?
     var restart: Restart?
+    var isPrivileged: Bool?
     var memory: Int64?
     var nanoCPUs: Int64?
     var processLimit: Int64?
@@ -65,6 +66,7 @@ struct ContainerHostSettings: Encodable, Hashable {
         case mounts = "Mounts"
         case networkMode = "NetworkMode"
         case restart = "RestartPolicy"
+        case isPrivileged = "Privileged"
         case memory = "Memory"
         case nanoCPUs = "NanoCpus"
         case processLimit = "PidsLimit"
@@ -89,6 +91,7 @@ extension ContainerHostSettings {
         mounts = config.mounts.map(Mount.init).orNil
         networkMode = config.networkMode ?? config.networks.first?.network
         restart = Restart(config.restartPolicy)
+        isPrivileged = config.isPrivileged ? true : nil
         memory = config.memory
         nanoCPUs = config.nanoCPUs
         processLimit = config.processLimit

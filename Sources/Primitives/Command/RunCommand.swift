@@ -1,5 +1,6 @@
 import Foundation
 public import LuaRuntime
+import RecipeLibraries
 public import Recipes
 
 /// `run_command`: runs a program on the machine that runs the recipe.
@@ -31,7 +32,8 @@ public struct RunCommand: Primitive {
         options: [
             command.erased, shell.erased, cwd.erased, env.erased, stdin.erased, timeout.erased, okCodes.erased,
             isSafe.erased, isDestructive.erased,
-        ], returns: "{ code, stdout, stderr, seconds }: the last 64 KiB of each stream", inDoubt: .unsafe)
+        ], returns: "{ code, stdout, stderr, seconds }: the last 64 KiB of each stream", inDoubt: .unsafe,
+        grant: .runCommand)
 
     /// Whether it can be repeated.
     public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy {
@@ -50,6 +52,11 @@ public struct RunCommand: Primitive {
         }
         if command.table?.items.isEmpty == true { return OptionError("'command' is empty", culprit: "command") }
         return nil
+    }
+
+    /// The program.
+    public func grantSubjects(_ options: OptionValues) -> [String] {
+        [(try? options[Self.command])??.first ?? "/bin/sh"]
     }
 
     /// The command as a person would type it.

@@ -1,6 +1,7 @@
 import DatabaseBackup
 import Foundation
 public import LuaRuntime
+import RecipeLibraries
 public import Recipes
 
 /// `backup_db`: backs a database up, verifies the copy and publishes it.
@@ -24,7 +25,7 @@ public struct BackupDatabase: Primitive {
     public let declaration = PrimitiveDeclaration(
         "backup_db", summary: "Backs a database up: verified, on disk, and published only when complete.",
         options: [database.erased, destination.erased, keep.erased, timeout.erased, stall.erased, label.erased],
-        returns: "a backup handle: id, path, bytes, sha256", inDoubt: .adoptable)
+        returns: "a backup handle: id, path, bytes, sha256", inDoubt: .adoptable, grant: .databaseBackup)
 
     /// The database's name.
     public func title(_ options: OptionValues) -> String { (try? options[Self.database].title) ?? "" }

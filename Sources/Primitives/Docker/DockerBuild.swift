@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 public import LuaRuntime
+import RecipeLibraries
 public import Recipes
 import Synchronization
 
@@ -38,7 +39,7 @@ public struct DockerBuild: Primitive {
             context.erased, tag.erased, dockerfile.erased, arguments.erased, target.erased, push.erased, labels.erased,
             pull.erased, noCache.erased, host.erased,
         ],
-        returns: "an image handle: id, tag, and when pushed digest", inDoubt: .adoptable)
+        returns: "an image handle: id, tag, and when pushed digest", inDoubt: .adoptable, grant: .dockerBuild)
 
     /// A folder or Dockerfile that is not there.
     public func fault(in literals: LuaTable, of project: Project) -> OptionError? {

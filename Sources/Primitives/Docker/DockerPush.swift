@@ -1,5 +1,6 @@
 import DockerEngine
 public import LuaRuntime
+import RecipeLibraries
 public import Recipes
 
 /// `docker_push`: pushes an image to a registry.
@@ -18,7 +19,7 @@ public struct DockerPush: Primitive {
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_push", summary: "Pushes an image to a registry.", options: [image.erased, target.erased, host.erased],
-        positional: "image", returns: "an image handle with its digest", inDoubt: .idempotent)
+        positional: "image", returns: "an image handle with its digest", inDoubt: .idempotent, grant: .dockerPush)
 
     /// The image's digest.
     public func summary(of result: LuaValue) -> String? { result["digest"].string.map { String($0.prefix(19)) } }

@@ -1,5 +1,6 @@
 import DockerEngine
 public import LuaRuntime
+import RecipeLibraries
 public import Recipes
 
 /// `docker_restore`: undoes a `docker_run`: the replaced container runs again, or, where there was none, the new one goes.
@@ -12,7 +13,12 @@ public struct DockerRestore: Primitive {
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_restore", summary: "Undoes a docker_run: the container it replaced runs again.",
-        options: [container.erased], positional: "container", inDoubt: .idempotent)
+        options: [container.erased], positional: "container", inDoubt: .idempotent, grant: .dockerRun)
+
+    /// The container's host.
+    public func grantSubjects(_ options: OptionValues) -> [String] {
+        [options.value(of: "container")["host"].string ?? "local"]
+    }
 
     /// The container and its host.
     public func title(_ options: OptionValues) -> String { ContainerTitle.text(options) }
@@ -44,7 +50,12 @@ public struct DockerDiscard: Primitive {
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_discard", summary: "Removes the container that a docker_run with keep_replaced has replaced.",
-        options: [container.erased], positional: "container", inDoubt: .idempotent)
+        options: [container.erased], positional: "container", inDoubt: .idempotent, grant: .dockerRun)
+
+    /// The container's host.
+    public func grantSubjects(_ options: OptionValues) -> [String] {
+        [options.value(of: "container")["host"].string ?? "local"]
+    }
 
     /// The container and its host.
     public func title(_ options: OptionValues) -> String { ContainerTitle.text(options) }

@@ -1,5 +1,6 @@
 import DockerEngine
 public import LuaRuntime
+import RecipeLibraries
 public import Recipes
 
 /// `docker_run`: runs a container on one machine and waits until it is healthy.
@@ -16,7 +17,10 @@ public struct DockerRun: Primitive {
         "docker_run",
         summary: "Runs a container on one machine, waits until it is healthy, and then replaces the old one.",
         options: RunOptions.all, returns: "a container handle: id, name, host, address, ports",
-        inDoubt: .adoptable)
+        inDoubt: .adoptable, grant: .dockerRun)
+
+    /// The host.
+    public func grantSubjects(_ options: OptionValues) -> [String] { [options.text(of: "host") ?? "local"] }
 
     /// The container and its host.
     public func title(_ options: OptionValues) -> String {

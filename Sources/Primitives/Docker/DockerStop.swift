@@ -1,6 +1,7 @@
 import DockerEngine
 import Journal
 public import LuaRuntime
+import RecipeLibraries
 public import Recipes
 
 /// `docker_stop`: stops a container, and removes it where that is asked for.
@@ -23,7 +24,12 @@ public struct DockerStop: Primitive {
     public let declaration = PrimitiveDeclaration(
         "docker_stop", summary: "Stops a container; one that is gone already is no error.",
         options: [container.erased, host.erased, remove.erased, timeout.erased], positional: "container",
-        inDoubt: .idempotent)
+        inDoubt: .idempotent, grant: .dockerRun)
+
+    /// The container's host.
+    public func grantSubjects(_ options: OptionValues) -> [String] {
+        [options.text(of: "host") ?? options.value(of: "container")["host"].string ?? "local"]
+    }
 
     /// Stops, and removes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {

@@ -28,6 +28,8 @@ struct RunOptions: Sendable {
         "restart", .restartPolicy, .unlessStopped, shown: "\"unless-stopped\"", "when the engine starts it again")
     static let labels = PrimitiveOption<[String: String]>.defaulted(
         "labels", .dictionary(of: .string), [:], shown: "none", "further labels")
+    static let privileged = PrimitiveOption<Bool>.defaulted(
+        "privileged", .boolean, false, "full power over its machine; the project's policy must allow it")
     static let memory = PrimitiveOption<Int64?>.optional("memory", .size, "memory limit")
     static let cpus = PrimitiveOption<Double?>.optional("cpus", .number, "processor limit, such as 0.5")
     static let user = PrimitiveOption<String?>.optional("user", .name, "user, or user:group, in the container")
@@ -38,7 +40,7 @@ struct RunOptions: Sendable {
     static let all: [AnyOption] = [
         host.erased, name.erased, image.erased, env.erased, ports.erased, volumes.erased, networks.erased,
         command.erased, entrypoint.erased, healthy.erased, replace.erased, keepReplaced.erased, restart.erased,
-        labels.erased, memory.erased, cpus.erased, user.erased, workdir.erased, stopTimeout.erased,
+        labels.erased, privileged.erased, memory.erased, cpus.erased, user.erased, workdir.erased, stopTimeout.erased,
     ]
 
     let values: OptionValues
@@ -79,6 +81,7 @@ struct RunOptions: Sendable {
         config.mounts = try values[Self.volumes]
         config.networks = try values[Self.networks].map { NetworkAttachment($0, aliases: [name]) }
         config.restartPolicy = try values[Self.restart]
+        config.isPrivileged = try values[Self.privileged]
         config.memory = try values[Self.memory]
         config.nanoCPUs = try values[Self.cpus].map { Int64($0 * 1e9) }
         config.user = try values[Self.user]

@@ -1,4 +1,5 @@
 public import LuaRuntime
+import RecipeLibraries
 import RecipeWorker
 public import Recipes
 
@@ -7,7 +8,7 @@ public struct EnvironmentData: Primitive {
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "environment", summary: "The data of environments/<name>.lua, read-only, with its name.", style: .query,
-        returns: "a table", inDoubt: .pure)
+        returns: "a table", inDoubt: .pure, grant: .environment)
 
     /// Gives the data.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {

@@ -1,5 +1,6 @@
 import Journal
 public import LuaRuntime
+import RecipeLibraries
 public import Recipes
 
 /// `lock`: takes a named lock that one run has at a time.
@@ -17,7 +18,7 @@ public struct Lock: Primitive {
         "lock",
         summary: "Takes a lock until the run ends, or for a function: lock(name, { wait = \"10m\" }, function).",
         options: [name.erased, wait.erased, park.erased, scope.erased], positional: "name", inDoubt: .idempotent,
-        effect: StepEffect.none)
+        effect: StepEffect.none, grant: .lock)
 
     /// Waits until the lock is free.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
@@ -37,7 +38,7 @@ public struct Unlock: Primitive {
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "unlock", summary: "Gives a lock back; lock with a function does it by itself.", options: [name.erased],
-        positional: "name", inDoubt: .idempotent, effect: StepEffect.none)
+        positional: "name", inDoubt: .idempotent, effect: StepEffect.none, grant: .lock)
 
     /// Gives the lock back.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {

@@ -1,4 +1,5 @@
 public import LuaRuntime
+import RecipeLibraries
 import RecipeWorker
 public import Recipes
 
@@ -9,7 +10,10 @@ public struct SecretHandle: Primitive {
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "secret", summary: "A handle that stands for a secret; primitives open it, recipes cannot.", style: .query,
-        options: [name.erased], positional: "name", returns: "a secret handle", inDoubt: .pure)
+        options: [name.erased], positional: "name", returns: "a secret handle", inDoubt: .pure, grant: .secret)
+
+    /// The secret.
+    public func grantSubjects(_ options: OptionValues) -> [String] { options.text(of: "name").map { [$0] } ?? [] }
 
     /// Makes the handle.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {

@@ -1,5 +1,6 @@
 import Journal
 public import LuaRuntime
+import RecipeLibraries
 public import Recipes
 
 /// `wait_for_approval`: waits until people say yes.
@@ -30,7 +31,7 @@ public struct WaitForApproval: Primitive {
             message.erased, from.erased, count.erased, notRequester.erased, timeout.erased, onTimeout.erased,
             show.erased, fields.erased, once.erased,
         ], positional: "message", returns: "{ approved, by, comment, channel, fields, answers, timed_out }",
-        inDoubt: .idempotent, effect: .answer)
+        inDoubt: .idempotent, effect: .answer, grant: .approval)
 
     /// Asks, and waits until it is decided.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {

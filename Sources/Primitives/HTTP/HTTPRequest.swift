@@ -1,5 +1,6 @@
-import Foundation
+public import Foundation
 public import LuaRuntime
+public import RecipeLibraries
 public import Recipes
 
 /// `http_request`: asks a server.
@@ -35,7 +36,7 @@ public struct HTTPRequest: Primitive {
         options: [
             url.erased, method.erased, headers.erased, body.erased, json.erased, timeout.erased, expect.erased,
             key.erased, isSafe.erased, retries.erased, allowed.erased, maxBody.erased,
-        ], positional: "url", returns: "{ status, headers, body, json }", inDoubt: .unsafe)
+        ], positional: "url", returns: "{ status, headers, body, json }", inDoubt: .unsafe, grant: .http)
 
     /// Reading is free; the rest is, where the server or the recipe says so.
     public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy {
@@ -50,6 +51,24 @@ public struct HTTPRequest: Primitive {
             return OptionError("takes body or json, not both", culprit: "json")
         }
         return nil
+    }
+
+    /// The origins it may reach.
+    public func grantSubjects(_ options: OptionValues) -> [String] {
+        let address = (try? options[Self.url]).flatMap(HTTPOrigin.init)?.description ?? "?"
+        return [address] + ((try? options[Self.allowed]) ?? []).map { "https://\($0.lowercased())" }
+    }
+
+    /// Hosts that the policy does not name.
+    public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? {
+        guard !policy.hosts.isEmpty else { return nil }
+        let hosts =
+            [(try? options[Self.url]).flatMap(HTTPOrigin.init)?.host ?? "?"] + ((try? options[Self.allowed]) ?? [])
+        guard let host = hosts.first(where: { host in !policy.hosts.contains { $0.matches(host.lowercased()) } }) else {
+            return nil
+        }
+        return PolicyViolation(
+            key: "hosts", what: "requests to \(host)", hint: "add \"\(host)\" to policy.hosts in moondock.lua")
     }
 
     /// Method and address, without what may be secret.

@@ -50,7 +50,10 @@ public struct LibraryTree: Hashable, Sendable {
             if scalar == "\\" { return "a path must not hold '\\'" }
             if let name = HiddenCharacters.name(of: scalar) { return "a path must not hold \(name)" }
         }
-        if path != path.precomposedStringWithCanonicalMapping { return "a path must be in Unicode's normal form C" }
+        // As bytes: Swift takes texts that look the same for equal.
+        if !path.utf8.elementsEqual(path.precomposedStringWithCanonicalMapping.utf8) {
+            return "a path must be in Unicode's normal form C"
+        }
         for part in path.split(separator: "/", omittingEmptySubsequences: false) {
             if part.isEmpty { return "a path must not hold '//' or end with '/'" }
             if part == "." || part == ".." { return "a path must not hold '\(part)'" }

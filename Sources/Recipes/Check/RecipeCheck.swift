@@ -1,5 +1,6 @@
 import LuaRuntime
 import LuaSyntax
+import RecipeLibraries
 import RecipeWorker
 
 /// Finds in a recipe's sources, on every path and before anything runs, what would only fail in the middle of a
@@ -20,8 +21,8 @@ struct RecipeCheck {
     /// Looks at the recipe, the modules it can require and the environment.
     func run() -> Result {
         var result = Result()
-        for path in bundle.files.keys.sorted(by: isReadBefore) {
-            let source = LuaSource(name: path, bytes: bundle.files[path] ?? [])
+        for (path, bytes) in bundle.sources.sorted(by: { isReadBefore($0.key, $1.key) }) {
+            let source = LuaSource(name: path, bytes: bytes)
             let chunk = Parser.parse(source)
             let report = SourceReport(source)
             result.problems += chunk.diagnostics.map(report.syntax)
@@ -35,7 +36,7 @@ struct RecipeCheck {
                 if registry[name] != nil, result.primitives[name] == nil {
                     result.primitives[name] = report.problem("call", name, at: site.nameSpan).excerpt
                 }
-                result.problems += problems(of: site, name, report)
+                result.problems += problems(of: site, name, report, in: bundle.library(of: path))
             }
         }
         return result
@@ -72,21 +73,23 @@ struct RecipeCheck {
         }
     }
 
-    private func problems(of site: CallSite, _ name: String, _ report: SourceReport) -> [Diagnostic] {
-        if name == "require" { return requirement(site, report).map { [$0] } ?? [] }
+    private func problems(
+        of site: CallSite, _ name: String, _ report: SourceReport, in library: PinnedLibrary?
+    ) -> [Diagnostic] {
+        if name == "require" { return requirement(site, report, in: library).map { [$0] } ?? [] }
         guard let primitive = registry[name], let options = site.options else { return [] }
         return CallCheck(primitive: primitive, options: options, site: site, project: project, report: report)
             .problems()
     }
 
-    private func requirement(_ site: CallSite, _ report: SourceReport) -> Diagnostic? {
+    private func requirement(_ site: CallSite, _ report: SourceReport, in library: PinnedLibrary?) -> Diagnostic? {
         guard let argument = site.arguments.expressions.first else { return nil }
         guard case .string(let literal) = argument.withoutParentheses, let name = literal.text else {
             return report.problem(
                 "invalid_require", "require takes a name in quotes, not \(argument.kindDescription)", at: argument.span,
                 hint: "what a run uses must be known before it begins")
         }
-        guard case .failure(let error) = ModuleSource.find(name, in: bundle) else { return nil }
+        guard case .failure(let error) = ModuleSource.find(name, in: bundle, for: library?.id) else { return nil }
         return report.problem("no_module", error.message, at: argument.span, label: error.hint)
     }
 }
@@ -96,6 +99,12 @@ struct SourceReport {
     private let source: LuaSource
 
     init(_ source: LuaSource) { self.source = source }
+
+    /// The name that was probably meant where another one is written.
+    func nearest(_ span: SourceSpan, among names: [String]) -> String? {
+        let written = source.text(of: span).prefix { $0 != " " && $0 != "=" }.filter { !"[]\"'".contains($0) }
+        return Suggestion.nearest(to: String(written), among: names)
+    }
 
     func syntax(_ problem: LuaSyntax.Diagnostic) -> Diagnostic {
         self.problem("syntax", problem.message, at: problem.span)

@@ -4,7 +4,7 @@ import RecipeWorker
 struct SourceExcerpts: Sendable {
     private let files: [String: [UInt8]]
 
-    init(_ bundle: RunBundle) { files = bundle.files }
+    init(_ bundle: RunBundle) { files = bundle.sources }
 
     /// The line at a position, with a word on it marked.
     /// - Parameters:

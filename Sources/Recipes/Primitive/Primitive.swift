@@ -1,5 +1,7 @@
+public import Foundation
 public import Journal
 public import LuaRuntime
+public import RecipeLibraries
 
 /// One thing a recipe can ask the host to do.
 ///
@@ -18,6 +20,13 @@ public protocol Primitive: Sendable {
 
     /// What to do with a call whose end is not on record.
     func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy
+
+    /// What a call is about as grants name it, such as a host or an origin; a library needs a grant for each.
+    func grantSubjects(_ options: OptionValues) -> [String]
+
+    /// What of a call the project's policy does not allow; `nil` for nothing.
+    /// - Parameter root: the project's folder.
+    func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation?
 
     /// What a call is about, in a few words, such as `shop-web on web-1`.
     func title(_ options: OptionValues) -> String
@@ -44,6 +53,12 @@ extension Primitive {
     public func title(_ options: OptionValues) -> String {
         declaration.positional.flatMap { options.text(of: $0) } ?? ""
     }
+
+    /// Nothing that grants tell apart.
+    public func grantSubjects(_ options: OptionValues) -> [String] { [] }
+
+    /// Nothing.
+    public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? { nil }
 
     /// What the declaration says.
     public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy { declaration.inDoubt }

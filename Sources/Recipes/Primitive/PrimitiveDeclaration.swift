@@ -1,3 +1,4 @@
+public import RecipeLibraries
 public import RecipeWorker
 
 /// What a primitive is, declared once.
@@ -18,6 +19,8 @@ public struct PrimitiveDeclaration: Sendable {
     public let inDoubt: InDoubtPolicy
     /// What a call that came to its end leaves behind.
     public let effect: StepEffect
+    /// What a library needs to be granted to call it; `nil` where any may.
+    public let grant: Grant.Name?
     /// Raised when the encoding of its options or results changes.
     public let revision: Int
 
@@ -31,10 +34,12 @@ public struct PrimitiveDeclaration: Sendable {
     ///   - returns: what it returns.
     ///   - inDoubt: what to do with a call whose end is not on record.
     ///   - effect: what a call leaves behind; `nil` for nothing where it is `pure`, else a change.
+    ///   - grant: what a library needs to be granted to call it.
     ///   - revision: the revision of options and results.
     public init(
         _ name: String, summary: String, style: CallStyle = .step, options: [AnyOption] = [], positional: String? = nil,
-        returns: String = "nothing", inDoubt: InDoubtPolicy, effect: StepEffect? = nil, revision: Int = 1
+        returns: String = "nothing", inDoubt: InDoubtPolicy, effect: StepEffect? = nil, grant: Grant.Name? = nil,
+        revision: Int = 1
     ) {
         self.name = name
         self.summary = summary
@@ -44,6 +49,7 @@ public struct PrimitiveDeclaration: Sendable {
         self.returns = returns
         self.inDoubt = inDoubt
         self.effect = effect ?? (inDoubt == .pure ? .none : .change)
+        self.grant = grant
         self.revision = revision
     }
 }

@@ -1,6 +1,8 @@
 import Foundation
 import Journal
 public import LuaRuntime
+import LuaSyntax
+public import RecipeLibraries
 
 /// The sources a run is made from, pinned when it begins, so that a resume never picks up an edit by accident.
 public struct RunBundle: Hashable, Sendable {
@@ -10,6 +12,10 @@ public struct RunBundle: Hashable, Sendable {
     public let environment: String?
     /// The contents of the files, by path relative to the project.
     public let files: [String: [UInt8]]
+    /// The project's manifest; `nil` in runs from before it was read.
+    let manifest: [UInt8]?
+    /// The libraries.
+    public let libraries: LibrarySet
     /// What the run may use where it differs from the defaults.
     public let limits: RunLimits
 
@@ -17,10 +23,16 @@ public struct RunBundle: Hashable, Sendable {
     static let largestFile = 256 << 10
 
     /// Makes a bundle from files at hand.
-    public init(recipe: String, environment: String?, files: [String: [UInt8]], limits: RunLimits = RunLimits()) {
+    /// - Parameter manifest: the project's manifest; `nil` where nobody is to be kept from anything.
+    public init(
+        recipe: String, environment: String?, files: [String: [UInt8]], manifest: [UInt8]? = nil,
+        libraries: LibrarySet = LibrarySet(), limits: RunLimits = RunLimits()
+    ) {
         self.recipe = recipe
         self.environment = environment
         self.files = files
+        self.manifest = manifest
+        self.libraries = libraries
         self.limits = limits
     }
 
@@ -36,7 +48,30 @@ public struct RunBundle: Hashable, Sendable {
             files[path] = try Self.read(path, of: project, missing: .environment(environment, project))
         }
         for path in Self.modules(in: project) { files[path] = try Self.read(path, of: project, missing: .module) }
-        self.init(recipe: recipe, environment: environment, files: files, limits: limits)
+        let manifest =
+            FileManager.default.fileExists(atPath: project.resolve(Project.manifest).path)
+            ? try Self.read(Project.manifest, of: project, missing: .module) : []
+        let source = LuaSource(name: Project.manifest, bytes: manifest)
+        let libraries = try LibraryLoader.load(try Self.project(source), from: source, of: project)
+        self.init(
+            recipe: recipe, environment: environment, files: files, manifest: manifest, libraries: libraries,
+            limits: limits)
+    }
+
+    private static func project(_ source: LuaSource) throws -> ProjectManifest {
+        if source.bytes.isEmpty { return ProjectManifest() }
+        do throws(ManifestError) {
+            return try ProjectManifest(source)
+        } catch {
+            throw Diagnostic(error)
+        }
+    }
+
+    /// What anybody may do in the run; `nil` for everything.
+    var policy: Policy? {
+        manifest.map { bytes in
+            (try? Self.project(LuaSource(name: Project.manifest, bytes: bytes)))?.policy ?? Policy()
+        }
     }
 
     /// The file of an environment.
@@ -120,7 +155,8 @@ extension RunBundle {
         let files = LuaTable(fields: self.files.mapValues(LuaValue.init(luaString:)))
         let bundle: LuaValue = [
             "recipe": .string(recipe), "environment": LuaValue(environment), "files": .table(files),
-            "limits": limits.wire,
+            "limits": limits.wire, "manifest": manifest.map(LuaValue.init(luaString:)) ?? .nil,
+            "libraries": libraries.wire,
         ]
         return bundle.encoded()
     }
@@ -131,6 +167,7 @@ extension RunBundle {
         self.init(
             recipe: value["recipe"].string ?? "", environment: value["environment"].string,
             files: (value["files"].table?.fields ?? [:]).compactMapValues(\.luaString),
+            manifest: value["manifest"].luaString, libraries: LibrarySet(wire: value["libraries"]),
             limits: RunLimits(wire: value["limits"]))
     }
 }

@@ -34,7 +34,8 @@ actor Interpreter {
         self.journal = journal
         self.session = session
         self.sink = sink
-        machine = RunMachine(registry: registry, replay: replay, edit: edit)
+        machine = RunMachine(
+            registry: registry, authority: bundle.authority(in: context.project), replay: replay, edit: edit)
     }
 
     private var worker: WorkerConnection { session.connection }

@@ -5,15 +5,23 @@ import StandardLibrary
 /// Finds the source of what a recipe requires.
 enum ModuleSource {
     /// The source of a module: `moondock.*` from the standard library, everything else from the bundle's `lib/`.
-    static func find(_ name: String, in bundle: RunBundle) -> Result<SourceText, StepError> {
+    /// - Parameters:
+    ///   - name: what is required, or the chunk of a library that a worker has found by it.
+    ///   - library: the library that requires it; `nil` for the project's own code.
+    static func find(
+        _ name: String, in bundle: RunBundle, for library: String? = nil
+    ) -> Result<SourceText, StepError> {
+        let chunk = bundle.libraries.chunk(name, requiredBy: library) ?? name
+        if bundle.library(of: chunk) != nil, let source = bundle.code(of: chunk) { return .success(source) }
         if name == "moondock" || name.hasPrefix("moondock.") {
             if let text = StandardLibrary.modules[name] {
                 return .success(SourceText(chunk: "moondock/\(name.dropFirst(9)).lua", text: text))
             }
-        } else if let path = bundle.module(name), let source = bundle.code(of: path) {
+        } else if library == nil, let path = bundle.module(name), let source = bundle.code(of: path) {
             return .success(source)
         }
-        let known = bundle.moduleNames + Array(StandardLibrary.modules.keys)
+        let own = library == nil ? bundle.moduleNames : []
+        let known = own + bundle.libraries.names(requiredBy: library) + Array(StandardLibrary.modules.keys)
         let nearest = Suggestion.nearest(to: name, among: known)
         return .failure(
             StepError(

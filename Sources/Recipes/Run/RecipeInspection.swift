@@ -17,7 +17,8 @@ public enum RecipeInspection {
         session.connection.send([
             .start(
                 RecipeStart(
-                    recipe: text, prelude: Prelude.parts, primitives: registry.styles, limits: WorkerLimits(), seed: 0,
+                    recipe: text, prelude: Prelude.parts, primitives: registry.styles,
+                    libraries: bundle.libraries.starts(registry, recipe: recipe), limits: WorkerLimits(), seed: 0,
                     time: 0))
         ])
         for await item in session.connection.messages {

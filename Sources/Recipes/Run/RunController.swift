@@ -86,7 +86,7 @@ public struct RunController: Sendable {
         do {
             ending = try await interpret(run, session, control)
         } catch let diagnostic as Diagnostic {
-            ending = .invalid(diagnostic)
+            ending = diagnostic.code == "not_granted" ? .refused(diagnostic) : .invalid(diagnostic)
         }
         if await !run.journal.isRecorded, ending.leavesNothing { return ending }
         do {
@@ -133,7 +133,10 @@ public struct RunController: Sendable {
     /// Refuses sources with problems; gives the primitives they use.
     private func checked(_ bundle: RunBundle) throws -> [String: Diagnostic.Excerpt] {
         let result = RecipeCheck(bundle: bundle, registry: registry, project: project).run()
-        guard var first = result.problems.first else { return result.primitives }
+        guard var first = result.problems.first else {
+            if let missing = Diagnostic(missingGrantsOf: bundle.libraries) { throw missing }
+            return result.primitives
+        }
         first.others = Array(result.problems.dropFirst())
         throw first
     }
@@ -174,7 +177,8 @@ public struct RunController: Sendable {
         }
         return RecipeStart(
             recipe: recipe, prelude: Prelude.parts,
-            primitives: registry.styles, limits: run.limits, seed: run.definition.seed,
+            primitives: registry.styles, libraries: run.bundle.libraries.starts(registry, recipe: run.bundle.recipe),
+            limits: run.limits, seed: run.definition.seed,
             time: run.startedAt.milliseconds / 1000)
     }
 

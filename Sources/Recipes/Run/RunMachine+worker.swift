@@ -43,7 +43,7 @@ extension RunMachine {
         asked.insert(request.path)
         let call: PreparedCall
         do {
-            call = try registry.prepare(request)
+            call = try prepare(request)
         } catch {
             refuse(request, error, &actions)
             return
@@ -76,7 +76,7 @@ extension RunMachine {
 
     private mutating func query(_ request: CallRequest, _ actions: inout [Action]) {
         do {
-            let call = try registry.prepare(request)
+            let call = try prepare(request)
             sent += 1
             actions.append(.answer(call))
         } catch {
@@ -88,10 +88,17 @@ extension RunMachine {
         // What was said before the crash is in the log already.
         guard !isReplaying else { return }
         do {
-            actions.append(.note(try registry.prepare(request)))
+            actions.append(.note(try prepare(request)))
         } catch {
             actions.append(.emit(.notice("\(request.position): \(error.message)")))
         }
+    }
+
+    /// Validates a call, and whether it is allowed.
+    private func prepare(_ request: CallRequest) throws(StepError) -> PreparedCall {
+        let call = try registry.prepare(request)
+        try authority.check(call)
+        return call
     }
 
     private mutating func refuse(_ request: CallRequest, _ error: StepError, _ actions: inout [Action]) {

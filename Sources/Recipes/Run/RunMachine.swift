@@ -62,6 +62,7 @@ struct RunMachine: ~Copyable {
     }
 
     let registry: PrimitiveRegistry
+    let authority: Authority
     var replay: ReplayLog
     /// Whether the recipe has not come to the point where the journal ends.
     var isReplaying: Bool
@@ -90,8 +91,11 @@ struct RunMachine: ~Copyable {
     var rollbacks: [RollbackReport] = []
     var hasEnded = false
 
-    init(registry: PrimitiveRegistry, replay: ReplayLog, edit: RunEdit? = nil) {
+    init(
+        registry: PrimitiveRegistry, authority: Authority = Authority(), replay: ReplayLog, edit: RunEdit? = nil
+    ) {
         self.registry = registry
+        self.authority = authority
         self.replay = replay
         self.edit = edit
         isReplaying = !replay.isEmpty

@@ -120,7 +120,8 @@ struct RunHistory {
             default: isLive ? .running : .waiting
             }
         return RunTree.Node(
-            title: "\(hasPath ? "\(step.path)  " : "")\(step.primitive) \(step.title)",
+            title: "\(hasPath ? "\(step.path)  " : "")\(step.primitive) \(step.title)"
+                + (step.library.map { " [\($0)]" } ?? ""),
             outcome: outcome == .running && step.wait?.isForSomething == true ? .waiting : outcome,
             duration: step.seconds, summary: step.summary ?? step.wait?.text(now: .now), position: position)
     }

@@ -1,5 +1,6 @@
 import Journal
 import LuaRuntime
+import RecipeLibraries
 import RecipeWorker
 import Recipes
 
@@ -7,6 +8,7 @@ import Recipes
 struct FakePrimitive: Primitive {
     let declaration: PrimitiveDeclaration
     var adopt: @Sendable (StepContext) -> Reconciliation = { _ in .notDone }
+    var subjects: @Sendable (OptionValues) -> [String] = { _ in [] }
     let body: @Sendable (OptionValues, StepContext) async throws -> LuaValue
 
     func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
@@ -14,6 +16,8 @@ struct FakePrimitive: Primitive {
     }
 
     func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation { adopt(step) }
+
+    func grantSubjects(_ options: OptionValues) -> [String] { subjects(options) }
 }
 
 /// `log`, as far as these tests need it.
@@ -58,16 +62,21 @@ enum FakePrimitives {
 
     static func all(_ world: FakeWorld) -> [any Primitive] {
         [
-            work("work", .pure, world), work("create", .adoptable, world), work("launch", .unsafe, world), FakeLog(),
+            work("work", .pure, world), work("create", .adoptable, world),
+            work("launch", .unsafe, world, grant: .dockerRun), FakeLog(),
             header, environment, secret, approval, pause, nextSecond, sleep(world),
         ] + locks
     }
 
-    private static func work(_ name: String, _ policy: InDoubtPolicy, _ world: FakeWorld) -> FakePrimitive {
+    private static func work(
+        _ name: String, _ policy: InDoubtPolicy, _ world: FakeWorld, grant: Grant.Name? = nil
+    ) -> FakePrimitive {
         FakePrimitive(
             declaration: PrimitiveDeclaration(
-                name, summary: "Does something.", options: workOptions, positional: "label", inDoubt: policy),
-            adopt: { step in world.adopted(step.path).map { .done($0) } ?? .notDone }
+                name, summary: "Does something.", options: workOptions, positional: "label", inDoubt: policy,
+                grant: grant),
+            adopt: { step in world.adopted(step.path).map { .done($0) } ?? .notDone },
+            subjects: { options in options.text(of: "label").map { [$0] } ?? [] }
         ) { options, step in
             let label = try options[label].map { $0.string ?? "\($0)" } ?? step.path
             world.begin(label)

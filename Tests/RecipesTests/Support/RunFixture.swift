@@ -23,7 +23,9 @@ final class RunFixture: Sendable {
     init(_ recipe: String, files: [String: String] = [:]) throws {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("recipes-\(UUID().uuidString)")
         project = Project(root: root)
-        for (path, text) in files.merging([Self.recipe: recipe, "moondock.lua": ""], uniquingKeysWith: { $1 }) {
+        for (path, text) in files.merging(
+            [Self.recipe: recipe, "moondock.lua": ""], uniquingKeysWith: { given, _ in given })
+        {
             let file = root.appendingPathComponent(path)
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -1,0 +1,30 @@
+import LuaSyntax
+import RecipeLibraries
+
+extension Diagnostic {
+    /// What is wrong with a manifest: the first problem, with the others after it.
+    init(_ error: ManifestError) {
+        let report = SourceReport(error.source)
+        let problems = error.problems.map { problem in
+            let nearest = problem.candidates.isEmpty ? nil : report.nearest(problem.span, among: problem.candidates)
+            return report.problem(
+                "invalid_manifest", problem.message, at: problem.span, label: nearest.map { "did you mean '\($0)'?" },
+                hint: nearest == nil ? problem.hint : nil)
+        }
+        self = problems.first ?? Diagnostic(code: "invalid_manifest", message: "\(error.source.name) cannot be read")
+        others = Array(problems.dropFirst())
+    }
+
+    /// The libraries that lack grants, all of them.
+    init?(missingGrantsOf libraries: LibrarySet) {
+        let lines = libraries.libraries.values.sorted { $0.id < $1.id }.flatMap { library in
+            library.missingGrants.map { missing in
+                "\(library.id) asks for '\(missing.need)' (\(missing.reason)), and \(Project.manifest) does not grant it"
+            }
+        }
+        guard let first = lines.first else { return nil }
+        self.init(
+            code: "not_granted", message: first, details: Array(lines.dropFirst()),
+            hint: "grant it in \(Project.manifest): grants = { … } of the library, or do without the library")
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import LuaSyntax
+import RecipeLibraries
+
+/// Reads the libraries that a project uses, and those that they use themselves.
+struct LibraryLoader {
+    private let project: Project
+    private let manifest: ProjectManifest
+    private let source: LuaSource
+    private var libraries: [String: PinnedLibrary] = [:]
+    /// The ids of the folders that were read.
+    private var ids: [String: String] = [:]
+    /// What the project grants, by folder.
+    private var grants: [String: [Grant]] = [:]
+
+    private init(_ project: Project, _ manifest: ProjectManifest, _ source: LuaSource) {
+        self.project = project
+        self.manifest = manifest
+        self.source = source
+    }
+
+    /// Reads all libraries of a project.
+    /// - Throws: `Diagnostic` naming the manifest or file that is wrong.
+    static func load(_ manifest: ProjectManifest, from source: LuaSource, of project: Project) throws -> LibrarySet {
+        var loader = LibraryLoader(project, manifest, source)
+        for dependency in manifest.libraries {
+            if case .path(let path) = dependency.source {
+                loader.grants[loader.folder(path, in: project.root).path] = dependency.grants
+            }
+        }
+        let aliases = try loader.aliases(of: manifest.libraries, in: project.root, from: source)
+        return LibrarySet(libraries: loader.libraries, aliases: aliases)
+    }
+
+    private func folder(_ path: String, in parent: URL) -> URL {
+        parent.appendingPathComponent(path).standardizedFileURL
+    }
+
+    private mutating func aliases(
+        of dependencies: [Dependency], in parent: URL, from source: LuaSource
+    ) throws -> [String: String] {
+        var aliases: [String: String] = [:]
+        for dependency in dependencies {
+            let report = SourceReport(source)
+            switch dependency.source {
+            case .path(let path):
+                aliases[dependency.alias] = try library(
+                    at: folder(path, in: parent), dependency.source
+                ) { message, hint in
+                    report.problem("no_library", message, at: dependency.span, hint: hint)
+                }
+            case .builtIn(let name):
+                throw report.problem(
+                    "no_library", "no library '\(name)' comes with Moondock", at: dependency.span,
+                    hint: "what comes with it, such as moondock.text, is required without being named here")
+            }
+        }
+        return aliases
+    }
+
+    private mutating func library(
+        at folder: URL, _ origin: LibrarySource, _ refuse: (String, String?) -> Diagnostic
+    ) throws -> String {
+        if let id = ids[folder.path] { return id }
+        let files = try LibraryFolder.files(in: folder, refuse)
+        let name = "\(origin.description.dropFirst("path ".count))/\(Project.manifest)"
+        guard let bytes = files[Project.manifest] else {
+            throw refuse("there is no library in \(folder.path): it has no \(Project.manifest)", nil)
+        }
+        let source = LuaSource(name: name, bytes: bytes)
+        let manifest: LibraryManifest
+        do throws(ManifestError) {
+            manifest = try LibraryManifest(source)
+        } catch {
+            throw Diagnostic(error)
+        }
+        let id = "\(manifest.name)@\(manifest.version)"
+        if let other = libraries[id] {
+            throw refuse(
+                "\(id) comes from two places: \(other.source) and \(origin)", "give one of them another version")
+        }
+        // Known from here on, so that libraries which use each other are read once.
+        ids[folder.path] = id
+        var pinned = PinnedLibrary(
+            id: id, source: origin, tree: TreeHash(of: files), exports: manifest.exports, needs: manifest.needs,
+            grants: grants[folder.path] ?? [], aliases: [:],
+            files: files.filter {
+                $0.key.hasSuffix(".lua") && ($0.key.hasPrefix("lib/") || $0.key.hasPrefix("recipes/"))
+            })
+        if let missing = manifest.exports.first(where: { pinned.file(of: $0) == nil }) {
+            throw refuse("\(id) exports '\(missing)' and has no file lib/\(missing).lua", nil)
+        }
+        libraries[id] = pinned
+        let aliases = try aliases(of: manifest.libraries, in: folder, from: source)
+        pinned = pinned.using(aliases)
+        libraries[id] = pinned
+        return id
+    }
+}
+
+extension PinnedLibrary {
+    fileprivate func using(_ aliases: [String: String]) -> PinnedLibrary {
+        PinnedLibrary(
+            id: id, source: source, tree: tree, exports: exports, needs: needs, grants: grants, aliases: aliases,
+            files: files)
+    }
+}

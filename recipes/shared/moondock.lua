@@ -1,0 +1,12 @@
+---@type moondock.Manifest
+return {
+  moondock  = "1.0",
+  libraries = {
+    ["shop.naming"] = { path = "../libraries/naming" },
+    ["shop.smoke"]  = {
+      path   = "../libraries/smoke",
+      -- What it may do here: less than this is an error before the first line, more than it asks for changes nothing.
+      grants = { "http http://127.0.0.11:8080", "approval" },
+    },
+  },
+}
