@@ -170,7 +170,7 @@ let package = Package(
                 "moondock-worker", "worker-probe",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
-            swiftSettings: settings),
+            exclude: ["HostileLibraries"], swiftSettings: settings),
         .testTarget(
             name: "PrimitivesTests",
             dependencies: [

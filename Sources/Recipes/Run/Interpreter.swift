@@ -159,7 +159,7 @@ actor Interpreter {
     }
 
     private func module(_ name: String) -> Result<SourceText, ReplyFailure> {
-        ModuleSource.find(name, in: bundle).mapError { error in
+        ModuleSource.source(name, in: bundle).mapError { error in
             ReplyFailure(fields: error.value(primitive: "require", path: ""))
         }
     }

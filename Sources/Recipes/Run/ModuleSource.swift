@@ -6,13 +6,14 @@ import StandardLibrary
 enum ModuleSource {
     /// The source of a module: `moondock.*` from the standard library, everything else from the bundle's `lib/`.
     /// - Parameters:
-    ///   - name: what is required, or the chunk of a library that a worker has found by it.
+    ///   - name: what is required.
     ///   - library: the library that requires it; `nil` for the project's own code.
     static func find(
         _ name: String, in bundle: RunBundle, for library: String? = nil
     ) -> Result<SourceText, StepError> {
-        let chunk = bundle.libraries.chunk(name, requiredBy: library) ?? name
-        if bundle.library(of: chunk) != nil, let source = bundle.code(of: chunk) { return .success(source) }
+        if let chunk = bundle.libraries.chunk(name, requiredBy: library), let source = bundle.code(of: chunk) {
+            return .success(source)
+        }
         if name == "moondock" || name.hasPrefix("moondock.") {
             if let text = StandardLibrary.modules[name] {
                 return .success(SourceText(chunk: "moondock/\(name.dropFirst(9)).lua", text: text))
@@ -28,5 +29,11 @@ enum ModuleSource {
                 code: "no_module", "there is no module '\(name)'",
                 hint: nearest.map { "did you mean '\($0)'?" }
                     ?? "modules of a project are files in lib/, such as lib/\(name.replacing(".", with: "/")).lua"))
+    }
+
+    /// The source that a worker asks for: a library's by its chunk, which it was told of, everything else by its name.
+    static func source(_ name: String, in bundle: RunBundle) -> Result<SourceText, StepError> {
+        if bundle.library(of: name) != nil, let source = bundle.code(of: name) { return .success(source) }
+        return find(name, in: bundle)
     }
 }

@@ -26,7 +26,7 @@ public enum RecipeInspection {
             case .query(let call) where call.primitive == "recipe":
                 return call.options
             case .module(let name, _):
-                let source = ModuleSource.find(name, in: bundle).mapError { error in
+                let source = ModuleSource.source(name, in: bundle).mapError { error in
                     ReplyFailure(fields: error.value(primitive: "require", path: ""))
                 }
                 session.connection.send([.module(source)])

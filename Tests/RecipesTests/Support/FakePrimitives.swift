@@ -136,12 +136,15 @@ enum FakePrimitives {
     }
 
     private static let environment = FakePrimitive(
-        declaration: PrimitiveDeclaration("environment", summary: "Data.", style: .query, inDoubt: .pure)
+        declaration: PrimitiveDeclaration(
+            "environment", summary: "Data.", style: .query, inDoubt: .pure, grant: .environment)
     ) { _, step in .table(step.run.environment.data) }
 
     private static let secret = FakePrimitive(
         declaration: PrimitiveDeclaration(
-            "secret", summary: "A handle.", style: .query, options: [name.erased], positional: "name", inDoubt: .pure)
+            "secret", summary: "A handle.", style: .query, options: [name.erased], positional: "name", inDoubt: .pure,
+            grant: .secret),
+        subjects: { options in options.text(of: "name").map { [$0] } ?? [] }
     ) { options, _ in
         .handle(LuaHandle(kind: "secret", fields: LuaTable(fields: ["name": .string(try options[name])])))
     }

@@ -1,0 +1,2 @@
+-- expect: error there is no variable called 'debug'
+return { go = function(given) debug.getregistry() end }

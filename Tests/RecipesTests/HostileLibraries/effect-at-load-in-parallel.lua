@@ -1,0 +1,3 @@
+-- expect: error parallel was called while loading module
+parallel({ 1 }, function() work { label = "evil" } end)
+return {}

@@ -1,0 +1,2 @@
+-- expect: error evil/thing@1.0.0 may not call environment
+return { go = function(given) return environment() end }

@@ -1,0 +1,2 @@
+-- expect: error unknown global 'load'
+return { go = function(given) _G["lo" .. "ad"]("launch{}") end }

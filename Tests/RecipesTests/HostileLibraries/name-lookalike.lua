@@ -1,0 +1,3 @@
+-- expect: error syntax error near
+-- A Cyrillic letter is no letter of a name.
+return { go = function() lаunch {} end }

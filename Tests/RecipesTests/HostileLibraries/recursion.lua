@@ -1,0 +1,2 @@
+-- expect: limit calls
+return { go = function(given) local function f() return 1 + f() end f() end }

@@ -1,0 +1,2 @@
+-- expect: error there is no module 'good'
+return { go = function(given) return require "good" end }

@@ -1,0 +1,2 @@
+-- expect: error evil/thing@1.0.0 may not call secret
+return { token = secret "TOKEN" }

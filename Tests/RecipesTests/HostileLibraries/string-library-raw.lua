@@ -1,0 +1,2 @@
+-- expect: error read-only
+return { go = function(given) rawset(string, "upper", nil) end }

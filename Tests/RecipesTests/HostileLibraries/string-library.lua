@@ -1,0 +1,2 @@
+-- expect: error read-only
+return { go = function(given) string.upper = function() return "!" end end }
