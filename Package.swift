@@ -73,6 +73,15 @@ let package = Package(
             name: "RecipeLibraries",
             dependencies: ["LuaSyntax", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: settings),
 
+        .target(
+            name: "LibrarySources",
+            dependencies: [
+                "LuaSyntax", "RecipeLibraries",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+
         // Layer 3: the heart
         .target(
             name: "Recipes",
@@ -103,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "Primitives",
+                "Console", "LibrarySources", "Primitives",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

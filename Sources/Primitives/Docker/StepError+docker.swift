@@ -16,6 +16,9 @@ extension StepError {
             "is the Docker Engine running? `moondock doctor` tells what is wrong"
         case .permissionDenied: "add yourself to the group docker, or set DOCKER_HOST"
         case .unauthorized: "log in to the registry with `docker login`"
+        case .portInUse:
+            "see what has the port: docker ps, ss -ltnp; if nothing has, restart the engine, which can keep the port of a "
+                + "container it was killed with"
         default: nil
         }
     }

@@ -6,6 +6,8 @@ public struct Dependency: Hashable, Sendable {
     public let alias: String
     /// Where it comes from.
     public let source: LibrarySource
+    /// The lowest version that will do; `nil` for a folder, which is what it is.
+    public let version: LibraryVersion?
     /// What the project grants it; empty in a library's manifest, which cannot grant.
     public let grants: [Grant]
     /// Where the manifest names it.
@@ -30,19 +32,26 @@ extension TableReader {
                 report("'\(HiddenCharacters.shown(alias))' cannot be required: \(fault)", at: entry.keySpan)
                 return nil
             }
-            check(inner, of: "library '\(alias)'", keys: isProject ? ["path", "grants"] : ["path"])
+            check(inner, of: "library '\(alias)'", keys: ["path", "git", "version"] + (isProject ? ["grants"] : []))
             let grants = isProject ? grants(inner, "grants") : []
             guard let source = source(alias, inner, entry.keySpan) else { return nil }
-            return Dependency(alias: alias, source: source, grants: grants, span: entry.keySpan)
+            return Dependency(
+                alias: alias, source: source, version: version(inner, "version"), grants: grants, span: entry.keySpan)
         }
     }
 
     private mutating func source(_ alias: String, _ table: LiteralTable, _ span: SourceSpan) -> LibrarySource? {
         let isBuiltIn = alias == "moondock" || alias.hasPrefix("moondock.")
+        if table["git"] != nil { return isBuiltIn ? nil : repository(alias, table, span) }
+        if let version = table["version"] {
+            report("'\(alias)' is a folder, whose version stands in its own manifest", at: version.span)
+        }
         guard let path = text(table, "path") else {
             if table["path"] != nil { return nil }
             if isBuiltIn { return .builtIn(alias) }
-            report("library '\(alias)' has no source", at: span, hint: "give it a path = \"libraries/…\"")
+            report(
+                "library '\(alias)' has no source", at: span,
+                hint: "give it a git = \"https://…\" with a version, or a path = \"libraries/…\"")
             return nil
         }
         guard !isBuiltIn else {
@@ -56,5 +65,22 @@ extension TableReader {
             return nil
         }
         return .path(path)
+    }
+
+    private mutating func repository(_ alias: String, _ table: LiteralTable, _ span: SourceSpan) -> LibrarySource? {
+        if let path = table["path"] {
+            report("library '\(alias)' has two sources, git and path", at: path.span, hint: "keep one of them")
+        }
+        if table["version"] == nil {
+            report(
+                "library '\(alias)' has no version", at: span,
+                hint: "name the lowest one that will do: version = \"1.0.0\"")
+        }
+        guard let url = text(table, "git") else { return nil }
+        if let fault = LibrarySource.fault(inURL: url) {
+            report("'\(url)' cannot be used: \(fault)", at: table["git"]?.span ?? span)
+            return nil
+        }
+        return .git(url)
     }
 }

@@ -2,6 +2,8 @@
 public enum LibrarySource: Hashable, Sendable, CustomStringConvertible {
     /// A folder, relative to the project.
     case path(String)
+    /// A git repository, by its URL; versions are its tags.
+    case git(String)
     /// It comes with Moondock.
     case builtIn(String)
 
@@ -9,7 +11,34 @@ public enum LibrarySource: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .path(let path): "path \(path)"
+        case .git(let url): "git \(url)"
         case .builtIn(let name): "moondock \(name)"
         }
+    }
+
+    /// Reads a source as locks write it; `nil` where the text is none.
+    public init?(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else { return nil }
+        switch words[0] {
+        case "path": self = .path(words[1])
+        case "git": self = .git(words[1])
+        case "moondock": self = .builtIn(words[1])
+        default: return nil
+        }
+    }
+
+    /// What is wrong with the URL of a git repository; `nil` for nothing.
+    static func fault(inURL url: String) -> String? {
+        let scheme = ["https://", "ssh://", "file:///"].first { url.hasPrefix($0) }
+        let isShort = url.firstMatch(of: /^[A-Za-z0-9_.]+@[A-Za-z0-9.-]+:[^:]+$/) != nil
+        if scheme == nil, !isShort { return "a repository is https://…, ssh://… or user@host:path" }
+        let isPlain = url.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }
+        if !isPlain { return "an address has letters, digits and signs only" }
+        let authority = scheme.map { url.dropFirst($0.count).prefix { $0 != "/" } } ?? ""
+        if scheme == "https://", authority.contains("@") {
+            return "an address must not hold a name or password; git asks your credential helper"
+        }
+        return authority.contains(":") && authority.contains("@") ? "an address must not hold a password" : nil
     }
 }

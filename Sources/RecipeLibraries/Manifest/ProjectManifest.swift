@@ -27,7 +27,8 @@ public struct ProjectManifest: Hashable, Sendable {
         policy = reader.policy(root)
         for library in libraries {
             let text = library.source.description
-            if case .path = library.source, !policy.sources.isEmpty,
+            if case .builtIn = library.source { continue }
+            if !policy.sources.isEmpty,
                 !policy.sources.contains(where: { $0.matches(text) })
             {
                 reader.report(

@@ -1,9 +1,9 @@
 import LuaSyntax
-import RecipeLibraries
+public import RecipeLibraries
 
 extension Diagnostic {
     /// What is wrong with a manifest: the first problem, with the others after it.
-    init(_ error: ManifestError) {
+    public init(_ error: ManifestError) {
         let report = SourceReport(error.source)
         let problems = error.problems.map { problem in
             let nearest = problem.candidates.isEmpty ? nil : report.nearest(problem.span, among: problem.candidates)

@@ -7,29 +7,57 @@ struct LibraryLoader {
     private let project: Project
     private let manifest: ProjectManifest
     private let source: LuaSource
+    private let lock: Lockfile
+    private let cache: LibraryCache
     private var libraries: [String: PinnedLibrary] = [:]
     /// The ids of the folders that were read.
     private var ids: [String: String] = [:]
-    /// What the project grants, by folder.
+    /// What the project grants, by folder, and by source and first number.
     private var grants: [String: [Grant]] = [:]
 
-    private init(_ project: Project, _ manifest: ProjectManifest, _ source: LuaSource) {
+    private init(
+        _ project: Project, _ manifest: ProjectManifest, _ source: LuaSource, _ lock: Lockfile, _ cache: LibraryCache
+    ) {
+        self.lock = lock
+        self.cache = cache
         self.project = project
         self.manifest = manifest
         self.source = source
     }
 
     /// Reads all libraries of a project.
+    ///
+    /// Nothing is fetched: what is not on this machine is an error.
     /// - Throws: `Diagnostic` naming the manifest or file that is wrong.
-    static func load(_ manifest: ProjectManifest, from source: LuaSource, of project: Project) throws -> LibrarySet {
-        var loader = LibraryLoader(project, manifest, source)
+    static func load(
+        _ manifest: ProjectManifest, from source: LuaSource, of project: Project, cache: LibraryCache = LibraryCache()
+    ) throws -> LibrarySet {
+        var loader = LibraryLoader(project, manifest, source, try lock(of: project), cache)
         for dependency in manifest.libraries {
-            if case .path(let path) = dependency.source {
-                loader.grants[loader.folder(path, in: project.root).path] = dependency.grants
+            switch dependency.source {
+            case .path(let path): loader.grants[loader.folder(path, in: project.root).path] = dependency.grants
+            case .git: loader.grants[grantKey(dependency.source, dependency.version)] = dependency.grants
+            case .builtIn: break
             }
         }
         let aliases = try loader.aliases(of: manifest.libraries, in: project.root, from: source)
         return LibrarySet(libraries: loader.libraries, aliases: aliases)
+    }
+
+    private static func grantKey(_ source: LibrarySource, _ version: LibraryVersion?) -> String {
+        "\(source) \(version?.major ?? 0)"
+    }
+
+    private static func lock(of project: Project) throws -> Lockfile {
+        let file = project.root.appendingPathComponent(Lockfile.name)
+        guard FileManager.default.fileExists(atPath: file.path) else { return Lockfile() }
+        do throws(LockfileError) {
+            return try Lockfile(Array((try? Data(contentsOf: file)) ?? Data()))
+        } catch {
+            throw Diagnostic(
+                code: "invalid_lock", message: "\(error)",
+                hint: "bring it back from version control, or write it anew: moondock fetch")
+        }
     }
 
     private func folder(_ path: String, in parent: URL) -> URL {
@@ -49,6 +77,10 @@ struct LibraryLoader {
                 ) { message, hint in
                     report.problem("no_library", message, at: dependency.span, hint: hint)
                 }
+            case .git(let url):
+                aliases[dependency.alias] = try locked(url, dependency) { message, hint in
+                    report.problem("no_library", message, at: dependency.span, hint: hint)
+                }
             case .builtIn(let name):
                 throw report.problem(
                     "no_library", "no library '\(name)' comes with Moondock", at: dependency.span,
@@ -58,12 +90,40 @@ struct LibraryLoader {
         return aliases
     }
 
+    /// A library that came from elsewhere, from what is kept on this machine.
+    private mutating func locked(
+        _ url: String, _ dependency: Dependency, _ refuse: (String, String?) -> Diagnostic
+    ) throws -> String {
+        guard let version = dependency.version, let (id, entry) = lock.entry(of: dependency.source, atLeast: version),
+            let tree = TreeHash(entry.tree)
+        else {
+            throw refuse(
+                "\(Lockfile.name) has no \(dependency.alias) of version \(dependency.version?.description ?? "") from \(url)",
+                "write it down: moondock fetch")
+        }
+        guard cache.holds(tree) else { throw refuse("\(id) is not on this machine", "get it: moondock fetch") }
+        let read = try library(at: cache.folder(of: tree), dependency.source, refuse)
+        guard let library = libraries[read], library.tree == tree, read == id else {
+            throw refuse(
+                "the copy of \(id) on this machine is damaged",
+                "remove \(cache.folder(of: tree).path) and run: moondock fetch")
+        }
+        let granted = grants[Self.grantKey(dependency.source, version)] ?? []
+        libraries[read] = library.granted(granted)
+        return read
+    }
+
     private mutating func library(
         at folder: URL, _ origin: LibrarySource, _ refuse: (String, String?) -> Diagnostic
     ) throws -> String {
         if let id = ids[folder.path] { return id }
-        let files = try LibraryFolder.files(in: folder, refuse)
-        let name = "\(origin.description.dropFirst("path ".count))/\(Project.manifest)"
+        let files: [String: [UInt8]]
+        do {
+            files = try LibraryFolder.files(in: folder)
+        } catch let error as LibraryTreeError {
+            throw refuse("\(folder.path): \(error)", nil)
+        }
+        let name = "\(origin.description.drop { $0 != " " }.dropFirst())/\(Project.manifest)"
         guard let bytes = files[Project.manifest] else {
             throw refuse("there is no library in \(folder.path): it has no \(Project.manifest)", nil)
         }
@@ -99,6 +159,12 @@ struct LibraryLoader {
 }
 
 extension PinnedLibrary {
+    fileprivate func granted(_ grants: [Grant]) -> PinnedLibrary {
+        PinnedLibrary(
+            id: id, source: source, tree: tree, exports: exports, needs: needs, grants: grants, aliases: aliases,
+            files: files)
+    }
+
     fileprivate func using(_ aliases: [String: String]) -> PinnedLibrary {
         PinnedLibrary(
             id: id, source: source, tree: tree, exports: exports, needs: needs, grants: grants, aliases: aliases,

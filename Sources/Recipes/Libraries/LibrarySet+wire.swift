@@ -34,12 +34,12 @@ extension PinnedLibrary {
     }
 
     fileprivate init?(id: String, wire value: LuaValue) {
-        guard let tree = value["tree"].string.flatMap(TreeHash.init), let source = value["source"].string else {
-            return nil
-        }
+        guard let tree = value["tree"].string.flatMap(TreeHash.init),
+            let source = value["source"].string.flatMap(LibrarySource.init)
+        else { return nil }
         let needs = value["needs"].texts.compactMap { text, reason in (try? Grant(text)).map { ($0, reason) } }
         self.init(
-            id: id, source: .path(source.hasPrefix("path ") ? String(source.dropFirst(5)) : source), tree: tree,
+            id: id, source: source, tree: tree,
             exports: (value["exports"].table?.items ?? []).compactMap(\.string),
             needs: Dictionary(needs) { first, _ in first },
             grants: (value["grants"].table?.items ?? []).compactMap(\.string).compactMap { try? Grant($0) },

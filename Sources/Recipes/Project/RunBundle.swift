@@ -1,7 +1,7 @@
 import Foundation
 import Journal
 public import LuaRuntime
-import LuaSyntax
+public import LuaSyntax
 public import RecipeLibraries
 
 /// The sources a run is made from, pinned when it begins, so that a resume never picks up an edit by accident.
@@ -56,6 +56,14 @@ public struct RunBundle: Hashable, Sendable {
         self.init(
             recipe: recipe, environment: environment, files: files, manifest: manifest, libraries: libraries,
             limits: limits)
+    }
+
+    /// The libraries of a project, as its runs have them.
+    /// - Throws: `Diagnostic` naming what cannot be used.
+    public static func libraries(
+        _ manifest: ProjectManifest, from source: LuaSource, of project: Project
+    ) throws -> LibrarySet {
+        try LibraryLoader.load(manifest, from: source, of: project)
     }
 
     private static func project(_ source: LuaSource) throws -> ProjectManifest {

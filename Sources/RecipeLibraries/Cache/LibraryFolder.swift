@@ -1,13 +1,13 @@
-import Foundation
-import RecipeLibraries
+public import Foundation
 
 /// Reads the files of a library from a folder.
-enum LibraryFolder {
+public enum LibraryFolder {
     /// All files by path; hidden ones are left out, and links are refused.
-    static func files(in folder: URL, _ refuse: (String, String?) -> Diagnostic) throws -> [String: [UInt8]] {
+    /// - Throws: `LibraryTreeError`, or what the file system says.
+    public static func files(in folder: URL) throws -> [String: [UInt8]] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
-            throw refuse("there is no folder \(folder.path)", nil)
+            throw LibraryTreeError(path: "", reason: "there is no folder \(folder.path)")
         }
         var files: [String: [UInt8]] = [:]
         var folders = [""]
@@ -20,18 +20,13 @@ enum LibraryFolder {
                 case .typeDirectory?: folders.append(inner + "/")
                 case .typeRegular?:
                     guard files.count < LibraryTree.mostFiles else {
-                        throw refuse("\(folder.path) has more than \(LibraryTree.mostFiles) files", nil)
+                        throw LibraryTreeError(path: "", reason: "it has more than \(LibraryTree.mostFiles) files")
                     }
                     files[inner] = Array(try Data(contentsOf: URL(fileURLWithPath: place)))
-                default:
-                    throw refuse("\(HiddenCharacters.shown(place)) is no file: a library has no links or devices", nil)
+                default: throw LibraryTreeError(path: inner, reason: "a library has no links or devices")
                 }
             }
         }
-        do throws(LibraryTreeError) {
-            return try LibraryTree(files: files).files
-        } catch {
-            throw refuse("\(folder.path): \(error)", nil)
-        }
+        return try LibraryTree(files: files).files
     }
 }

@@ -1,0 +1,68 @@
+import Foundation
+import LuaSyntax
+import RecipeLibraries
+import Recipes
+
+/// What a project's files say of its libraries.
+enum LibraryFiles {
+    static func manifest(of project: Project) throws -> (manifest: ProjectManifest, source: LuaSource) {
+        let file = project.root.appendingPathComponent(Project.manifest)
+        guard let data = try? Data(contentsOf: file) else {
+            throw CommandError(2, "\(project.root.path) has no \(Project.manifest); moondock init makes one")
+        }
+        let source = LuaSource(name: Project.manifest, bytes: Array(data))
+        do throws(ManifestError) {
+            return (try ProjectManifest(source), source)
+        } catch {
+            throw Diagnostic(error)
+        }
+    }
+
+    static func lock(of project: Project) throws -> Lockfile {
+        let file = project.root.appendingPathComponent(Lockfile.name)
+        guard FileManager.default.fileExists(atPath: file.path) else { return Lockfile() }
+        do {
+            return try Lockfile(Array(try Data(contentsOf: file)))
+        } catch {
+            throw CommandError(2, "\(error)")
+        }
+    }
+
+    /// The libraries that come from elsewhere: those the project names, and those its folders name.
+    static func wishes(of project: Project) throws -> [Dependency] {
+        var wishes: [Dependency] = []
+        var waiting = try manifest(of: project).manifest.libraries.map { ($0, project.root) }
+        var seen: Set<String> = []
+        while let (dependency, folder) = waiting.popLast() {
+            guard case .path(let path) = dependency.source else {
+                wishes.append(dependency)
+                continue
+            }
+            let inner = folder.appendingPathComponent(path).standardizedFileURL
+            guard seen.insert(inner.path).inserted,
+                let data = try? Data(contentsOf: inner.appendingPathComponent(Project.manifest))
+            else { continue }
+            do throws(ManifestError) {
+                let manifest = try LibraryManifest(
+                    LuaSource(name: "\(path)/\(Project.manifest)", bytes: Array(data)))
+                waiting += manifest.libraries.map { ($0, inner) }
+            } catch {
+                throw Diagnostic(error)
+            }
+        }
+        return wishes
+    }
+
+    /// All libraries as a run would have them.
+    static func set(of project: Project) throws -> LibrarySet {
+        let (manifest, source) = try manifest(of: project)
+        return try RunBundle.libraries(manifest, from: source, of: project)
+    }
+}
+
+/// Today.
+enum ClockDay {
+    static var today: String {
+        Date().formatted(.iso8601.year().month().day().dateSeparator(.dash))
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Testing
+
+/// A library's life in real git repositories: released, used, released again, moved.
+@Suite(.timeLimit(.minutes(5))) struct LibraryTests {
+    /// Runs git in a folder of the project.
+    private func git(_ project: SampleProject, in folder: String, _ arguments: String...) async throws {
+        let identity = ["-c", "user.name=Dana", "-c", "user.email=dana@example.org", "-c", "init.defaultBranch=main"]
+        let (outcome, _) = try await Program.run(
+            "/usr/bin/git", ["-C", "\(project.root)/\(folder)"] + identity + arguments, in: project.root,
+            environment: [:]
+        ) { _ in }
+        #expect(outcome.code == 0, "git \(arguments): \(outcome)")
+    }
+
+    private func release(_ project: SampleProject, _ version: String, says text: String, needs: String = "")
+        async throws
+    {
+        try project.write(
+            "slack/moondock.lua",
+            "return { name = \"acme/slack\", version = \"\(version)\", needs = { \(needs) } }\n")
+        try project.write("slack/lib/init.lua", "return { say = function() return \"\(text)\" end }\n")
+        try await git(project, in: "slack", "add", "-A")
+        try await git(project, in: "slack", "commit", "--quiet", "-m", version)
+        try await git(project, in: "slack", "tag", "-f", "v\(version)")
+    }
+
+    private func use(_ project: SampleProject, _ version: String, _ more: String = "") throws {
+        try project.write(
+            "moondock.lua",
+            "return { libraries = { [\"acme.slack\"] = { git = \"file://\(project.root)/slack\", version = \"\(version)\"\(more) } } }\n"
+        )
+    }
+
+    private func with(_ body: @Sendable (SampleProject, [String: String]) async throws -> Void) async throws {
+        try await SampleProject.with { project in
+            try project.write("slack/README.md", "# Slack\n")
+            try project.write("slack/.editorconfig", "root = true\n")
+            try await git(project, in: "slack", "init", "--quiet")
+            try await release(project, "1.0.0", says: "one")
+            try project.recipe("log(require(\"acme.slack\").say())\n")
+            try await body(project, ["XDG_CACHE_HOME": project.root + "/cache"])
+        }
+    }
+
+    @Test func aLibraryIsFetchedOnceAndRunsWithoutItsSource() async throws {
+        try await with { project, cache in
+            try use(project, "1.0.0")
+            let early = try await project.runMain(environment: cache)
+            #expect(early.code == 2, "\(early)")
+            #expect(
+                early.diagnostic?.message.contains("moondock.lock has no acme.slack of version 1.0.0") == true,
+                "\(early)")
+            #expect(early.diagnostic?.hint == "write it down: moondock fetch")
+
+            let fetched = try await project.moondock(with: ["fetch"], environment: cache)
+            #expect(fetched.code == 0, "\(fetched)")
+            #expect(fetched.output.contains("fetched  acme/slack@1.0.0  v1.0.0"), "\(fetched)")
+            let lock = try String(contentsOfFile: project.root + "/moondock.lock", encoding: .utf8)
+            #expect(lock.contains("\"tag\" : \"v1.0.0\"") && lock.contains("\"tree\" : \"h1:"))
+
+            // The source is gone: nothing asks for it any more.
+            try FileManager.default.moveItem(atPath: project.root + "/slack", toPath: project.root + "/gone")
+            let run = try await project.runMain(environment: cache)
+            #expect(run.code == 0, "\(run)")
+            #expect(run.events.contains { $0.message == "one" }, "\(run)")
+            let again = try await project.moondock(with: ["fetch"], environment: cache)
+            #expect(again.output.contains("here     acme/slack@1.0.0"), "\(again)")
+            let listed = try await project.moondock(with: ["list"], environment: cache)
+            #expect(listed.output.contains("acme/slack@1.0.0  git file://"), "\(listed)")
+            #expect(listed.output.contains("used by  this project as acme.slack"), "\(listed)")
+
+            let other = try await project.runMain(environment: ["XDG_CACHE_HOME": project.root + "/empty"])
+            #expect(other.code == 2)
+            #expect(other.diagnostic?.message == "acme/slack@1.0.0 is not on this machine", "\(other)")
+        }
+    }
+
+    @Test func aNewVersionComesOnlyWhenItIsAskedFor() async throws {
+        try await with { project, cache in
+            try use(project, "1.0.0")
+            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            try await release(project, "1.1.0", says: "two", needs: "[\"approval\"] = \"to ask\"")
+            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            #expect(try await project.runMain(environment: cache).events.contains { $0.message == "one" })
+
+            try use(project, "1.1.0")
+            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            let ungranted = try await project.runMain(environment: cache)
+            #expect(ungranted.code == 4, "\(ungranted)")
+            #expect(
+                ungranted.diagnostic?.message
+                    == "acme/slack@1.1.0 asks for 'approval' (to ask), and moondock.lua does not grant it")
+            try use(project, "1.1.0", ", grants = { \"approval\" }")
+            let granted = try await project.runMain(environment: cache)
+            #expect(granted.events.contains { $0.message == "two" }, "\(granted)")
+        }
+    }
+
+    @Test func aMovedTagIsAHardStop() async throws {
+        try await with { project, cache in
+            try use(project, "1.0.0")
+            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            let lock = try String(contentsOfFile: project.root + "/moondock.lock", encoding: .utf8)
+            try await release(project, "1.0.0", says: "poisoned")
+            // Another machine, with the lock and an empty cache.
+            let other = ["XDG_CACHE_HOME": project.root + "/other"]
+            let moved = try await project.moondock(with: ["fetch"], environment: other)
+            #expect(moved.code == 4, "\(moved)")
+            #expect(moved.errors.contains("v1.0.0 is not what moondock.lock recorded"), "\(moved)")
+            #expect(moved.errors.contains("moondock fetch --accept-moved-tag"), "\(moved)")
+            #expect(try String(contentsOfFile: project.root + "/moondock.lock", encoding: .utf8) == lock)
+            #expect(try await project.runMain(environment: other).code == 2)
+            #expect(try await project.runMain(environment: cache).events.contains { $0.message == "one" })
+
+            let accepted = try await project.moondock(with: ["fetch", "--accept-moved-tag"], environment: other)
+            #expect(accepted.code == 0, "\(accepted)")
+            #expect(try await project.runMain(environment: other).events.contains { $0.message == "poisoned" })
+        }
+    }
+
+    @Test func aFlippedByteIsFound() async throws {
+        try await with { project, cache in
+            try use(project, "1.0.0")
+            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            let walk = FileManager.default.enumerator(atPath: project.root + "/cache/moondock/tree")
+            let path = try #require(walk?.compactMap { $0 as? String }.first { $0.hasSuffix("init.lua") })
+            let file = project.root + "/cache/moondock/tree/" + path
+            #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o444)
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+            try Data("return { say = function() return \"OnE\" end }\n".utf8).write(to: URL(fileURLWithPath: file))
+            let run = try await project.runMain(environment: cache)
+            #expect(run.code == 2, "\(run)")
+            #expect(run.diagnostic?.message == "the copy of acme/slack@1.0.0 on this machine is damaged", "\(run)")
+        }
+    }
+
+    @Test func aFolderAndARepositoryOfTheSameFilesHaveOneHash() async throws {
+        try await with { project, cache in
+            try use(project, "1.0.0")
+            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            let byGit = try await project.moondock(with: ["list"], environment: cache)
+            try project.write("moondock.lua", "return { libraries = { [\"acme.slack\"] = { path = \"slack\" } } }\n")
+            let byPath = try await project.moondock(with: ["list"], environment: cache)
+            let hash = try #require(byGit.output.firstMatch(of: #/h1:\S+/#)).0
+            #expect(byPath.output.contains("path slack  \(hash)"), "\(byPath)")
+        }
+    }
+
+    @Test func whatIsNoLibraryOrIsNotThereIsNamed() async throws {
+        try await with { project, cache in
+            try use(project, "9.9.9")
+            let missing = try await project.moondock(with: ["fetch"], environment: cache)
+            #expect(missing.code == 2, "\(missing)")
+            #expect(missing.errors.contains("has no tag v9.9.9"), "\(missing)")
+
+            try project.write(
+                "moondock.lua",
+                "return { libraries = { a = { git = \"file://\(project.root)/nowhere\", version = \"1.0.0\" } } }\n")
+            let unreachable = try await project.moondock(with: ["fetch"], environment: cache)
+            #expect(unreachable.code == 1, "\(unreachable)")
+            #expect(unreachable.errors.contains("cannot be fetched"), "\(unreachable)")
+
+            try FileManager.default.createSymbolicLink(
+                atPath: project.root + "/slack/link", withDestinationPath: "/etc/passwd")
+            try await release(project, "1.2.0", says: "linked")
+            try use(project, "1.2.0")
+            let linked = try await project.moondock(with: ["fetch"], environment: cache)
+            #expect(linked.code == 2, "\(linked)")
+            #expect(linked.errors.contains("link is no file"), "\(linked)")
+            #expect(!FileManager.default.fileExists(atPath: project.root + "/moondock.lock"))
+        }
+    }
+}
