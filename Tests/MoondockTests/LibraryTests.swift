@@ -58,6 +58,7 @@ import Testing
             #expect(fetched.output.contains("fetched  acme/slack@1.0.0  v1.0.0"), "\(fetched)")
             let lock = try String(contentsOfFile: project.root + "/moondock.lock", encoding: .utf8)
             #expect(lock.contains("\"tag\" : \"v1.0.0\"") && lock.contains("\"tree\" : \"h1:"))
+            #expect(try await project.moondock(with: ["verify"], environment: cache).code == 0)
 
             // The source is gone: nothing asks for it any more.
             try FileManager.default.moveItem(atPath: project.root + "/slack", toPath: project.root + "/gone")
@@ -131,7 +132,16 @@ import Testing
             try Data("return { say = function() return \"OnE\" end }\n".utf8).write(to: URL(fileURLWithPath: file))
             let run = try await project.runMain(environment: cache)
             #expect(run.code == 2, "\(run)")
-            #expect(run.diagnostic?.message == "the copy of acme/slack@1.0.0 on this machine is damaged", "\(run)")
+            #expect(
+                run.diagnostic?.message
+                    == "the copy of acme/slack@1.0.0 on this machine is damaged: lib/init.lua was changed", "\(run)")
+            let verified = try await project.moondock(with: ["verify"], environment: cache)
+            #expect(verified.code == 1)
+            #expect(verified.output.contains("✗ acme/slack@1.0.0"), "\(verified)")
+            #expect(verified.output.contains("lib/init.lua was changed"), "\(verified)")
+            try FileManager.default.removeItem(atPath: file)
+            let missing = try await project.moondock(with: ["verify"], environment: cache)
+            #expect(missing.output.contains("lib/init.lua is missing"), "\(missing)")
         }
     }
 

@@ -9,13 +9,20 @@ public struct TreeHash: Hashable, Sendable, CustomStringConvertible {
 
     /// The hash of some files.
     /// - Parameter files: their contents by path.
-    public init(of files: [String: [UInt8]]) {
-        var whole = SHA256()
-        for (path, bytes) in files.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+    public init(of files: [String: [UInt8]]) { self.init(ofListing: Self.listing(of: files)) }
+
+    /// The hash of a listing; see `listing(of:)`.
+    init(ofListing listing: [UInt8]) {
+        description = "h1:" + Data(SHA256.hash(data: listing)).base64EncodedString()
+    }
+
+    /// What is hashed: a line for each file with the hash of its contents and its path. Kept beside the files, it tells
+    /// which of them is not what it was.
+    static func listing(of files: [String: [UInt8]]) -> [UInt8] {
+        files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.flatMap { path, bytes in
             let digest = SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            whole.update(data: Data("\(digest.joined())  \(path)\n".utf8))
+            return Array("\(digest.joined())  \(path)\n".utf8)
         }
-        description = "h1:" + Data(whole.finalize()).base64EncodedString()
     }
 
     /// A hash that was written down; `nil` where the text is none.

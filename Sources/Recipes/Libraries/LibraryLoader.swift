@@ -102,11 +102,14 @@ struct LibraryLoader {
                 "write it down: moondock fetch")
         }
         guard cache.holds(tree) else { throw refuse("\(id) is not on this machine", "get it: moondock fetch") }
-        let read = try library(at: cache.folder(of: tree), dependency.source, refuse)
-        guard let library = libraries[read], library.tree == tree, read == id else {
+        if let fault = cache.faults(of: tree).first {
             throw refuse(
-                "the copy of \(id) on this machine is damaged",
+                "the copy of \(id) on this machine is damaged: \(fault)",
                 "remove \(cache.folder(of: tree).path) and run: moondock fetch")
+        }
+        let read = try library(at: cache.folder(of: tree), dependency.source, refuse)
+        guard let library = libraries[read], read == id else {
+            throw refuse("\(Lockfile.name) has \(id), and its files say that they are \(read)", "write it anew: moondock fetch")
         }
         let granted = grants[Self.grantKey(dependency.source, version)] ?? []
         libraries[read] = library.granted(granted)
