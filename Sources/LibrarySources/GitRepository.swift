@@ -30,6 +30,23 @@ public struct GitRepository: Sendable {
         mirror = cache.appendingPathComponent("git/\(name.joined()).git").path
     }
 
+    /// The versions that were released, the newest first: the tags `v1.4.2`.
+    /// - Throws: `LibrarySourceError`.
+    public func versions() async throws -> [LibraryVersion] {
+        do {
+            let listing = try await text(["ls-remote", "--tags", "--refs", "--", url])
+            return listing.split(separator: "\n").compactMap { line in
+                let reference = line.split(separator: "\t").last.map(String.init) ?? ""
+                guard reference.hasPrefix("refs/tags/v") else { return nil }
+                return try? LibraryVersion(String(reference.dropFirst("refs/tags/v".count)))
+            }.sorted(by: >)
+        } catch let error as GitFailure {
+            throw LibrarySourceError(
+                .unreachable, "\(url) cannot be asked: \(error.lastLine)",
+                hint: "try it by hand: git ls-remote --tags \(url)")
+        }
+    }
+
     /// Fetches the files of a version: of the tag `v1.4.2` of this very repository.
     /// - Throws: `LibrarySourceError`.
     public func fetch(_ version: LibraryVersion) async throws -> Release {

@@ -13,7 +13,7 @@ struct Moondock: AsyncParsableCommand {
             CommandGroup(name: "Approvals", subcommands: [Approve.self, Reject.self]),
             CommandGroup(
                 name: "What happened", subcommands: [Runs.self, Show.self, Logs.self, Locks.self, Prune.self]),
-            CommandGroup(name: "Libraries", subcommands: [Fetch.self, List.self, Verify.self]),
+            CommandGroup(name: "Libraries", subcommands: [Add.self, Fetch.self, List.self, Verify.self]),
             CommandGroup(name: "Projects", subcommands: [Init.self, Doctor.self, Docs.self, Version.self]),
         ])
 }

@@ -157,6 +157,39 @@ import Testing
         }
     }
 
+    @Test func addShowsWhatALibraryAsksForAndWritesItDown() async throws {
+        try await with { project, cache in
+            try await release(project, "1.1.0", says: "two", needs: "[\"approval\"] = \"to ask\"")
+            try await release(project, "2.0.0-rc.1", says: "next")
+            let manifest = "-- Ours.\nreturn {\n  policy = { unpinned_images = true }, -- for tests\n}\n"
+            try project.write("moondock.lua", manifest)
+            let url = "file://\(project.root)/slack"
+            let asked = try await project.moondock(with: ["add", url], environment: cache)
+            #expect(asked.code == 2, "\(asked)")
+            #expect(asked.output.contains("acme/slack 1.1.0  tag v1.1.0"), "the newest release: \(asked)")
+            #expect(asked.output.contains("asks for  approval  to ask"), "\(asked)")
+            #expect(try String(contentsOfFile: project.root + "/moondock.lua", encoding: .utf8) == manifest)
+            #expect(!FileManager.default.fileExists(atPath: project.root + "/moondock.lock"))
+
+            let added = try await project.moondock(with: ["add", url, "--yes"], environment: cache)
+            #expect(added.code == 0, "\(added)")
+            let entry = "{ git = \"\(url)\", version = \"1.1.0\", grants = { \"approval\" } }"
+            #expect(
+                try String(contentsOfFile: project.root + "/moondock.lua", encoding: .utf8)
+                    == manifest.replacing(
+                        "return {", with: "return {\n  libraries = {\n    [\"acme.slack\"] = \(entry),\n  },"))
+            #expect(try await project.runMain(environment: cache).events.contains { $0.message == "two" })
+
+            let again = try await project.moondock(with: ["add", url, "--yes"], environment: cache)
+            #expect(again.code == 2, "\(again)")
+            #expect(again.errors.contains("there is a library 'acme.slack' already"), "\(again)")
+            let folder = try await project.moondock(
+                with: ["add", "./slack", "--as", "local.slack", "--yes"], environment: cache)
+            #expect(folder.code == 0, "\(folder)")
+            #expect(try String(contentsOfFile: project.root + "/moondock.lua", encoding: .utf8).contains("[\"local.slack\"] = { path = \"slack\" }"))
+        }
+    }
+
     @Test func whatIsNoLibraryOrIsNotThereIsNamed() async throws {
         try await with { project, cache in
             try use(project, "9.9.9")

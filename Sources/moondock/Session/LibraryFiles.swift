@@ -1,4 +1,5 @@
 import Foundation
+import LibrarySources
 import LuaSyntax
 import RecipeLibraries
 import Recipes
@@ -28,10 +29,21 @@ enum LibraryFiles {
         }
     }
 
+    /// Writes the lock, or removes it where there is nothing to lock.
+    static func write(_ lock: Lockfile, of project: Project) throws {
+        let file = project.root.appendingPathComponent(Lockfile.name)
+        if lock.libraries.isEmpty {
+            if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
+        } else {
+            try Data(try lock.encoded()).write(to: file, options: .atomic)
+        }
+    }
+
     /// The libraries that come from elsewhere: those the project names, and those its folders name.
-    static func wishes(of project: Project) throws -> [Dependency] {
+    /// - Parameter edited: the project's manifest as it is to be; `nil` for what is in its file.
+    static func wishes(of project: Project, manifest edited: ProjectManifest? = nil) throws -> [Dependency] {
         var wishes: [Dependency] = []
-        var waiting = try manifest(of: project).manifest.libraries.map { ($0, project.root) }
+        var waiting = try (edited ?? manifest(of: project).manifest).libraries.map { ($0, project.root) }
         var seen: Set<String> = []
         while let (dependency, folder) = waiting.popLast() {
             guard case .path(let path) = dependency.source else {
@@ -57,6 +69,14 @@ enum LibraryFiles {
     static func set(of project: Project) throws -> LibrarySet {
         let (manifest, source) = try manifest(of: project)
         return try RunBundle.libraries(manifest, from: source, of: project)
+    }
+}
+
+extension CommandError {
+    /// The end of a command that did not get a library: 4 where a tag was moved, 1 where nobody answered.
+    init(_ error: LibrarySourceError) {
+        let code: Int32 = error.kind == .moved ? 4 : error.kind == .unreachable ? 1 : 2
+        self.init(code, "\(error)" + (error.hint.map { "\n  = help: \($0)" } ?? ""))
     }
 }
 

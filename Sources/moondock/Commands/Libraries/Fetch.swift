@@ -23,18 +23,16 @@ struct Fetch: AsyncParsableCommand {
         do {
             let outcome = try await fetcher.fetch(
                 try LibraryFiles.wishes(of: project), lock: before, acceptsMovedTags: acceptMovedTag)
-            if outcome.lock != before {
-                let file = project.root.appendingPathComponent(Lockfile.name)
-                try Data(try outcome.lock.encoded()).write(to: file, options: .atomic)
-            }
+            if outcome.lock != before { try LibraryFiles.write(outcome.lock, of: project) }
             for (id, entry) in outcome.lock.libraries.sorted(by: { $0.key < $1.key }) {
                 let how = outcome.fetched.contains(id) ? "fetched " : "here    "
                 print("\(how) \(id)  \(entry.tag) \(entry.commit.prefix(12))  \(entry.tree)")
             }
             if outcome.lock.libraries.isEmpty { print("nothing to fetch: every library of this project is a folder") }
         } catch let error as LibrarySourceError {
-            let code: Int32 = error.kind == .moved ? 4 : error.kind == .unreachable ? 1 : 2
-            throw CommandError(code, "\(error)" + (error.hint.map { "\n  = help: \($0)" } ?? ""))
+            throw CommandError(error)
+        } catch let error as ManifestError {
+            throw Diagnostic(error)
         }
     }
 }
