@@ -174,7 +174,9 @@ let package = Package(
         .testTarget(
             name: "RecipesTests",
             dependencies: [
-                "Journal", "JournalTestSupport", "LuaRuntime", "RecipeLibraries", "RecipeWorker", "Recipes",
+                "Journal", "JournalTestSupport", "LuaRuntime", "LuaSyntax", "RecipeLibraries", "RecipeWorker",
+                "Recipes",
+                "StandardLibrary",
                 "crash-subject",
                 "moondock-worker", "worker-probe",
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -13,6 +13,8 @@ public enum StandardLibrary {
 
     /// What `require` finds under `moondock.`.
     public static let modules: [String: [UInt8]] = [
-        "moondock.text": PackageResources.text_lua
+        "moondock.semver": PackageResources.semver_lua,
+        "moondock.table": PackageResources.table_lua,
+        "moondock.text": PackageResources.text_lua,
     ]
 }

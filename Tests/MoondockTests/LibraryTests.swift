@@ -186,7 +186,9 @@ import Testing
             let folder = try await project.moondock(
                 with: ["add", "./slack", "--as", "local.slack", "--yes"], environment: cache)
             #expect(folder.code == 0, "\(folder)")
-            #expect(try String(contentsOfFile: project.root + "/moondock.lua", encoding: .utf8).contains("[\"local.slack\"] = { path = \"slack\" }"))
+            #expect(
+                try String(contentsOfFile: project.root + "/moondock.lua", encoding: .utf8).contains(
+                    "[\"local.slack\"] = { path = \"slack\" }"))
         }
     }
 

@@ -44,7 +44,8 @@ import Testing
                 let comma = entries.isEmpty ? "" : [",", ""].randomElement(using: &random) ?? ""
                 parts.append("libraries\(space())=\(space()){\(entries.joined(separator: ","))\(comma)\(space())}")
             }
-            let text = "\(space())return \(space()){\(space())\(parts.shuffled().joined(separator: ","))\(space())}\(space())"
+            let text =
+                "\(space())return \(space()){\(space())\(parts.shuffled().joined(separator: ","))\(space())}\(space())"
             let before = try ProjectManifest(LuaSource(name: "m", text: text))
             let edited = try added(text)
             let after = try ProjectManifest(LuaSource(name: "m", text: edited))
@@ -58,7 +59,9 @@ import Testing
     }
 
     @Test func aNameIsGivenOnce() throws {
-        let error = try #require(throws: ManifestError.self) { try added("return { libraries = { [\"a.new\"] = { path = \"x\" } } }") }
+        let error = try #require(throws: ManifestError.self) {
+            try added("return { libraries = { [\"a.new\"] = { path = \"x\" } } }")
+        }
         #expect(error.problems.map(\.message) == ["there is a library 'a.new' already"])
         #expect(throws: ManifestError.self) { try added("return nothing()") }
     }

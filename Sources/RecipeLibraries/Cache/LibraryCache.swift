@@ -34,7 +34,9 @@ public struct LibraryCache: Sendable {
         guard let listing = try? Array(Data(contentsOf: listing(of: tree))), TreeHash(ofListing: listing) == tree else {
             return ["its files are not those that were fetched"]
         }
-        func lines(_ bytes: [UInt8]) -> Set<Substring> { Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n")) }
+        func lines(_ bytes: [UInt8]) -> Set<Substring> {
+            Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n"))
+        }
         let (kept, found) = (lines(listing), lines(TreeHash.listing(of: files)))
         func paths(_ lines: Set<Substring>) -> Set<String> { Set(lines.map { String($0.dropFirst(66)) }) }
         let (gone, strange) = (paths(kept.subtracting(found)), paths(found.subtracting(kept)))

@@ -109,7 +109,8 @@ struct LibraryLoader {
         }
         let read = try library(at: cache.folder(of: tree), dependency.source, refuse)
         guard let library = libraries[read], read == id else {
-            throw refuse("\(Lockfile.name) has \(id), and its files say that they are \(read)", "write it anew: moondock fetch")
+            throw refuse(
+                "\(Lockfile.name) has \(id), and its files say that they are \(read)", "write it anew: moondock fetch")
         }
         let granted = grants[Self.grantKey(dependency.source, version)] ?? []
         libraries[read] = library.granted(granted)

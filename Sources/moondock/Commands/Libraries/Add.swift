@@ -7,7 +7,8 @@ import Recipes
 
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Add a library to the project: show what it asks for, and write it into moondock.lua and moondock.lock.",
+        abstract:
+            "Add a library to the project: show what it asks for, and write it into moondock.lua and moondock.lock.",
         discussion: """
             Example:
               moondock add https://git.example.com/acme/slack --as acme.slack
@@ -63,7 +64,9 @@ struct Add: AsyncParsableCommand {
         if source.hasPrefix("./") || source.hasPrefix("../") {
             let path = source.hasPrefix("./") ? String(source.dropFirst(2)) : source
             let file = project.root.appendingPathComponent(path).appendingPathComponent(Project.manifest)
-            guard let data = try? Data(contentsOf: file) else { throw CommandError(2, "there is no library in \(path)") }
+            guard let data = try? Data(contentsOf: file) else {
+                throw CommandError(2, "there is no library in \(path)")
+            }
             let manifest = try LibraryManifest(
                 LuaSource(name: "\(path)/\(Project.manifest)", bytes: Array(data)))
             return Found(manifest: manifest, keys: "path = \"\(path)\"", place: "in \(path)")

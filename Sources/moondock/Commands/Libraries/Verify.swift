@@ -13,7 +13,8 @@ struct Verify: AsyncParsableCommand {
         var isWhole = true
         for (id, entry) in try LibraryFiles.lock(of: options.project()).libraries.sorted(by: { $0.key < $1.key }) {
             guard let tree = TreeHash(entry.tree) else { continue }
-            let faults = cache.holds(tree) ? cache.faults(of: tree) : ["it is not on this machine; moondock fetch gets it"]
+            let faults =
+                cache.holds(tree) ? cache.faults(of: tree) : ["it is not on this machine; moondock fetch gets it"]
             isWhole = isWhole && faults.isEmpty
             print("\(faults.isEmpty ? "✓" : "✗") \(id)  \(entry.tree)")
             for fault in faults { print("  \(fault)") }
