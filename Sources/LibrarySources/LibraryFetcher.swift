@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import LuaSyntax
 public import RecipeLibraries
 

@@ -7,14 +7,7 @@ import Testing
 /// carried on to its end.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct EngineRestartTests {
     private func with(_ body: @Sendable (SampleProject, PrivateEngine) async throws -> Void) async throws {
-        let engine = try await PrivateEngine.start()
-        do {
-            try await SampleProject.with(on: engine) { project in try await body(project, engine) }
-            try await engine.stop()
-        } catch {
-            try? await engine.stop()
-            throw error
-        }
+        try await SampleProject.withOwnEngine(body)
     }
 
     /// Runs `main.lua`, restarts the engine at an event, and carries the run on to its end.
@@ -29,14 +22,7 @@ import Testing
         }
         if outcome.code != 0 {
             #expect(outcome.code == 1, "\(what): \(outcome)")
-            var resumed = try await project.moondock("resume", "last", "--json")
-            if resumed.diagnostic?.code == "docker.portInUse" {
-                // An engine of this age that was killed in the middle of a start can keep the port reserved for nobody
-                // until it is started once more. The run says so, and waits.
-                #expect(resumed.diagnostic?.hint?.contains("restart the engine") == true, "\(what): \(resumed)")
-                try await engine.restart()
-                resumed = try await project.moondock("resume", "last", "--json")
-            }
+            let resumed = try await project.resumeLast(on: engine)
             #expect(resumed.code == 0, "\(what): \(resumed)")
         }
         #expect(try await project.answer() == "v1", what)

@@ -139,7 +139,10 @@ import Testing
         left.arguments = ["600"]
         left.environment = [StepProcesses.mark: fixture.step]
         try left.run()
-        #expect(StepProcesses(token: fixture.step).all == [left.processIdentifier])
+        // It is there once the kernel shows its environment.
+        while StepProcesses(token: fixture.step).all != [left.processIdentifier] {
+            try await Task.sleep(for: .milliseconds(5))
+        }
         _ = try await run(fixture, ["true"], ["safe_to_repeat": true])
         left.waitUntilExit()
         #expect(left.terminationReason == .uncaughtSignal)

@@ -15,6 +15,17 @@ extension DockerEngine {
     public func build(
         _ build: BuildRequest, onEvent: @Sendable (BuildEvent) async throws -> Void = { _ in }
     ) async throws -> BuildResult {
+        do {
+            return try await attempt(build, onEvent)
+        } catch let error as DockerError where error.code == .buildFailed && error.isLostCache {
+            // Somebody removed images while the build took them from the cache.
+            return try await attempt(build, onEvent)
+        }
+    }
+
+    private func attempt(
+        _ build: BuildRequest, _ onEvent: @Sendable (BuildEvent) async throws -> Void
+    ) async throws -> BuildResult {
         var request = try build.engineRequest
         let digest = build.computesContextDigest ? ContextDigest() : nil
         request.body = .stream(build.context.archive(digest: digest), length: .unknown)
@@ -29,6 +40,10 @@ extension DockerEngine {
         guard let image else { throw unfinished(request) }
         return BuildResult(imageID: image, contextDigest: digest?.value)
     }
+}
+
+extension DockerError {
+    fileprivate var isLostCache: Bool { description.contains("unknown parent image ID") }
 }
 
 extension BuildEvent {

@@ -1,6 +1,6 @@
-public import Foundation
+import Foundation
 import LuaRuntime
-public import RecipeLibraries
+import RecipeLibraries
 import RecipeWorker
 
 /// What the code of a run may do: each library what the project grants it, and everybody what the project's policy allows.

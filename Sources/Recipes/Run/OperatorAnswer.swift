@@ -1,4 +1,4 @@
-public import Journal
+import Journal
 public import LuaRuntime
 
 /// What a person said of a step that may or may not have happened.

@@ -7,7 +7,7 @@ final class Permits: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    static let engine = Permits(3)
+    static let engine = Permits(2)
 
     private let state: Mutex<State>
 

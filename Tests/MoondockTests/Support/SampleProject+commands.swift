@@ -1,4 +1,5 @@
 import DockerEngine
+import DockerEngineTestSupport
 import Testing
 
 extension SampleProject {
@@ -21,6 +22,19 @@ extension SampleProject {
         with arguments: [String], while body: @Sendable (LiveCommand) async throws -> Void
     ) async throws -> CommandOutcome {
         try await running(arguments, environment: [:], body).outcome
+    }
+
+    /// Resumes the last run.
+    ///
+    /// Docker 20.10 can keep a port reserved for nobody, until it is started again, when it or its client is killed in the
+    /// middle of a start. The run says so and waits; it goes on once the engine was restarted.
+    func resumeLast(on engine: PrivateEngine, _ options: String...) async throws -> CommandOutcome {
+        let arguments = ["resume", "last", "--json"] + options
+        let outcome = try await moondock(with: arguments)
+        guard outcome.diagnostic?.code == "docker.portInUse" else { return outcome }
+        #expect(outcome.diagnostic?.hint?.contains("restart the engine") == true, "\(outcome)")
+        try await engine.restart()
+        return try await moondock(with: arguments)
     }
 
     /// Runs `main.lua` with JSON events to its end.

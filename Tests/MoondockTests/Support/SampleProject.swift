@@ -45,6 +45,20 @@ struct SampleProject: Sendable {
         }
     }
 
+    /// Runs a test on an engine of its own, which it may restart.
+    static func withOwnEngine(
+        _ body: @Sendable (SampleProject, PrivateEngine) async throws -> Void
+    ) async throws {
+        let engine = try await PrivateEngine.start()
+        do {
+            try await with(on: engine) { project in try await body(project, engine) }
+            try await engine.stop()
+        } catch {
+            try? await engine.stop()
+            throw error
+        }
+    }
+
     func write(_ name: String, _ contents: String) throws { try directory.write(name, contents) }
 
     /// Writes `environments/test.lua`.
