@@ -31,6 +31,7 @@ let package = Package(
         // Layer 1: C
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .target(name: "CLuaBridge", dependencies: ["CLua"]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Layer 2: modules that know nothing of each other
         .target(name: "LuaRuntime", dependencies: ["CLuaBridge"], swiftSettings: settings),
@@ -44,8 +45,21 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "ContainerRegistry",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "DockerEngine",
             dependencies: [
+                "ContainerRegistry",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -76,7 +90,7 @@ let package = Package(
         .target(
             name: "LibrarySources",
             dependencies: [
-                "LuaSyntax", "RecipeLibraries",
+                "ContainerRegistry", "CZlib", "LuaSyntax", "RecipeLibraries",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -153,6 +167,22 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: ["Journal", "PowerLoss", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ContainerRegistryTests",
+            dependencies: [
+                "ContainerRegistry", "DockerEngineTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LibrarySourcesTests",
+            dependencies: [
+                "ContainerRegistry", "DockerEngineTestSupport", "LibrarySources", "LuaSyntax", "RecipeLibraries",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "DockerEngineTests",

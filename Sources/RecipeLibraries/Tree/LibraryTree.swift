@@ -70,6 +70,12 @@ public struct LibraryTreeError: Error, Hashable, Sendable, CustomStringConvertib
     /// What is wrong.
     public let reason: String
 
+    /// Makes an error.
+    public init(path: String, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
     /// The reason with the file.
     public var description: String {
         path.isEmpty

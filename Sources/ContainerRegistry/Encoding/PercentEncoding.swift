@@ -1,12 +1,12 @@
 /// Percent-encoding of URL parts (RFC 3986 §2.1).
-enum PercentEncoding {
+package enum PercentEncoding {
     private static let unreserved = Set(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
     private static let digits = Array("0123456789ABCDEF".utf8)
 
     /// Encodes everything but unreserved characters.
     /// - Parameter allowed: further characters to leave as they are.
-    static func encode(_ text: String, allowing allowed: String = "") -> String {
+    package static func encode(_ text: String, allowing allowed: String = "") -> String {
         let kept = Set(allowed.utf8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
@@ -21,7 +21,7 @@ enum PercentEncoding {
     }
 
     /// Encodes a name or id for the path. Image names keep their slashes, which the engine's router expects.
-    static func pathPart(_ text: String) -> String {
+    package static func pathPart(_ text: String) -> String {
         encode(text, allowing: "/:@")
     }
 }

@@ -59,7 +59,9 @@ extension ImageReference {
             }
             host = registry[..<colon]
         }
-        let isAddress = host.hasPrefix("[") && host.hasSuffix("]")
+        let isAddress =
+            host.hasPrefix("[") && host.hasSuffix("]")
+            && host.utf8.dropFirst().dropLast().allSatisfy { "0123456789abcdefABCDEF:.".utf8.contains($0) }
         let labels = host.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         let isName = labels.allSatisfy { label in
             label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }

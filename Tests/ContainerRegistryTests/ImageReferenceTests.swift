@@ -1,4 +1,4 @@
-import DockerEngine
+import ContainerRegistry
 import Testing
 
 @Suite struct ImageReferenceTests {

@@ -16,7 +16,7 @@ public struct ImageReference: Sendable, Hashable {
     /// The registry of names that name none.
     public static let defaultRegistry = "docker.io"
 
-    init(registry: String, repository: String, tag: String?, digest: String?) {
+    package init(registry: String, repository: String, tag: String?, digest: String?) {
         self.registry = registry
         self.repository = repository
         self.tag = tag

@@ -1,0 +1,22 @@
+import Foundation
+
+/// The header by which a server says how long to leave it alone (RFC 9110 §10.2.3): seconds, or a date.
+enum RetryAfter {
+    /// - Returns: the wait in whole seconds; nil when the text is neither.
+    static func delay(_ text: String, now: Date = Date()) -> Duration? {
+        let text = text.trimmingCharacters(in: .whitespaces)
+        if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            // Too many digits are a long time.
+            return .seconds(Int64(text).map { min($0, 1 << 31) } ?? 1 << 31)
+        }
+        return date(text).map { .seconds(Int64(max(0, min($0.timeIntervalSince(now), 2_147_483_648)).rounded(.up))) }
+    }
+
+    private static func date(_ text: String) -> Date? {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(secondsFromGMT: 0)
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        return formatter.date(from: text)
+    }
+}
