@@ -11,6 +11,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// The libraries that come with Moondock, each a folder of `stdlib`.
+let standardLibraries = ["semver", "slack", "table", "text", "time", "webhook"]
+
 let package = Package(
     name: "moondock",
     products: [
@@ -77,10 +80,13 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
+        .executableTarget(name: "embed-libraries", swiftSettings: settings),
+        .plugin(
+            name: "EmbedLibraries", capability: .buildTool(), dependencies: ["embed-libraries"],
+            path: "Sources/EmbedLibraries"),
         .target(
-            name: "StandardLibrary", path: "stdlib",
-            resources: [.embedInCode("prelude"), .embedInCode("moondock")],
-            swiftSettings: settings),
+            name: "StandardLibrary", path: "stdlib", exclude: standardLibraries,
+            resources: [.embedInCode("prelude")], swiftSettings: settings, plugins: ["EmbedLibraries"]),
 
         .target(name: "LuaSyntax", swiftSettings: settings),
         .target(
@@ -128,6 +134,7 @@ let package = Package(
             dependencies: [
                 "Console", "LibrarySources", "Primitives",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
 

@@ -11,10 +11,7 @@ public enum StandardLibrary {
         ("lists", PackageResources.lists_lua),
     ]
 
-    /// What `require` finds under `moondock.`.
-    public static let modules: [String: [UInt8]] = [
-        "moondock.semver": PackageResources.semver_lua,
-        "moondock.table": PackageResources.table_lua,
-        "moondock.text": PackageResources.text_lua,
-    ]
+    /// The libraries that `require` finds under `moondock.`: the files of each by path, by the name it is required by.
+    public static let libraries: [String: [String: [UInt8]]] = Dictionary(
+        uniqueKeysWithValues: embedded.map { name, files in ("moondock.\(name)", files.mapValues { Array($0.utf8) }) })
 }

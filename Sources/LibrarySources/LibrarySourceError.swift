@@ -10,6 +10,10 @@ public struct LibrarySourceError: Error, Hashable, Sendable, CustomStringConvert
         case refused
         /// It is not what it was when it was locked.
         case moved
+        /// It is not signed by whom it should be, or too young.
+        case untrusted
+        /// It cannot be written here.
+        case unwritable
     }
 
     /// The kind of failure.
@@ -19,7 +23,8 @@ public struct LibrarySourceError: Error, Hashable, Sendable, CustomStringConvert
     /// What to do.
     public let hint: String?
 
-    init(_ kind: Kind, _ description: String, hint: String? = nil) {
+    /// Makes an error.
+    public init(_ kind: Kind, _ description: String, hint: String? = nil) {
         self.kind = kind
         self.description = description
         self.hint = hint

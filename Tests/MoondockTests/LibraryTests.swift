@@ -53,7 +53,7 @@ import Testing
                 "\(early)")
             #expect(early.diagnostic?.hint == "write it down: moondock fetch")
 
-            let fetched = try await project.moondock(with: ["fetch"], environment: cache)
+            let fetched = try await project.moondock(with: ["fetch", "--yes"], environment: cache)
             #expect(fetched.code == 0, "\(fetched)")
             #expect(fetched.output.contains("fetched  acme/slack@1.0.0  v1.0.0"), "\(fetched)")
             let lock = try String(contentsOfFile: project.root + "/moondock.lock", encoding: .utf8)
@@ -65,7 +65,7 @@ import Testing
             let run = try await project.runMain(environment: cache)
             #expect(run.code == 0, "\(run)")
             #expect(run.events.contains { $0.message == "one" }, "\(run)")
-            let again = try await project.moondock(with: ["fetch"], environment: cache)
+            let again = try await project.moondock(with: ["fetch", "--yes"], environment: cache)
             #expect(again.output.contains("here     acme/slack@1.0.0"), "\(again)")
             let listed = try await project.moondock(with: ["list"], environment: cache)
             #expect(listed.output.contains("acme/slack@1.0.0  git file://"), "\(listed)")
@@ -80,13 +80,13 @@ import Testing
     @Test func aNewVersionComesOnlyWhenItIsAskedFor() async throws {
         try await with { project, cache in
             try use(project, "1.0.0")
-            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            #expect(try await project.moondock(with: ["fetch", "--yes"], environment: cache).code == 0)
             try await release(project, "1.1.0", says: "two", needs: "[\"approval\"] = \"to ask\"")
-            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            #expect(try await project.moondock(with: ["fetch", "--yes"], environment: cache).code == 0)
             #expect(try await project.runMain(environment: cache).events.contains { $0.message == "one" })
 
             try use(project, "1.1.0")
-            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            #expect(try await project.moondock(with: ["fetch", "--yes"], environment: cache).code == 0)
             let ungranted = try await project.runMain(environment: cache)
             #expect(ungranted.code == 4, "\(ungranted)")
             #expect(
@@ -101,20 +101,20 @@ import Testing
     @Test func aMovedTagIsAHardStop() async throws {
         try await with { project, cache in
             try use(project, "1.0.0")
-            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            #expect(try await project.moondock(with: ["fetch", "--yes"], environment: cache).code == 0)
             let lock = try String(contentsOfFile: project.root + "/moondock.lock", encoding: .utf8)
             try await release(project, "1.0.0", says: "poisoned")
             // Another machine, with the lock and an empty cache.
             let other = ["XDG_CACHE_HOME": project.root + "/other"]
-            let moved = try await project.moondock(with: ["fetch"], environment: other)
+            let moved = try await project.moondock(with: ["fetch", "--yes"], environment: other)
             #expect(moved.code == 4, "\(moved)")
             #expect(moved.errors.contains("v1.0.0 is not what moondock.lock recorded"), "\(moved)")
-            #expect(moved.errors.contains("moondock fetch --accept-moved-tag"), "\(moved)")
+            #expect(moved.errors.contains("moondock update acme/slack --accept-moved-tag"), "\(moved)")
             #expect(try String(contentsOfFile: project.root + "/moondock.lock", encoding: .utf8) == lock)
             #expect(try await project.runMain(environment: other).code == 2)
             #expect(try await project.runMain(environment: cache).events.contains { $0.message == "one" })
 
-            let accepted = try await project.moondock(with: ["fetch", "--accept-moved-tag"], environment: other)
+            let accepted = try await project.moondock(with: ["fetch", "--yes", "--accept-moved-tag"], environment: other)
             #expect(accepted.code == 0, "\(accepted)")
             #expect(try await project.runMain(environment: other).events.contains { $0.message == "poisoned" })
         }
@@ -123,7 +123,7 @@ import Testing
     @Test func aFlippedByteIsFound() async throws {
         try await with { project, cache in
             try use(project, "1.0.0")
-            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            #expect(try await project.moondock(with: ["fetch", "--yes"], environment: cache).code == 0)
             let walk = FileManager.default.enumerator(atPath: project.root + "/cache/moondock/tree")
             let path = try #require(walk?.compactMap { $0 as? String }.first { $0.hasSuffix("init.lua") })
             let file = project.root + "/cache/moondock/tree/" + path
@@ -148,7 +148,7 @@ import Testing
     @Test func aFolderAndARepositoryOfTheSameFilesHaveOneHash() async throws {
         try await with { project, cache in
             try use(project, "1.0.0")
-            #expect(try await project.moondock(with: ["fetch"], environment: cache).code == 0)
+            #expect(try await project.moondock(with: ["fetch", "--yes"], environment: cache).code == 0)
             let byGit = try await project.moondock(with: ["list"], environment: cache)
             try project.write("moondock.lua", "return { libraries = { [\"acme.slack\"] = { path = \"slack\" } } }\n")
             let byPath = try await project.moondock(with: ["list"], environment: cache)
@@ -166,7 +166,7 @@ import Testing
             let url = "file://\(project.root)/slack"
             let asked = try await project.moondock(with: ["add", url], environment: cache)
             #expect(asked.code == 2, "\(asked)")
-            #expect(asked.output.contains("acme/slack 1.1.0  tag v1.1.0"), "the newest release: \(asked)")
+            #expect(asked.output.contains("acme/slack 1.1.0\n  v1.1.0 → commit"), "the newest release: \(asked)")
             #expect(asked.output.contains("asks for  approval  to ask"), "\(asked)")
             #expect(try String(contentsOfFile: project.root + "/moondock.lua", encoding: .utf8) == manifest)
             #expect(!FileManager.default.fileExists(atPath: project.root + "/moondock.lock"))
@@ -195,14 +195,14 @@ import Testing
     @Test func whatIsNoLibraryOrIsNotThereIsNamed() async throws {
         try await with { project, cache in
             try use(project, "9.9.9")
-            let missing = try await project.moondock(with: ["fetch"], environment: cache)
+            let missing = try await project.moondock(with: ["fetch", "--yes"], environment: cache)
             #expect(missing.code == 2, "\(missing)")
             #expect(missing.errors.contains("has no tag v9.9.9"), "\(missing)")
 
             try project.write(
                 "moondock.lua",
                 "return { libraries = { a = { git = \"file://\(project.root)/nowhere\", version = \"1.0.0\" } } }\n")
-            let unreachable = try await project.moondock(with: ["fetch"], environment: cache)
+            let unreachable = try await project.moondock(with: ["fetch", "--yes"], environment: cache)
             #expect(unreachable.code == 1, "\(unreachable)")
             #expect(unreachable.errors.contains("cannot be fetched"), "\(unreachable)")
 
@@ -210,7 +210,7 @@ import Testing
                 atPath: project.root + "/slack/link", withDestinationPath: "/etc/passwd")
             try await release(project, "1.2.0", says: "linked")
             try use(project, "1.2.0")
-            let linked = try await project.moondock(with: ["fetch"], environment: cache)
+            let linked = try await project.moondock(with: ["fetch", "--yes"], environment: cache)
             #expect(linked.code == 2, "\(linked)")
             #expect(linked.errors.contains("link is no file"), "\(linked)")
             #expect(!FileManager.default.fileExists(atPath: project.root + "/moondock.lock"))

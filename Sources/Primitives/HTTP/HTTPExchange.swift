@@ -10,6 +10,7 @@ struct HTTPExchange: Sendable {
     let method: String
     let address: WebAddress
     private let headers: [String: TextOrSecret]
+    private let bearer: TextOrSecret?
     private let key: String?
     private let body: [UInt8]?
     private let contentType: String?
@@ -34,6 +35,7 @@ struct HTTPExchange: Sendable {
         method = try options[HTTPRequest.method]
         address = try WebAddress(try options[HTTPRequest.url])
         headers = try options[HTTPRequest.headers]
+        bearer = try options[HTTPRequest.bearer]
         secrets = step.run.secrets
         switch try options[HTTPRequest.key] {
         case .step: key = step.token
@@ -124,6 +126,10 @@ struct HTTPExchange: Sendable {
             // What is secret is for the host it was given for.
             if case .secret = value, place.authority != address.authority { continue }
             result.add(name: name, value: try value.open(with: secrets))
+        }
+        // A token is a secret whether it is called one or not.
+        if let bearer, place.authority == address.authority {
+            result.replaceOrAdd(name: "Authorization", value: "Bearer \(try bearer.open(with: secrets))")
         }
         if let key { result.replaceOrAdd(name: "Idempotency-Key", value: key) }
         if let contentType, !result.contains(name: "Content-Type") {

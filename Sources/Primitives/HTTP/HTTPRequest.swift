@@ -9,6 +9,8 @@ public struct HTTPRequest: Primitive {
     static let url = PrimitiveOption<String>.required("url", .name, "an http:// or https:// address")
     static let headers = PrimitiveOption<[String: TextOrSecret]>.defaulted(
         "headers", .dictionary(of: .textOrSecret), [:], shown: "none", "the headers")
+    static let bearer = PrimitiveOption<TextOrSecret?>.optional(
+        "bearer", .textOrSecret, "a token, sent as Authorization: Bearer …")
     static let body = PrimitiveOption<TextOrSecret?>.optional("body", .textOrSecret, "what is sent")
     static let json = PrimitiveOption<LuaValue?>.optional("json", .any, "what is sent, as JSON")
     static let timeout = PrimitiveOption<Duration>.defaulted(
@@ -34,7 +36,7 @@ public struct HTTPRequest: Primitive {
     public let declaration = PrimitiveDeclaration(
         "http_request", summary: "Sends one HTTP request and returns the answer; certificates are always verified.",
         options: [
-            url.erased, method.erased, headers.erased, body.erased, json.erased, timeout.erased, expect.erased,
+            url.erased, method.erased, headers.erased, bearer.erased, body.erased, json.erased, timeout.erased, expect.erased,
             key.erased, isSafe.erased, retries.erased, allowed.erased, maxBody.erased,
         ], positional: "url", returns: "{ status, headers, body, json }", inDoubt: .unsafe, grant: .http)
 

@@ -22,30 +22,8 @@ public struct LibraryCache: Sendable {
         return folder.appendingPathComponent("tree/\(name)")
     }
 
-    /// What is wrong with the files that are kept under a hash: which are changed, missing, or do not belong there.
-    public func faults(of tree: TreeHash) -> [String] {
-        let files: [String: [UInt8]]
-        do {
-            files = try LibraryFolder.files(in: folder(of: tree))
-        } catch {
-            return ["\(error)"]
-        }
-        if TreeHash(of: files) == tree { return [] }
-        guard let listing = try? Array(Data(contentsOf: listing(of: tree))), TreeHash(ofListing: listing) == tree else {
-            return ["its files are not those that were fetched"]
-        }
-        func lines(_ bytes: [UInt8]) -> Set<Substring> {
-            Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n"))
-        }
-        let (kept, found) = (lines(listing), lines(TreeHash.listing(of: files)))
-        func paths(_ lines: Set<Substring>) -> Set<String> { Set(lines.map { String($0.dropFirst(66)) }) }
-        let (gone, strange) = (paths(kept.subtracting(found)), paths(found.subtracting(kept)))
-        return gone.intersection(strange).sorted().map { "\($0) was changed" }
-            + gone.subtracting(strange).sorted().map { "\($0) is missing" }
-            + strange.subtracting(gone).sorted().map { "\($0) does not belong there" }
-    }
-
-    private func listing(of tree: TreeHash) -> URL { folder(of: tree).appendingPathExtension("files") }
+    /// The files with a hash.
+    public func copy(of tree: TreeHash) -> LibraryCopy { LibraryCopy(folder: folder(of: tree)) }
 
     /// Whether the files with a hash are here.
     public func holds(_ tree: TreeHash) -> Bool { FileManager.default.fileExists(atPath: folder(of: tree).path) }
@@ -54,21 +32,9 @@ public struct LibraryCache: Sendable {
     public func keep(_ tree: LibraryTree) throws {
         let place = folder(of: tree.hash)
         if FileManager.default.fileExists(atPath: place.path) { return }
-        try FileManager.default.createDirectory(
-            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-        let draft = place.deletingLastPathComponent().appendingPathComponent(".draft-\(UUID().uuidString)")
         do {
-            for (path, bytes) in tree.files {
-                let file = draft.appendingPathComponent(path)
-                try FileManager.default.createDirectory(
-                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try Data(bytes).write(to: file)
-                try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file.path)
-            }
-            try Data(TreeHash.listing(of: tree.files)).write(to: listing(of: tree.hash), options: .atomic)
-            try FileManager.default.moveItem(at: draft, to: place)
+            try copy(of: tree.hash).write(tree)
         } catch {
-            try? FileManager.default.removeItem(at: draft)
             // Another process may have been faster.
             if !FileManager.default.fileExists(atPath: place.path) { throw error }
         }

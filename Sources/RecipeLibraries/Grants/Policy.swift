@@ -14,6 +14,8 @@ public struct Policy: Hashable, Sendable {
     public var hosts: [PathPattern] = []
     /// Where libraries may come from; empty for anywhere.
     public var sources: [PathPattern] = []
+    /// Which releases of libraries are taken.
+    public var trust = TrustRules()
 
     /// The policy of a project that says nothing.
     public init() {}

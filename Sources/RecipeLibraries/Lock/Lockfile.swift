@@ -14,25 +14,34 @@ public struct Lockfile: Hashable, Sendable {
         public let version: String
         /// The tag that names the version.
         public let tag: String
-        /// The commit the tag stood for.
-        public let commit: String
+        /// The commit the tag stood for; `nil` for a library from a registry.
+        public let commit: String?
+        /// The digest of its manifest in a registry; `nil` for a library from git.
+        public let digest: String?
         /// The hash of its files.
         public let tree: String
         /// What it asks for.
         public let needs: [String]
         /// The day on which it was first seen.
         public let firstSeen: String
+        /// Who signed it, by the key's fingerprint; `nil` where nobody did.
+        public let signer: String?
+        /// Why its author took it back; `nil` where nothing is known of that.
+        public var retracted: String?
 
         private enum CodingKeys: String, CodingKey {
-            case source, version, tag, commit, tree, needs
+            case source, version, tag, commit, digest, tree, needs, signer, retracted
             case firstSeen = "first_seen"
         }
 
         /// Makes an entry.
         public init(
-            source: LibrarySource, version: LibraryVersion, tag: String, commit: String, tree: TreeHash, needs: [Grant],
-            firstSeen: String
+            source: LibrarySource, version: LibraryVersion, tag: String, commit: String? = nil, digest: String? = nil,
+            tree: TreeHash, needs: [Grant], firstSeen: String, signer: String? = nil, retracted: String? = nil
         ) {
+            self.digest = digest
+            self.signer = signer
+            self.retracted = retracted
             self.source = source.description
             self.version = version.description
             self.tag = tag

@@ -1,3 +1,4 @@
+import Foundation
 public import LuaSyntax
 
 /// One library that a manifest asks for.
@@ -32,7 +33,7 @@ extension TableReader {
                 report("'\(HiddenCharacters.shown(alias))' cannot be required: \(fault)", at: entry.keySpan)
                 return nil
             }
-            check(inner, of: "library '\(alias)'", keys: ["path", "git", "version"] + (isProject ? ["grants"] : []))
+            check(inner, of: "library '\(alias)'", keys: ["path", "git", "oci", "version"] + (isProject ? ["grants"] : []))
             let grants = isProject ? grants(inner, "grants") : []
             guard let source = source(alias, inner, entry.keySpan) else { return nil }
             return Dependency(
@@ -41,46 +42,46 @@ extension TableReader {
     }
 
     private mutating func source(_ alias: String, _ table: LiteralTable, _ span: SourceSpan) -> LibrarySource? {
-        let isBuiltIn = alias == "moondock" || alias.hasPrefix("moondock.")
-        if table["git"] != nil { return isBuiltIn ? nil : repository(alias, table, span) }
-        if let version = table["version"] {
-            report("'\(alias)' is a folder, whose version stands in its own manifest", at: version.span)
+        let given = ["git", "oci", "path"].filter { table[$0] != nil }
+        if alias == "moondock" || alias.hasPrefix("moondock.") {
+            for key in given + (table["version"] == nil ? [] : ["version"]) {
+                report("'\(alias)' comes with Moondock and takes no \(key)", at: table[key]?.span ?? span)
+            }
+            return .builtIn(alias)
         }
-        guard let path = text(table, "path") else {
-            if table["path"] != nil { return nil }
-            if isBuiltIn { return .builtIn(alias) }
+        guard let key = given.first else {
             report(
                 "library '\(alias)' has no source", at: span,
-                hint: "give it a git = \"https://…\" with a version, or a path = \"libraries/…\"")
+                hint: "give it a git = \"https://…\" or an oci = \"registry/name\", with a version, or a path = "
+                    + "\"libraries/…\"")
             return nil
         }
-        guard !isBuiltIn else {
-            report("'\(alias)' comes with Moondock and takes no source", at: table["path"]?.span ?? span)
-            return nil
+        if given.count > 1 {
+            report(
+                "library '\(alias)' has \(given.count == 2 ? "two" : "three") sources, "
+                    + "\(given.formatted(.list(type: .and).locale(Locale(identifier: "en_GB"))))",
+                at: table[given[1]]?.span ?? span, hint: "keep one of them")
         }
-        if let fault = LibraryTree.fault(
-            in: path.hasPrefix("../") ? String(path.drop { $0 == "." || $0 == "/" }) : path)
-        {
-            report("'\(path)' cannot be used: \(fault)", at: table["path"]?.span ?? span)
-            return nil
-        }
-        return .path(path)
-    }
-
-    private mutating func repository(_ alias: String, _ table: LiteralTable, _ span: SourceSpan) -> LibrarySource? {
-        if let path = table["path"] {
-            report("library '\(alias)' has two sources, git and path", at: path.span, hint: "keep one of them")
-        }
-        if table["version"] == nil {
+        if key != "path", table["version"] == nil {
             report(
                 "library '\(alias)' has no version", at: span,
                 hint: "name the lowest one that will do: version = \"1.0.0\"")
         }
-        guard let url = text(table, "git") else { return nil }
-        if let fault = LibrarySource.fault(inURL: url) {
-            report("'\(url)' cannot be used: \(fault)", at: table["git"]?.span ?? span)
+        if key == "path", let version = table["version"] {
+            report("'\(alias)' is a folder, whose version stands in its own manifest", at: version.span)
+        }
+        guard let text = text(table, key) else { return nil }
+        let fault =
+            switch key {
+            case "git": LibrarySource.fault(inURL: text)
+            case "oci": LibrarySource.fault(inRepository: text)
+            default:
+                LibraryTree.fault(in: text.hasPrefix("../") ? String(text.drop { $0 == "." || $0 == "/" }) : text)
+            }
+        if let fault {
+            report("'\(text)' cannot be used: \(fault)", at: table[key]?.span ?? span)
             return nil
         }
-        return .git(url)
+        return key == "git" ? .git(text) : key == "oci" ? .oci(text) : .path(text)
     }
 }

@@ -14,6 +14,14 @@ public struct LibraryManifest: Hashable, Sendable {
     public let needs: [Grant: String]
     /// The libraries it uses itself.
     public let libraries: [Dependency]
+    /// The versions that must not be used any more, with the reasons.
+    public let retracted: [LibraryVersion: String]
+
+    /// Whether it has a name that only Moondock's own libraries may have: tracebacks leave these out.
+    public var isReserved: Bool { name.hasPrefix("moondock/") }
+
+    /// What to do about a reserved name.
+    public static let reservedHint = "names that begin with moondock/ are Moondock's own; take the owner's name"
 
     /// Reads a manifest, which is never executed.
     /// - Throws: `ManifestError` with all that is wrong with it.
@@ -36,6 +44,7 @@ public struct LibraryManifest: Hashable, Sendable {
         exports = reader.exports(root)
         needs = reader.needs(root)
         libraries = reader.dependencies(root, isProject: false)
+        retracted = reader.retracted(root)
         try reader.finish(source)
     }
 }
@@ -48,6 +57,24 @@ extension TableReader {
             report("'\(HiddenCharacters.shown(module.text))' cannot be exported: \(fault)", at: module.span)
             return nil
         }
+    }
+
+    fileprivate mutating func retracted(_ root: LiteralTable) -> [LibraryVersion: String] {
+        guard let table = table(root, "retracted") else { return [:] }
+        var retracted: [LibraryVersion: String] = [:]
+        for entry in table.entries {
+            guard case .text(let text) = entry.key, !entry.isPositional, let reason = entry.value.text, !reason.isEmpty
+            else {
+                report("each version that is retracted has a reason: [\"1.3.0\"] = \"posted twice\"", at: entry.keySpan)
+                continue
+            }
+            do throws(LibraryVersionError) {
+                retracted[try LibraryVersion(text)] = reason
+            } catch {
+                report(error.description, at: entry.keySpan)
+            }
+        }
+        return retracted
     }
 
     fileprivate mutating func needs(_ root: LiteralTable) -> [Grant: String] {

@@ -4,6 +4,8 @@ public enum LibrarySource: Hashable, Sendable, CustomStringConvertible {
     case path(String)
     /// A git repository, by its URL; versions are its tags.
     case git(String)
+    /// A repository of an OCI registry, `ghcr.io/acme/slack`; versions are its tags.
+    case oci(String)
     /// It comes with Moondock.
     case builtIn(String)
 
@@ -12,6 +14,7 @@ public enum LibrarySource: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .path(let path): "path \(path)"
         case .git(let url): "git \(url)"
+        case .oci(let repository): "oci \(repository)"
         case .builtIn(let name): "moondock \(name)"
         }
     }
@@ -23,13 +26,35 @@ public enum LibrarySource: Hashable, Sendable, CustomStringConvertible {
         switch words[0] {
         case "path": self = .path(words[1])
         case "git": self = .git(words[1])
+        case "oci": self = .oci(words[1])
         case "moondock": self = .builtIn(words[1])
         default: return nil
         }
     }
 
+    /// Whether it has versions, which are fetched.
+    public var isReleased: Bool {
+        switch self {
+        case .git, .oci: true
+        case .path, .builtIn: false
+        }
+    }
+
+    /// Whether it comes with Moondock.
+    public var isBuiltIn: Bool { if case .builtIn = self { true } else { false } }
+
+    /// What is wrong with the name of a repository in a registry; `nil` for nothing.
+    public static func fault(inRepository name: String) -> String? {
+        let shape = /(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+/
+        if (try? shape.wholeMatch(in: name)) != nil { return nil }
+        if name.contains("@") || name.firstMatch(of: /:[^\/]*$/) != nil, name.contains("/") {
+            return "a repository is named without tag and digest; the version is given by itself"
+        }
+        return "a repository is a registry and a name in lower case, such as ghcr.io/acme/slack"
+    }
+
     /// What is wrong with the URL of a git repository; `nil` for nothing.
-    static func fault(inURL url: String) -> String? {
+    public static func fault(inURL url: String) -> String? {
         let scheme = ["https://", "ssh://", "file:///"].first { url.hasPrefix($0) }
         let isShort = url.firstMatch(of: /^[A-Za-z0-9_.]+@[A-Za-z0-9.-]+:[^:]+$/) != nil
         if scheme == nil, !isShort { return "a repository is https://…, ssh://… or user@host:path" }

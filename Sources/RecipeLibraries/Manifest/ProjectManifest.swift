@@ -9,6 +9,12 @@ public struct ProjectManifest: Hashable, Sendable {
     /// What recipes may do.
     public let policy: Policy
 
+    init(moondock: String?, libraries: [Dependency], policy: Policy) {
+        self.moondock = moondock
+        self.libraries = libraries
+        self.policy = policy
+    }
+
     /// The manifest of a project without one.
     public init() {
         moondock = nil
@@ -45,7 +51,10 @@ extension TableReader {
         guard let table = table(root, "policy") else { return Policy() }
         check(
             table, of: "policy",
-            keys: ["privileged", "host_network", "docker_socket", "unpinned_images", "mounts", "hosts", "sources"])
+            keys: [
+                "privileged", "host_network", "docker_socket", "unpinned_images", "mounts", "hosts", "sources", "signed",
+                "min_age",
+            ])
         var policy = Policy()
         policy.privileged = flag(table, "privileged")
         policy.hostNetwork = flag(table, "host_network")
@@ -58,6 +67,7 @@ extension TableReader {
         }
         policy.hosts = texts(table, "hosts").map { PathPattern($0.text.lowercased()) }
         policy.sources = texts(table, "sources").map { PathPattern($0.text) }
+        policy.trust = trust(table)
         return policy
     }
 }

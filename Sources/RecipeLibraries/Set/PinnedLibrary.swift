@@ -13,7 +13,7 @@ public struct PinnedLibrary: Hashable, Sendable {
     /// What the project grants it.
     public let grants: [Grant]
     /// The libraries it uses itself: the names it requires them by, and their ids.
-    public let aliases: [String: String]
+    public var aliases: [String: String]
     /// The Lua files of its modules and recipes, by path.
     public let files: [String: [UInt8]]
 

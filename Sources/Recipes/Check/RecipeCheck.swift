@@ -9,6 +9,8 @@ struct RecipeCheck {
     let bundle: RunBundle
     let registry: PrimitiveRegistry
     let project: Project?
+    /// The names of libraries that are not at hand, so that nothing can be said of their modules.
+    var unknown: [String] = []
 
     /// What one look at the sources found.
     struct Result {
@@ -89,6 +91,7 @@ struct RecipeCheck {
                 "invalid_require", "require takes a name in quotes, not \(argument.kindDescription)", at: argument.span,
                 hint: "what a run uses must be known before it begins")
         }
+        if unknown.contains(where: { name == $0 || name.hasPrefix("\($0).") }) { return nil }
         guard case .failure(let error) = ModuleSource.find(name, in: bundle, for: library?.id) else { return nil }
         return report.problem("no_module", error.message, at: argument.span, label: error.hint)
     }

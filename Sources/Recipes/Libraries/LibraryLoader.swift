@@ -2,13 +2,16 @@ import Foundation
 import LuaSyntax
 import RecipeLibraries
 
-/// Reads the libraries that a project uses, and those that they use themselves.
+/// Reads the libraries that a project uses, and those that they use themselves. Nothing is fetched: what is not on this
+/// machine is an error.
 struct LibraryLoader {
     private let project: Project
     private let manifest: ProjectManifest
     private let source: LuaSource
     private let lock: Lockfile
     private let cache: LibraryCache
+    /// The folders that stand in for libraries from elsewhere.
+    private let replacements: [LibrarySource: String]
     private var libraries: [String: PinnedLibrary] = [:]
     /// The ids of the folders that were read.
     private var ids: [String: String] = [:]
@@ -16,36 +19,39 @@ struct LibraryLoader {
     private var grants: [String: [Grant]] = [:]
 
     private init(
-        _ project: Project, _ manifest: ProjectManifest, _ source: LuaSource, _ lock: Lockfile, _ cache: LibraryCache
-    ) {
-        self.lock = lock
-        self.cache = cache
+        _ project: Project, _ manifest: ProjectManifest, _ source: LuaSource, _ replacements: [LibrarySource: String],
+        _ cache: LibraryCache
+    ) throws {
         self.project = project
         self.manifest = manifest
         self.source = source
+        self.replacements = replacements
+        self.cache = cache
+        lock = try Self.lock(of: project)
     }
 
     /// Reads all libraries of a project.
-    ///
-    /// Nothing is fetched: what is not on this machine is an error.
+    /// - Parameters:
+    ///   - manifest: the project's manifest.
+    ///   - source: the manifest's file, for errors.
+    ///   - project: the project.
+    ///   - files: the project's own code, by path: which of Moondock's libraries it requires is read from it.
+    ///   - local: what is replaced on this machine.
     /// - Throws: `Diagnostic` naming the manifest or file that is wrong.
     static func load(
-        _ manifest: ProjectManifest, from source: LuaSource, of project: Project, cache: LibraryCache = LibraryCache()
+        _ manifest: ProjectManifest, from source: LuaSource, of project: Project, files: [String: [UInt8]] = [:],
+        local: LocalManifest? = nil, cache: LibraryCache = LibraryCache()
     ) throws -> LibrarySet {
-        var loader = LibraryLoader(project, manifest, source, try lock(of: project), cache)
+        let (manifest, replacements) = local.map { manifest.replacing($0) } ?? (manifest, [:])
+        var loader = try LibraryLoader(project, manifest, source, replacements, cache)
         for dependency in manifest.libraries {
-            switch dependency.source {
-            case .path(let path): loader.grants[loader.folder(path, in: project.root).path] = dependency.grants
-            case .git: loader.grants[grantKey(dependency.source, dependency.version)] = dependency.grants
-            case .builtIn: break
-            }
+            loader.grants[loader.key(dependency.source, dependency.version, in: project.root)] = dependency.grants
         }
-        let aliases = try loader.aliases(of: manifest.libraries, in: project.root, from: source)
+        var aliases = try loader.aliases(of: manifest.libraries, in: project.root, from: source)
+        for name in StandardLibraries.required(by: files) where aliases[name] == nil {
+            aliases[name] = try loader.standard(name)
+        }
         return LibrarySet(libraries: loader.libraries, aliases: aliases)
-    }
-
-    private static func grantKey(_ source: LibrarySource, _ version: LibraryVersion?) -> String {
-        "\(source) \(version?.major ?? 0)"
     }
 
     private static func lock(of project: Project) throws -> Lockfile {
@@ -64,61 +70,74 @@ struct LibraryLoader {
         parent.appendingPathComponent(path).standardizedFileURL
     }
 
+    /// What the grants of a library are found by.
+    private func key(_ source: LibrarySource, _ version: LibraryVersion?, in parent: URL) -> String {
+        if case .path(let path) = source { return folder(path, in: parent).path }
+        return "\(source) \(version?.major ?? 0)"
+    }
+
     private mutating func aliases(
         of dependencies: [Dependency], in parent: URL, from source: LuaSource
     ) throws -> [String: String] {
         var aliases: [String: String] = [:]
         for dependency in dependencies {
             let report = SourceReport(source)
-            switch dependency.source {
-            case .path(let path):
-                aliases[dependency.alias] = try library(
-                    at: folder(path, in: parent), dependency.source
-                ) { message, hint in
-                    report.problem("no_library", message, at: dependency.span, hint: hint)
-                }
-            case .git(let url):
-                aliases[dependency.alias] = try locked(url, dependency) { message, hint in
-                    report.problem("no_library", message, at: dependency.span, hint: hint)
-                }
-            case .builtIn(let name):
-                throw report.problem(
-                    "no_library", "no library '\(name)' comes with Moondock", at: dependency.span,
-                    hint: "what comes with it, such as moondock.text, is required without being named here")
+            func refuse(_ message: String, _ hint: String?) -> Diagnostic {
+                report.problem("no_library", message, at: dependency.span, hint: hint)
             }
+            let place = replacements[dependency.source].map { (LibrarySource.path($0), project.root) }
+            let id =
+                switch place?.0 ?? dependency.source {
+                case .path(let path):
+                    try library(
+                        at: folder(path, in: place?.1 ?? parent), place?.0 ?? dependency.source,
+                        grants: grants[key(dependency.source, dependency.version, in: parent)]
+                            ?? grants[folder(path, in: place?.1 ?? parent).path] ?? [], refuse)
+                case .git, .oci: try locked(dependency, refuse)
+                case .builtIn(let name): try standard(name, refuse)
+                }
+            aliases[dependency.alias] = id
         }
         return aliases
     }
 
-    /// A library that came from elsewhere, from what is kept on this machine.
+    /// A library that came from elsewhere: the copy in `vendor/`, else what is kept on this machine.
     private mutating func locked(
-        _ url: String, _ dependency: Dependency, _ refuse: (String, String?) -> Diagnostic
+        _ dependency: Dependency, _ refuse: (String, String?) -> Diagnostic
     ) throws -> String {
-        guard let version = dependency.version, let (id, entry) = lock.entry(of: dependency.source, atLeast: version),
+        let origin = dependency.source
+        guard let version = dependency.version, let (id, entry) = lock.entry(of: origin, atLeast: version),
             let tree = TreeHash(entry.tree)
         else {
             throw refuse(
-                "\(Lockfile.name) has no \(dependency.alias) of version \(dependency.version?.description ?? "") from \(url)",
-                "write it down: moondock fetch")
+                "\(Lockfile.name) has no \(dependency.alias) of version \(dependency.version?.description ?? "") from "
+                    + "\(origin.description.drop { $0 != " " }.dropFirst())", "write it down: moondock fetch")
         }
-        guard cache.holds(tree) else { throw refuse("\(id) is not on this machine", "get it: moondock fetch") }
-        if let fault = cache.faults(of: tree).first {
+        let vendored = VendorFolder(of: project.root).copy(of: id)
+        if !vendored.exists, !cache.holds(tree) {
+            throw refuse("\(id) is not on this machine", "get it: moondock fetch")
+        }
+        let copy = vendored.exists ? vendored : cache.copy(of: tree)
+        if let fault = copy.faults(against: tree).first {
             throw refuse(
-                "the copy of \(id) on this machine is damaged: \(fault)",
-                "remove \(cache.folder(of: tree).path) and run: moondock fetch")
+                vendored.exists
+                    ? "vendor/\(id) is not what \(Lockfile.name) recorded: \(fault)"
+                    : "the copy of \(id) on this machine is damaged: \(fault)",
+                vendored.exists
+                    ? "bring it back from version control, or copy it anew: moondock vendor"
+                    : "remove \(copy.folder.path) and run: moondock fetch")
         }
-        let read = try library(at: cache.folder(of: tree), dependency.source, refuse)
-        guard let library = libraries[read], read == id else {
+        let granted = grants[key(origin, version, in: project.root)] ?? []
+        let read = try library(at: copy.folder, origin, grants: granted, refuse)
+        guard read == id else {
             throw refuse(
                 "\(Lockfile.name) has \(id), and its files say that they are \(read)", "write it anew: moondock fetch")
         }
-        let granted = grants[Self.grantKey(dependency.source, version)] ?? []
-        libraries[read] = library.granted(granted)
         return read
     }
 
     private mutating func library(
-        at folder: URL, _ origin: LibrarySource, _ refuse: (String, String?) -> Diagnostic
+        at folder: URL, _ origin: LibrarySource, grants: [Grant], _ refuse: (String, String?) -> Diagnostic
     ) throws -> String {
         if let id = ids[folder.path] { return id }
         let files: [String: [UInt8]]
@@ -127,11 +146,37 @@ struct LibraryLoader {
         } catch let error as LibraryTreeError {
             throw refuse("\(folder.path): \(error)", nil)
         }
-        let name = "\(origin.description.drop { $0 != " " }.dropFirst())/\(Project.manifest)"
-        guard let bytes = files[Project.manifest] else {
+        guard files[Project.manifest] != nil else {
             throw refuse("there is no library in \(folder.path): it has no \(Project.manifest)", nil)
         }
-        let source = LuaSource(name: name, bytes: bytes)
+        return try library(files, origin, grants: grants, in: folder, refuse) { $0.ids[folder.path] = $1 }
+    }
+
+    /// A library that comes with Moondock.
+    private mutating func standard(
+        _ name: String, _ refuse: (String, String?) -> Diagnostic = { Diagnostic(code: "no_library", message: $0, hint: $1) }
+    ) throws -> String {
+        if let id = ids[name] { return id }
+        guard let files = StandardLibraries.files(of: name) else {
+            let nearest = Suggestion.nearest(to: name, among: StandardLibraries.names)
+            throw refuse(
+                "no library '\(name)' comes with Moondock",
+                nearest.map { "did you mean '\($0)'?" } ?? "there are \(StandardLibraries.names.joined(separator: ", "))")
+        }
+        let origin = LibrarySource.builtIn(name)
+        return try library(
+            files, origin, grants: grants[key(origin, nil, in: project.root)] ?? [], in: project.root, refuse
+        ) { $0.ids[name] = $1 }
+    }
+
+    /// - Parameter remember: is told the library's id before those that it uses are read, so that libraries which use
+    ///   each other are read once.
+    private mutating func library(
+        _ files: [String: [UInt8]], _ origin: LibrarySource, grants: [Grant], in folder: URL,
+        _ refuse: (String, String?) -> Diagnostic, remember: (inout LibraryLoader, String) -> Void
+    ) throws -> String {
+        let name = "\(origin.description.drop { $0 != " " }.dropFirst())/\(Project.manifest)"
+        let source = LuaSource(name: name, bytes: files[Project.manifest] ?? [])
         let manifest: LibraryManifest
         do throws(ManifestError) {
             manifest = try LibraryManifest(source)
@@ -143,11 +188,13 @@ struct LibraryLoader {
             throw refuse(
                 "\(id) comes from two places: \(other.source) and \(origin)", "give one of them another version")
         }
-        // Known from here on, so that libraries which use each other are read once.
-        ids[folder.path] = id
+        if manifest.isReserved, !origin.isBuiltIn {
+            throw refuse("\(origin) calls itself \(manifest.name)", LibraryManifest.reservedHint)
+        }
+        remember(&self, id)
         var pinned = PinnedLibrary(
             id: id, source: origin, tree: TreeHash(of: files), exports: manifest.exports, needs: manifest.needs,
-            grants: grants[folder.path] ?? [], aliases: [:],
+            grants: grants, aliases: [:],
             files: files.filter {
                 $0.key.hasSuffix(".lua") && ($0.key.hasPrefix("lib/") || $0.key.hasPrefix("recipes/"))
             })
@@ -155,23 +202,14 @@ struct LibraryLoader {
             throw refuse("\(id) exports '\(missing)' and has no file lib/\(missing).lua", nil)
         }
         libraries[id] = pinned
-        let aliases = try aliases(of: manifest.libraries, in: folder, from: source)
-        pinned = pinned.using(aliases)
+        var aliases = try aliases(of: manifest.libraries, in: folder, from: source)
+        // One that asks for something has to be named in the manifest, where those who review it see it.
+        for name in StandardLibraries.required(by: pinned.files)
+        where aliases[name] == nil && StandardLibraries.asksForNothing(name) {
+            aliases[name] = try standard(name)
+        }
+        pinned.aliases = aliases
         libraries[id] = pinned
         return id
-    }
-}
-
-extension PinnedLibrary {
-    fileprivate func granted(_ grants: [Grant]) -> PinnedLibrary {
-        PinnedLibrary(
-            id: id, source: source, tree: tree, exports: exports, needs: needs, grants: grants, aliases: aliases,
-            files: files)
-    }
-
-    fileprivate func using(_ aliases: [String: String]) -> PinnedLibrary {
-        PinnedLibrary(
-            id: id, source: source, tree: tree, exports: exports, needs: needs, grants: grants, aliases: aliases,
-            files: files)
     }
 }

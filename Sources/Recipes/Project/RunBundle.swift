@@ -36,13 +36,21 @@ public struct RunBundle: Hashable, Sendable {
         self.limits = limits
     }
 
-    /// Reads the recipe, the environment and all modules in `lib/`.
+    /// Reads the recipe, the environment, all modules in `lib/` and the libraries.
+    /// - Parameters:
+    ///   - recipe: the recipe's path, relative to the project; or a library's, `acme.kit:blue-green`.
+    ///   - environment: the environment's name.
+    ///   - project: the project.
+    ///   - limits: what the run may use where it differs from the defaults.
+    ///   - allowsLocal: whether libraries may be replaced by folders of this machine.
     /// - Throws: `Diagnostic` naming the file that is missing or cannot be read.
     public init(
-        reading recipe: String, environment: String?, of project: Project, limits: RunLimits = RunLimits()
+        reading recipe: String, environment: String?, of project: Project, limits: RunLimits = RunLimits(),
+        allowsLocal: Bool = false
     ) throws {
         var files: [String: [UInt8]] = [:]
-        files[recipe] = try Self.read(recipe, of: project, missing: .recipe(project))
+        let isForeign = recipe.contains(":") && !FileManager.default.fileExists(atPath: project.resolve(recipe).path)
+        if !isForeign { files[recipe] = try Self.read(recipe, of: project, missing: .recipe(project)) }
         if let environment {
             let path = Self.path(ofEnvironment: environment)
             files[path] = try Self.read(path, of: project, missing: .environment(environment, project))
@@ -52,9 +60,12 @@ public struct RunBundle: Hashable, Sendable {
             FileManager.default.fileExists(atPath: project.resolve(Project.manifest).path)
             ? try Self.read(Project.manifest, of: project, missing: .module) : []
         let source = LuaSource(name: Project.manifest, bytes: manifest)
-        let libraries = try LibraryLoader.load(try Self.project(source), from: source, of: project)
+        let described = try Self.project(source)
+        let libraries = try LibraryLoader.load(
+            described, from: source, of: project, files: files,
+            local: try Self.local(described, of: project, isAllowed: allowsLocal))
         self.init(
-            recipe: recipe, environment: environment, files: files, manifest: manifest, libraries: libraries,
+            recipe: isForeign ? try libraries.recipe(recipe) : recipe, environment: environment, files: files, manifest: manifest, libraries: libraries,
             limits: limits)
     }
 
@@ -64,6 +75,24 @@ public struct RunBundle: Hashable, Sendable {
         _ manifest: ProjectManifest, from source: LuaSource, of project: Project
     ) throws -> LibrarySet {
         try LibraryLoader.load(manifest, from: source, of: project)
+    }
+
+    private static func local(
+        _ manifest: ProjectManifest, of project: Project, isAllowed: Bool
+    ) throws -> LocalManifest? {
+        let name = LocalManifest.name
+        guard FileManager.default.fileExists(atPath: project.resolve(name).path) else { return nil }
+        guard isAllowed else {
+            throw Diagnostic(
+                code: "not_granted", message: "\(name) replaces libraries by folders of this machine",
+                hint: "run it so with --allow-local, or remove \(name)")
+        }
+        let source = LuaSource(name: name, bytes: try read(name, of: project, missing: .module))
+        do throws(ManifestError) {
+            return try LocalManifest(source, of: manifest)
+        } catch {
+            throw Diagnostic(error)
+        }
     }
 
     private static func project(_ source: LuaSource) throws -> ProjectManifest {

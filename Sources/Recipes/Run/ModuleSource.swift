@@ -1,10 +1,9 @@
 import LuaRuntime
 import RecipeWorker
-import StandardLibrary
 
 /// Finds the source of what a recipe requires.
 enum ModuleSource {
-    /// The source of a module: `moondock.*` from the standard library, everything else from the bundle's `lib/`.
+    /// The source of a module: a library's, or one of the project's own in `lib/`.
     /// - Parameters:
     ///   - name: what is required.
     ///   - library: the library that requires it; `nil` for the project's own code.
@@ -14,15 +13,17 @@ enum ModuleSource {
         if let chunk = bundle.libraries.chunk(name, requiredBy: library), let source = bundle.code(of: chunk) {
             return .success(source)
         }
-        if name == "moondock" || name.hasPrefix("moondock.") {
-            if let text = StandardLibrary.modules[name] {
-                return .success(SourceText(chunk: "moondock/\(name.dropFirst(9)).lua", text: text))
-            }
-        } else if library == nil, let path = bundle.module(name), let source = bundle.code(of: path) {
+        if library == nil, let path = bundle.module(name), let source = bundle.code(of: path) {
             return .success(source)
         }
         let own = library == nil ? bundle.moduleNames : []
-        let known = own + bundle.libraries.names(requiredBy: library) + Array(StandardLibrary.modules.keys)
+        let known = own + bundle.libraries.names(requiredBy: library) + StandardLibraries.names
+        if library != nil, StandardLibraries.names.contains(name) {
+            return .failure(
+                StepError(
+                    code: "no_module", "'\(name)' asks for grants, and is not named in the library's manifest",
+                    hint: "add it there: libraries = { [\"\(name)\"] = {} }"))
+        }
         let nearest = Suggestion.nearest(to: name, among: known)
         return .failure(
             StepError(

@@ -8,7 +8,8 @@ public enum RecipeInspection {
     public static func header(
         of recipe: String, in project: Project, registry: PrimitiveRegistry, workerExecutable: String
     ) async throws -> LuaValue {
-        let bundle = try RunBundle(reading: recipe, environment: nil, of: project)
+        let bundle = try RunBundle(reading: recipe, environment: nil, of: project, allowsLocal: true)
+        let recipe = bundle.recipe
         let problems = RecipeCheck(bundle: bundle, registry: registry, project: project).run().problems
         if let first = problems.first { throw first }
         let session = try WorkerSession(executable: workerExecutable, limits: WorkerLimits())

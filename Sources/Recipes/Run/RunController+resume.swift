@@ -86,17 +86,11 @@ extension RunController {
     ///   - answer: what became of the step.
     /// - Throws: `Diagnostic` where the step is not in doubt; `JournalError`.
     public func resolve(_ run: RunRecord, step: String, answer: OperatorAnswer) async throws {
+        // Before it is taken up: giving a run back forgets what it waits for.
+        _ = try await primitive(ofDoubtful: step, in: run)
         let lease = try await store.acquire(run.id, owner: ProcessName.current)
         do {
-            let replay = ReplayLog(try await store.events(of: run.id))
-            let doubtful = replay.entries.filter { $0.value.ending == nil && !$0.value.isRetried }
-            guard let entry = doubtful[step] else {
-                let names = doubtful.keys.sorted()
-                throw Diagnostic(
-                    code: "not_in_doubt", message: "step \(step) of run \(run.id) is not in doubt",
-                    hint: names.isEmpty ? "no step is" : "these are: \(names.joined(separator: ", "))")
-            }
-            let events = answer.events(path: step, primitive: entry.intent.primitive, at: .now)
+            let events = answer.events(path: step, primitive: try await primitive(ofDoubtful: step, in: run), at: .now)
             try await store.append(events, under: lease)
         } catch {
             try await store.release(lease, status: run.status, summary: run.summary)
@@ -108,10 +102,21 @@ extension RunController {
             summary: isLast ? "step \(step) was resolved by \(answer.person)" : run.summary)
     }
 
+    private func primitive(ofDoubtful step: String, in run: RunRecord) async throws -> String {
+        let replay = ReplayLog(try await store.events(of: run.id))
+        let doubtful = replay.entries.filter { $0.value.ending == nil && !$0.value.isRetried }
+        if let entry = doubtful[step] { return entry.intent.primitive }
+        let names = doubtful.keys.sorted()
+        throw Diagnostic(
+            code: "not_in_doubt", message: "step \(step) of run \(run.id) is not in doubt",
+            hint: names.isEmpty ? "no step is" : "these are: \(names.joined(separator: ", "))")
+    }
+
     /// The project's files as they are now, in the place of those a run was begun with.
     private func edited(_ pinned: RunBundle) throws -> RunBundle {
         try RunBundle(
-            reading: pinned.recipe, environment: pinned.environment, of: project, limits: pinned.limits)
+            reading: pinned.recipe, environment: pinned.environment, of: project, limits: pinned.limits,
+            allowsLocal: allowsLocal)
     }
 
     private func pin(_ bundle: RunBundle) async throws -> RunEdit {

@@ -14,6 +14,7 @@ public struct RunController: Sendable {
     let approvals: ApprovalPolicy
     let limits: WorkerLimits
     let lockWait: Duration?
+    let allowsLocal: Bool
     let sink: @Sendable (RunEvent) -> Void
 
     /// Makes a controller.
@@ -27,11 +28,12 @@ public struct RunController: Sendable {
     ///   - approvals: who answers requests for approval here.
     ///   - limits: what a recipe may use.
     ///   - lockWait: how long a new run waits for the lock of its environment; `nil` for what the environment says.
+    ///   - allowsLocal: whether libraries may be replaced by folders of this machine.
     ///   - sink: takes the run's events, in order.
     public init(
         project: Project, store: any RunStore, registry: PrimitiveRegistry, workerExecutable: String,
         secrets: SecretStore, identity: Identity, approvals: ApprovalPolicy, limits: WorkerLimits = WorkerLimits(),
-        lockWait: Duration? = nil,
+        lockWait: Duration? = nil, allowsLocal: Bool = false,
         sink: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.project = project
@@ -43,6 +45,7 @@ public struct RunController: Sendable {
         self.approvals = approvals
         self.limits = limits
         self.lockWait = lockWait
+        self.allowsLocal = allowsLocal
         self.sink = sink
     }
 
@@ -62,7 +65,8 @@ public struct RunController: Sendable {
             let limits = changed.applied(to: limits)
             let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
-            let bundle = try RunBundle(reading: recipe, environment: environment, of: project, limits: changed)
+            let bundle = try RunBundle(
+                reading: recipe, environment: environment, of: project, limits: changed, allowsLocal: allowsLocal)
             let encoded = bundle.encoded()
             let definition = RunDefinition(
                 recipe: recipe, environment: environment, parameters: LuaValue(parameters: parameters).encoded(),
@@ -188,7 +192,7 @@ public struct RunController: Sendable {
         do {
             ending = try await body()
         } catch let diagnostic as Diagnostic {
-            ending = .invalid(diagnostic)
+            ending = diagnostic.code == "not_granted" ? .refused(diagnostic) : .invalid(diagnostic)
         } catch let error as JournalError {
             ending = Self.ending(of: error)
         } catch {

@@ -4,14 +4,27 @@ import Primitives
 import Recipes
 
 struct Docs: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show what a primitive does and which options it takes.")
+    static let configuration = CommandConfiguration(
+        abstract: "Show what a primitive does and which options it takes, or what a library's functions do.",
+        discussion: """
+            Examples:
+              moondock docs docker_run
+              moondock docs moondock.semver
+              moondock docs acme.slack --markdown >acme-slack.md
+              moondock docs .                     (the library in this folder)
+            """)
 
-    @Argument(help: "The primitive; all of them, in a line each, where left out.")
-    var primitive: String?
+    @Argument(help: "The primitive or library; all primitives, in a line each, where left out.")
+    var name: String?
+
+    @Flag(help: "Write a library's page as Markdown.")
+    var markdown = false
+
+    @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() throws {
         let registry = PrimitiveRegistry.standard
-        guard let primitive else {
+        guard let primitive = name else {
             let width = registry.all.map(\.declaration.name.count).max() ?? 0
             for declaration in registry.all.map(\.declaration) {
                 let name = declaration.name.padding(toLength: width, withPad: " ", startingAt: 0)
@@ -20,9 +33,14 @@ struct Docs: ParsableCommand {
             return
         }
         guard let found = registry[primitive]?.declaration else {
-            let nearest = Suggestion.nearest(to: primitive, among: registry.all.map(\.declaration.name))
+            if let page = try LibraryPage(primitive, of: options.project()) {
+                return print(markdown ? page.markdown : page.text)
+            }
+            let known = registry.all.map(\.declaration.name) + StandardLibraries.names
+            let nearest = Suggestion.nearest(to: primitive, among: known)
             throw CommandError(
-                2, "there is no primitive '\(primitive)'\(nearest.map { "; did you mean '\($0)'?" } ?? "")")
+                2, "there is no primitive and no library '\(primitive)'"
+                    + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
         }
         print(Self.page(of: found))
     }

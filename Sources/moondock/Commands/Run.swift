@@ -13,10 +13,11 @@ struct Run: AsyncParsableCommand {
             Examples:
               moondock run hello.lua
               moondock run release.lua --env production --version v1.8.2
+              moondock run acme.kit:blue-green --env staging       (a recipe of the library acme.kit)
             """,
         helpNames: [])
 
-    @Argument(help: "The recipe's file.", completion: .file(extensions: ["lua"]))
+    @Argument(help: "The recipe's file, or LIBRARY:RECIPE.", completion: .file(extensions: ["lua"]))
     var recipe: String?
 
     @Option(name: [.customLong("env"), .short], help: "The environment: environments/<name>.lua.")
@@ -33,6 +34,9 @@ struct Run: AsyncParsableCommand {
             "How long to wait for another run in the same environment, such as 10m; else as the environment says.",
             valueName: "duration"))
     var waitForLock: WaitTime?
+
+    @Flag(help: "Take libraries from the folders that moondock.local.lua names.")
+    var allowLocal = false
 
     @Flag(name: [.long, .short], help: "Show help, with the recipe's parameters where a recipe is named.")
     var help = false
@@ -58,7 +62,7 @@ struct Run: AsyncParsableCommand {
             project: file.project, store: try options.store(of: file.project), console: console,
             secrets: secretOptions.store(),
             approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console),
-            lockWait: waitForLock?.duration)
+            lockWait: waitForLock?.duration, allowsLocal: allowLocal)
         let id = RunID.fresh()
         let values = try ParameterArguments.read(parameters)
         let code = await session.carryOn(id) { controller, control in

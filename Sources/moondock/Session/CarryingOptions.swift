@@ -10,6 +10,9 @@ struct CarryingOptions: ParsableArguments {
     @Flag(help: "Without a terminal, wait for approvals from elsewhere instead of exiting with 3.")
     var wait = false
 
+    @Flag(help: "With --edited: take libraries from the folders that moondock.local.lua names.")
+    var allowLocal = false
+
     @OptionGroup(title: "Project") var options: ProjectOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Secrets") var secretOptions: SecretOptions
@@ -35,7 +38,8 @@ struct CarryingOptions: ParsableArguments {
         let console = try output.console()
         let session = RunSession(
             project: project, store: store, console: console, secrets: secretOptions.store(),
-            approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console))
+            approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console),
+            allowsLocal: allowLocal)
         let record = try await prepare(found, session.controller { _ in })
         let id = isNew ? RunID.fresh() : record.id
         let code = await session.carryOn(id) { controller, control in

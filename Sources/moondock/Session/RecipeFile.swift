@@ -13,6 +13,11 @@ struct RecipeFile {
         let exists = FileManager.default.fileExists(atPath: here.path)
         let folder = here.deletingLastPathComponent()
         project = options.project(around: exists ? folder : nil)
+        if !exists, name.contains(":") {
+            // A library's recipe: acme.kit:blue-green.
+            path = name
+            return
+        }
         if exists {
             let root = project.root.path.hasSuffix("/") ? project.root.path : project.root.path + "/"
             guard here.path.hasPrefix(root) else {

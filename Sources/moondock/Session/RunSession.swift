@@ -14,6 +14,8 @@ struct RunSession {
     let approvals: ApprovalPolicy
     /// How long a new run waits for its environment's lock; `nil` for what the environment says.
     var lockWait: Duration?
+    /// Whether libraries may be replaced by folders of this machine.
+    var allowsLocal = false
 
     /// Carries a run on and tells its exit code.
     func carryOn(_ id: RunID, _ work: (RunController, RunControl) async -> RunEnding) async -> Int32 {
@@ -36,7 +38,7 @@ struct RunSession {
         RunController(
             project: project, store: store, registry: .standard, workerExecutable: WorkerExecutable.path,
             secrets: secrets, identity: CurrentUser.identity, approvals: approvals, lockWait: lockWait,
-            sink: sink)
+            allowsLocal: allowsLocal, sink: sink)
     }
 }
 

@@ -10,11 +10,13 @@ struct Add: AsyncParsableCommand {
         abstract:
             "Add a library to the project: show what it asks for, and write it into moondock.lua and moondock.lock.",
         discussion: """
-            Example:
+            Examples:
               moondock add https://git.example.com/acme/slack --as acme.slack
+              moondock add ghcr.io/acme/kit --version 2.1.0
+              moondock add ./libraries/naming
             """)
 
-    @Argument(help: "A git repository, or a folder of the project that begins with './'.")
+    @Argument(help: "A git repository, a repository of an OCI registry, or a folder that begins with './'.")
     var source: String
 
     @Option(name: .customLong("as"), help: "The name recipes require it by; else its own, with a dot for the slash.")
@@ -23,92 +25,129 @@ struct Add: AsyncParsableCommand {
     @Option(help: "The lowest version that will do; else the newest release.")
     var version: String?
 
-    @Flag(help: "Grant what it asks for without being asked.")
-    var yes = false
-
+    @OptionGroup var consent: Consent
+    @OptionGroup(title: "Trust") var trustOptions: TrustOptions
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
-        let project = options.project()
-        do {
-            let found = try await find(in: project)
+        try await reportingLibraries {
+            let project = try LibraryProject(options.project())
+            let trust = try trustOptions.trust(project.manifest)
+            let found = try await find(project, trust)
             let name = alias ?? found.manifest.name.replacing("/", with: ".")
-            show(found, name)
-            guard try agreed(found) else { throw CommandError(4, "nothing was changed") }
-            let grants = found.manifest.needs.keys.sorted().map { "\"\($0)\"" }
-            let entry = "{ \(found.keys)\(grants.isEmpty ? "" : ", grants = { \(grants.joined(separator: ", ")) }") }"
-            let edited = try ManifestEditor(try LibraryFiles.manifest(of: project).source).adding(name, entry)
+            let needs = found.manifest.needs.keys.sorted()
+            let grants = needs.isEmpty ? "" : ", grants = { \(needs.map { "\"\($0)\"" }.joined(separator: ", ")) }"
+            let edited = try ManifestEditor(project.source).adding(name, "{ \(found.keys)\(grants) }")
             // Everything it brings is there before anything is written.
-            let lock = try await LibraryFetcher(cache: LibraryCache(), day: ClockDay.today).fetch(
-                try LibraryFiles.wishes(of: project, manifest: try ProjectManifest(edited)),
-                lock: try LibraryFiles.lock(of: project)
-            ).lock
-            try LibraryFiles.write(lock, of: project)
-            let file = project.root.appendingPathComponent(Project.manifest)
-            try Data(edited.bytes).write(to: file, options: .atomic)
+            let lock = try await project.locked(try ProjectManifest(edited), trust).lock
+            show(found)
+            try showBrought(lock, project)
+            try consent.ask(needs.isEmpty ? "Add it?" : "Add it, and grant what it asks for?")
+            try project.write(lock, edited)
             print("added \(name): require \"\(name)\"")
-        } catch let error as LibrarySourceError {
-            throw CommandError(error)
-        } catch let error as ManifestError {
-            throw Diagnostic(error)
         }
     }
+
+    private var fetcher: LibraryFetcher { LibraryFetcher(cache: LibraryCache(), day: ClockDay.today) }
 
     private struct Found {
         let manifest: LibraryManifest
         let keys: String
-        let place: String
+        let place: [String]
+        let recipes: [String]
+        let retraction: String?
     }
 
-    private func find(in project: Project) async throws -> Found {
-        if source.hasPrefix("./") || source.hasPrefix("../") {
-            let path = source.hasPrefix("./") ? String(source.dropFirst(2)) : source
-            let file = project.root.appendingPathComponent(path).appendingPathComponent(Project.manifest)
-            guard let data = try? Data(contentsOf: file) else {
-                throw CommandError(2, "there is no library in \(path)")
-            }
-            let manifest = try LibraryManifest(
-                LuaSource(name: "\(path)/\(Project.manifest)", bytes: Array(data)))
-            return Found(manifest: manifest, keys: "path = \"\(path)\"", place: "in \(path)")
+    private func find(_ project: LibraryProject, _ trust: ReleaseTrust) async throws -> Found {
+        if source.hasPrefix("./") || source.hasPrefix("../") { return try folder(project.project) }
+        let place = try place()
+        guard let releases = place.releases(cache: project.cache.folder) else {
+            throw CommandError(2, "\(source) has no releases")
         }
-        let repository = GitRepository(source, cache: LibraryCache().folder)
+        let versions = try await releases.versions()
         let wanted: LibraryVersion
         if let version {
             do { wanted = try LibraryVersion(version) } catch { throw CommandError(2, "\(error)") }
         } else {
-            let versions = try await repository.versions()
-            guard let newest = versions.first(where: { $0.prerelease.isEmpty }) ?? versions.first else {
-                throw CommandError(2, "\(source) has no release: no tag like v1.0.0")
-            }
-            wanted = newest
+            wanted = try await newest(of: versions, releases, trust)
         }
-        // Read before it is fetched: the address goes into the manifest, and has to be one that manifests take.
-        let keys = "git = \"\(source)\", version = \"\(wanted)\""
-        _ = try ProjectManifest(LuaSource(name: "add", text: "return { libraries = { a = { \(keys) } } }"))
-        let release = try await repository.fetch(wanted)
-        let manifest = try LibraryManifest(
-            LuaSource(name: "\(source): \(Project.manifest)", bytes: release.tree.files[Project.manifest] ?? []))
+        let release = try await releases.fetch(wanted)
+        let retraction =
+            if let newest = versions.first, newest != wanted {
+                try await fetcher.retracted(by: newest, of: place)[wanted]
+            } else { String?.none }
+        let key = if case .git = place { "git" } else { "oci" }
+        let name = place.description.drop { $0 != " " }.dropFirst()
+        var lines = ["\(release.tag) → \(release.origin), tree \(release.tree.hash)"]
+        lines.append(
+            release.signer.map { "signed by \(trust.name(of: $0).map { "\($0), " } ?? "")\($0)" } ?? "not signed")
         return Found(
-            manifest: manifest, keys: keys,
-            place: "tag \(release.tag) → \(release.commit.prefix(12)), tree \(release.tree.hash)")
+            manifest: release.manifest, keys: "\(key) = \"\(name)\", version = \"\(wanted)\"", place: lines,
+            recipes: LibraryInterface(release.manifest, release.tree.files).recipes, retraction: retraction)
     }
 
-    private func show(_ found: Found, _ name: String) {
-        print("\(found.manifest.name) \(found.manifest.version)  \(found.place)")
+    /// The newest release that is old enough and was not taken back.
+    private func newest(
+        of versions: [LibraryVersion], _ releases: any ReleaseSource, _ trust: ReleaseTrust
+    ) async throws -> LibraryVersion {
+        guard let first = versions.first, let place = try? place() else {
+            throw CommandError(2, "\(source) has no release: no tag like \(source.contains("://") ? "v" : "")1.0.0")
+        }
+        let retracted = try await fetcher.retracted(by: first, of: place)
+        let stable = versions.filter { $0.prerelease.isEmpty }
+        for version in stable.isEmpty ? versions : stable where retracted[version] == nil {
+            if trustOptions.now { return version }
+            if trust.isOldEnough(try await releases.fetch(version).published) { return version }
+            print("\(version) is passed over: it is too young (--now takes it)")
+        }
+        throw CommandError(4, "\(source) has no release that is old enough; take one all the same with --now")
+    }
+
+    private func place() throws -> LibrarySource {
+        if LibrarySource.fault(inURL: source) == nil { return .git(source) }
+        let name = source.hasPrefix("oci://") ? String(source.dropFirst("oci://".count)) : source
+        if LibrarySource.fault(inRepository: name) == nil { return .oci(name) }
+        let fault =
+            source.contains("://") && !source.hasPrefix("oci://")
+            ? LibrarySource.fault(inURL: source) : LibrarySource.fault(inRepository: name)
+        throw CommandError(
+            2, "'\(source)' is no library: \(fault ?? "")\n"
+                + "  = help: name a git repository (https://…), a registry's (ghcr.io/acme/slack) or a folder (./…)")
+    }
+
+    private func folder(_ project: Project) throws -> Found {
+        let path = source.hasPrefix("./") ? String(source.dropFirst(2)) : source
+        let folder = project.root.appendingPathComponent(path)
+        guard let data = try? Data(contentsOf: folder.appendingPathComponent(Project.manifest)) else {
+            throw CommandError(2, "there is no library in \(path)")
+        }
+        let manifest = try LibraryManifest(LuaSource(name: "\(path)/\(Project.manifest)", bytes: Array(data)))
+        let files = try LibraryFolder.files(in: folder)
+        return Found(
+            manifest: manifest, keys: "path = \"\(path)\"", place: ["in the folder \(path)"],
+            recipes: LibraryInterface(manifest, files).recipes, retraction: nil)
+    }
+
+    private func show(_ found: Found) {
+        print("\(found.manifest.name) \(found.manifest.version)")
+        for line in found.place { print("  \(line)") }
         if let summary = found.manifest.summary { print("  \(summary)") }
         for (need, reason) in found.manifest.needs.sorted(by: { $0.key < $1.key }) {
             print("  asks for  \(need)  \(reason)")
         }
-        if found.manifest.needs.isEmpty { print("  asks for nothing") }
+        if found.manifest.needs.isEmpty { print("  asks for nothing: it can only compute") }
+        if !found.recipes.isEmpty { print("  ships     \(found.recipes.joined(separator: ", ")) (recipes)") }
+        if let reason = found.retraction {
+            LibraryProject.warn("\(found.manifest.name) \(found.manifest.version) was taken back: \(reason)")
+        }
     }
 
-    private func agreed(_ found: Found) throws -> Bool {
-        if yes || found.manifest.needs.isEmpty { return true }
-        guard isatty(0) == 1 else {
-            throw CommandError(2, "it asks for grants, and there is nobody to ask; look at them, then add --yes")
+    /// The libraries that come with it.
+    private func showBrought(_ lock: Lockfile, _ project: LibraryProject) throws {
+        for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) where project.lock.libraries[id] == nil {
+            if entry.version == version || lock.libraries.count == 1 { continue }
+            let needs = entry.needs.isEmpty ? "asks for nothing" : "asks for \(entry.needs.joined(separator: ", "))"
+            print("  locks     \(id)  \(needs)")
         }
-        print("Grant this? [y/N] ", terminator: "")
-        fflush(nil)
-        return readLine()?.lowercased().hasPrefix("y") == true
     }
 }

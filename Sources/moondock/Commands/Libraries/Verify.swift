@@ -1,23 +1,38 @@
 import ArgumentParser
 import RecipeLibraries
+import Recipes
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare the libraries on this machine with moondock.lock, byte by byte.",
+        abstract: "Compare the libraries on this machine, and those in vendor/, with moondock.lock, byte by byte.",
         discussion: "Exits with 1 where a file is not what it was when it was fetched, or is not here.")
 
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
+        let project = options.project()
         let cache = LibraryCache()
+        let vendor = VendorFolder(of: project.root)
+        let lock = try LibraryFiles.lock(of: project)
         var isWhole = true
-        for (id, entry) in try LibraryFiles.lock(of: options.project()).libraries.sorted(by: { $0.key < $1.key }) {
-            guard let tree = TreeHash(entry.tree) else { continue }
-            let faults =
-                cache.holds(tree) ? cache.faults(of: tree) : ["it is not on this machine; moondock fetch gets it"]
+        func report(_ name: String, _ tree: TreeHash, _ faults: [String]) {
             isWhole = isWhole && faults.isEmpty
-            print("\(faults.isEmpty ? "✓" : "✗") \(id)  \(entry.tree)")
+            print("\(faults.isEmpty ? "✓" : "✗") \(name)  \(tree)")
             for fault in faults { print("  \(fault)") }
+        }
+        for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) {
+            guard let tree = TreeHash(entry.tree) else { continue }
+            let isVendored = vendor.copy(of: id).exists
+            if isVendored { report("vendor/\(id)", tree, vendor.copy(of: id).faults(against: tree)) }
+            if cache.holds(tree) {
+                report(id, tree, cache.copy(of: tree).faults(against: tree))
+            } else if !isVendored {
+                report(id, tree, ["it is not on this machine; moondock fetch gets it"])
+            }
+        }
+        for id in vendor.ids where lock.libraries[id] == nil {
+            isWhole = false
+            print("✗ vendor/\(id)\n  moondock.lock does not have it; moondock vendor removes it")
         }
         if !isWhole { throw ExitCode(1) }
     }

@@ -73,10 +73,26 @@ enum LibraryFiles {
 }
 
 extension CommandError {
-    /// The end of a command that did not get a library: 4 where a tag was moved, 1 where nobody answered.
+    /// The end of a command that did not get a library: 4 where it is not trusted, 1 where nobody answered.
     init(_ error: LibrarySourceError) {
-        let code: Int32 = error.kind == .moved ? 4 : error.kind == .unreachable ? 1 : 2
+        let code: Int32 =
+            switch error.kind {
+            case .moved, .untrusted: 4
+            case .unreachable, .unwritable: 1
+            case .noVersion, .refused: 2
+            }
         self.init(code, "\(error)" + (error.hint.map { "\n  = help: \($0)" } ?? ""))
+    }
+}
+
+/// Tells errors about libraries as the errors of commands.
+func reportingLibraries<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+        return try await body()
+    } catch let error as LibrarySourceError {
+        throw CommandError(error)
+    } catch let error as ManifestError {
+        throw Diagnostic(error)
     }
 }
 

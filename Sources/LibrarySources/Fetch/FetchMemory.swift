@@ -1,0 +1,69 @@
+import Foundation
+import RecipeLibraries
+
+/// The releases of one fetch, each fetched once.
+actor FetchMemory {
+    private let cache: LibraryCache
+    private let lock: Lockfile
+    private let trust: ReleaseTrust
+    private var releases: [VersionSelection.Choice: LibraryRelease] = [:]
+    private(set) var fetched: [String] = []
+
+    init(cache: LibraryCache, lock: Lockfile, trust: ReleaseTrust) {
+        self.cache = cache
+        self.lock = lock
+        self.trust = trust
+    }
+
+    /// A release: from what is kept here where the lock knows it, else from its source.
+    /// - Throws: `LibrarySourceError`, `ManifestError`.
+    func release(_ choice: VersionSelection.Choice) async throws -> LibraryRelease {
+        if let known = releases[choice] { return known }
+        let release = try await find(choice)
+        releases[choice] = release
+        return release
+    }
+
+    private func find(_ choice: VersionSelection.Choice) async throws -> LibraryRelease {
+        let known = lock.libraries.values.filter { $0.source == choice.source.description }
+        let acceptsMoved = trust.acceptance.movedTags && trust.acceptance.covers(choice.source)
+        let locked = known.first { $0.version == choice.version.description && !acceptsMoved }
+        if let locked, let kept = try kept(locked, choice) { return kept }
+        guard let source = choice.source.releases(cache: cache.folder) else {
+            throw LibrarySourceError(.refused, "\(choice.source) has no versions")
+        }
+        let release = try await trust.release(choice.version, of: choice.source, at: source, locked: locked)
+        try trust.check(release, from: choice.source, known: known)
+        do {
+            try cache.keep(release.tree)
+        } catch {
+            throw LibrarySourceError(
+                .unwritable, "\(release.manifest.name)@\(choice.version) cannot be kept in \(cache.folder.path): "
+                    + (error as NSError).reason, hint: "nothing was installed; make room there and fetch again")
+        }
+        fetched.append("\(release.manifest.name)@\(choice.version)")
+        return release
+    }
+
+    private func kept(_ locked: Lockfile.Entry, _ choice: VersionSelection.Choice) throws -> LibraryRelease? {
+        guard let hash = TreeHash(locked.tree), let origin = locked.origin, cache.holds(hash),
+            let tree = try? LibraryTree(files: try LibraryFolder.files(in: cache.folder(of: hash))), tree.hash == hash
+        else { return nil }
+        return LibraryRelease(
+            manifest: try LibraryRelease.manifest(tree, "\(choice.source) \(choice.version)"), tree: tree,
+            tag: locked.tag, origin: origin, published: nil, signer: locked.signer)
+    }
+}
+
+extension Lockfile.Entry {
+    var origin: LibraryRelease.Origin? {
+        commit.map { .commit($0) } ?? digest.map { .digest($0) }
+    }
+}
+
+extension NSError {
+    /// What the system says, rather than what Foundation makes of it.
+    fileprivate var reason: String {
+        (userInfo[NSUnderlyingErrorKey] as? NSError)?.localizedDescription ?? localizedDescription
+    }
+}

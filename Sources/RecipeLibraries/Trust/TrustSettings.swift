@@ -1,0 +1,44 @@
+public import LuaSyntax
+
+/// What a person takes on trust, from that person's own configuration and nowhere else: nothing that is shared can make
+/// itself trusted.
+///
+/// ```lua
+/// return {
+///   signed  = true,
+///   min_age = "3d",
+///   signers = { ["SHA256:TiSqIuPu…"] = "dana@acme" },
+///   signing_key = "~/.ssh/id_ed25519",
+/// }
+/// ```
+public struct TrustSettings: Hashable, Sendable {
+    /// Which releases are taken.
+    public var rules = TrustRules()
+    /// The names of known signers by the fingerprints of their keys; releases they sign need no word.
+    public var signers: [String: String] = [:]
+    /// The private key releases are signed with.
+    public var signingKey: String?
+
+    /// The settings of a person who has none.
+    public init() {}
+
+    /// Reads settings, which are never executed.
+    /// - Throws: `ManifestError` with all that is wrong with them.
+    public init(_ source: LuaSource) throws(ManifestError) {
+        var reader = TableReader()
+        let root = reader.root(of: source) ?? LiteralTable(entries: [])
+        reader.check(root, of: "a configuration", keys: ["signed", "min_age", "signers", "signing_key"])
+        rules = reader.trust(root)
+        signingKey = reader.text(root, "signing_key")
+        for entry in reader.table(root, "signers")?.entries ?? [] {
+            guard case .text(let key) = entry.key, key.hasPrefix("SHA256:"), let name = entry.value.text else {
+                reader.report(
+                    "a signer is a key's fingerprint and a name: [\"SHA256:…\"] = \"dana@acme\"", at: entry.keySpan,
+                    hint: "ssh-keygen -l -f KEY.pub shows the fingerprint")
+                continue
+            }
+            signers[key] = name
+        }
+        try reader.finish(source)
+    }
+}
