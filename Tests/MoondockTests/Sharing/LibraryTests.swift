@@ -109,7 +109,7 @@ import Testing
             let moved = try await project.moondock(with: ["fetch", "--yes"], environment: other)
             #expect(moved.code == 4, "\(moved)")
             #expect(moved.errors.contains("v1.0.0 is not what moondock.lock recorded"), "\(moved)")
-            #expect(moved.errors.contains("moondock update acme/slack --accept-moved-tag"), "\(moved)")
+            #expect(moved.errors.contains("--accept-moved-tag"), "\(moved)")
             #expect(try String(contentsOfFile: project.root + "/moondock.lock", encoding: .utf8) == lock)
             #expect(try await project.runMain(environment: other).code == 2)
             #expect(try await project.runMain(environment: cache).events.contains { $0.message == "one" })

@@ -1,0 +1,130 @@
+import DockerEngineTestSupport
+import Foundation
+import Testing
+
+/// Who signs releases, how old they are, and where what is trusted is written down.
+@Suite(.timeLimit(.minutes(5))) struct TrustTests {
+    private func configure(_ shop: Workshop, _ text: String) throws {
+        try shop.directory.write("home/config/moondock/config.lua", text)
+    }
+
+    private func fingerprint(_ shop: Workshop) throws -> String {
+        try #require(try shop.read("moondock.lock").firstMatch(of: #/SHA256:[^"]+/#)).0.description
+    }
+
+    @Test func anotherSignerNeedsAWord() async throws {
+        try await Workshop.with { shop in
+            #expect(try await shop.publish().code == 0)
+            try await shop.ok("add", shop.remote, "--yes")
+            let first = try fingerprint(shop)
+            try await shop.makeKey("thief")
+            try await shop.commit("1.0.1", greeting: "hi")
+            #expect(try await shop.publish("--key", shop.directory.appending("thief")).code == 0)
+
+            try await shop.moondock(["update"]).expect("who is new")
+            let refused = try await shop.moondock(["update", "--yes"])
+            #expect(refused.code == 4, "\(refused)")
+            #expect(refused.errors.contains("acme/kit@1.0.1 is signed by somebody else than before"), "\(refused)")
+            #expect(refused.errors.contains("before  ED25519 \(first)"), "\(refused)")
+            #expect(try await shop.greeting() == "hello shop")
+            // By hand it is the same.
+            try shop.directory.write(
+                "shop/moondock.lua",
+                "return { libraries = { [\"acme.kit\"] = { git = \"\(shop.remote)\", version = \"1.0.1\" } } }\n")
+            let fetched = try await shop.moondock(["fetch", "--yes"])
+            #expect(fetched.code == 4, "\(fetched)")
+            try await shop.ok("update", "acme.kit", "--accept-signer", "--yes")
+            #expect(try await shop.greeting() == "hi shop")
+            #expect(try fingerprint(shop) != first)
+        }
+    }
+
+    @Test func aSignerThePersonKnowsNeedsNone() async throws {
+        try await Workshop.with { shop in
+            try await shop.makeKey("other")
+            #expect(try await shop.publish("--key", shop.directory.appending("other")).code == 0)
+            try await shop.ok("add", shop.remote, "--yes")
+            try await shop.commit("1.0.1", greeting: "hi")
+            #expect(try await shop.publish().code == 0)
+            let key = try await Program.run(
+                "ssh-keygen", ["-l", "-f", shop.key + ".pub"], in: shop.shop, environment: [:]
+            ) { _ in }.outcome.output.split(separator: " ")[1]
+            try configure(shop, "return { signers = { [\"\(key)\"] = \"dana@acme\" } }\n")
+            let updated = try await shop.ok("update", "--yes")
+            #expect(updated.output.contains("signed by dana@acme, who is new"), "\(updated)")
+            #expect(try await shop.greeting() == "hi shop")
+        }
+    }
+
+    @Test func whatIsNotSignedIsRefusedWhereThePolicyOrThePersonDemandsIt() async throws {
+        try await Workshop.with { shop in
+            let unsigned = try await shop.moondock(["publish", "--folder", shop.author, "--unsigned", "--yes"])
+            #expect(unsigned.code == 0, "\(unsigned)")
+            for (manifest, person) in [
+                ("return { policy = { signed = true } }\n", "return {}\n"), ("return {}\n", "return { signed = true }\n"),
+            ] {
+                try shop.directory.write("shop/moondock.lua", manifest)
+                try configure(shop, person)
+                let refused = try await shop.moondock(["add", shop.remote, "--yes"])
+                #expect(refused.code == 4, "\(refused)")
+                #expect(refused.errors.contains("acme/kit@1.0.0 is not signed, and only signed releases are taken"))
+                #expect(try shop.read("moondock.lua") == manifest)
+            }
+            try configure(shop, "return {}\n")
+            try shop.directory.write("shop/moondock.lua", "return {}\n")
+            try await shop.ok("add", shop.remote, "--yes").expect("not signed")
+        }
+    }
+
+    @Test func aSignatureOfSomethingElseIsWorseThanNone() async throws {
+        try await Workshop.with { shop in
+            #expect(try await shop.publish().code == 0)
+            // The tag's message, and so the signature, of 1.0.0 on other files.
+            try await shop.commit("1.0.1", greeting: "hi")
+            try await shop.tool(
+                "bash", "-c",
+                "cd '\(shop.author)' && git tag -l --format='%(contents)' v1.0.0 | git tag -a -F - v1.0.1 && git push -q origin v1.0.1")
+            let refused = try await shop.moondock(["add", shop.remote, "--version", "1.0.1", "--yes"])
+            #expect(refused.code == 4, "\(refused)")
+            #expect(refused.errors.contains("v1.0.1 is not one of these files"), "\(refused)")
+        }
+    }
+
+    @Test func aReleaseThatIsTooYoungIsPassedOver() async throws {
+        try await Workshop.with { shop in
+            let old = ["GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z"]
+            #expect(try await shop.publish(environment: old).code == 0)
+            try await shop.commit("1.1.0", greeting: "hi")
+            #expect(try await shop.publish().code == 0)
+            try shop.directory.write("shop/moondock.lua", "return { policy = { min_age = \"3d\" } }\n")
+            let added = try await shop.ok("add", shop.remote, "--yes")
+            #expect(added.output.contains("1.1.0 is passed over: it is too young"), "\(added)")
+            #expect(try await shop.greeting() == "hello shop")
+            let offered = try await shop.ok("update", "--yes")
+            #expect(offered.output.contains("1.1.0 is passed over: published less than a minute ago"), "\(offered)")
+            let byHand = try shop.read("moondock.lua").replacing("version = \"1.0.0\"", with: "version = \"1.1.0\"")
+            try shop.directory.write("shop/moondock.lua", byHand)
+            let refused = try await shop.moondock(["fetch", "--yes"])
+            #expect(refused.code == 4, "\(refused)")
+            #expect(refused.errors.contains("releases are taken when they are 3 days old"), "\(refused)")
+            try await shop.ok("fetch", "--now", "--yes")
+            #expect(try await shop.greeting() == "hi shop")
+        }
+    }
+
+    @Test func nothingSharedCanMakeItselfTrusted() async throws {
+        try await Workshop.with { shop in
+            for (name, text) in [
+                ("signers", "return { signers = {} }"), ("signing_key", "return { policy = { signers = {} } }"),
+            ] {
+                try shop.directory.write("shop/moondock.lua", text + "\n")
+                let refused = try await shop.moondock(["fetch", "--yes"])
+                #expect(refused.code == 2 && refused.errors.contains("has no key 'signers'"), "\(name): \(refused)")
+            }
+            try configure(shop, "return {\n  signed = os.getenv(\"X\"),\n  signers = { dana = true },\n}\n")
+            try shop.directory.write("shop/moondock.lua", "return {}\n")
+            let wrong = try await shop.moondock(["fetch", "--yes"])
+            #expect(wrong.code == 2 && wrong.errors.contains("config.lua:2"), "\(wrong)")
+        }
+    }
+}
