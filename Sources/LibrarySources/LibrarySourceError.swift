@@ -1,3 +1,5 @@
+public import RecipeLibraries
+
 /// Why a library could not be had.
 public struct LibrarySourceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of failure.
@@ -22,6 +24,8 @@ public struct LibrarySourceError: Error, Hashable, Sendable, CustomStringConvert
     public let description: String
     /// What to do.
     public let hint: String?
+    /// Where the library was to come from, as far as one is to blame.
+    public internal(set) var source: LibrarySource?
 
     /// Makes an error.
     public init(_ kind: Kind, _ description: String, hint: String? = nil) {

@@ -88,7 +88,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("<<<<<<< ours", "it cannot be read"), ("{ \"lock\": 2, \"libraries\": {} }", "it is of version 2"),
+            ("<<<<<<< ours", "it is in the middle of a merge"),
+            ("{ \"lock\": 2, \"libraries\": {} }", "it is of version 2"),
             (
                 "{ \"lock\": 1, \"libraries\": { \"a/a@1.0.0\": { \"source\": \"git x\", \"version\": \"1\", \"tag\": \"v1\", \"commit\": \"c\", \"tree\": \"h1:x\", \"needs\": [], \"first_seen\": \"\" } } }",
                 "the entry of a/a@1.0.0 is damaged"

@@ -28,7 +28,8 @@ actor RegistryAuthorization {
 
     /// Logs in as a registry asked.
     /// - Returns: the value of `Authorization`; `nil` where there is nothing to show.
-    func logIn(_ repository: String, after answer: RegistryAnswer, to request: RegistryRequest) async throws -> String? {
+    func logIn(_ repository: String, after answer: RegistryAnswer, to request: RegistryRequest) async throws -> String?
+    {
         let credentials = try await authentication.credentials(for: transport.registry)
         let challenges = AuthenticationChallenge.parse(answer.headers["WWW-Authenticate"])
         let header: String?
@@ -68,7 +69,8 @@ actor RegistryAuthorization {
         var question: RegistryRequest
         if case .identityToken(let token)? = credentials?.secret {
             question = RegistryRequest(.POST, place, operation: request.operation)
-            let form = parameters + [("grant_type", "refresh_token"), ("client_id", "moondock"), ("refresh_token", token)]
+            let form =
+                parameters + [("grant_type", "refresh_token"), ("client_id", "moondock"), ("refresh_token", token)]
             question.body = Array(form.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&").utf8)
             question.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
         } else {

@@ -19,9 +19,14 @@ actor FetchMemory {
     /// - Throws: `LibrarySourceError`, `ManifestError`.
     func release(_ choice: VersionSelection.Choice) async throws -> LibraryRelease {
         if let known = releases[choice] { return known }
-        let release = try await find(choice)
-        releases[choice] = release
-        return release
+        do {
+            let release = try await find(choice)
+            releases[choice] = release
+            return release
+        } catch var error as LibrarySourceError {
+            error.source = choice.source
+            throw error
+        }
     }
 
     private func find(_ choice: VersionSelection.Choice) async throws -> LibraryRelease {
@@ -38,7 +43,8 @@ actor FetchMemory {
             try cache.keep(release.tree)
         } catch {
             throw LibrarySourceError(
-                .unwritable, "\(release.manifest.name)@\(choice.version) cannot be kept in \(cache.folder.path): "
+                .unwritable,
+                "\(release.manifest.name)@\(choice.version) cannot be kept in \(cache.folder.path): "
                     + (error as NSError).reason, hint: "nothing was installed; make room there and fetch again")
         }
         fetched.append("\(release.manifest.name)@\(choice.version)")

@@ -52,7 +52,9 @@ public struct LibraryFetcher: Sendable {
         return Outcome(lock: Lockfile(libraries: entries), fetched: await memory.fetched.sorted())
     }
 
-    private func entry(of release: LibraryRelease, _ choice: VersionSelection.Choice, _ lock: Lockfile) -> Lockfile.Entry {
+    private func entry(of release: LibraryRelease, _ choice: VersionSelection.Choice, _ lock: Lockfile)
+        -> Lockfile.Entry
+    {
         let known = lock.libraries.values.first {
             $0.tree == release.tree.hash.description && $0.tag == release.tag
         }
@@ -74,12 +76,18 @@ public struct LibraryFetcher: Sendable {
             let version = try? LibraryVersion(entry.version)
         else { return }
         let isAccepted = trust.acceptance.movedTags && trust.acceptance.covers(source)
-        _ = try await trust.release(version, of: source, at: releases, locked: isAccepted ? nil : entry)
+        do {
+            _ = try await trust.release(version, of: source, at: releases, locked: isAccepted ? nil : entry)
+        } catch var error as LibrarySourceError {
+            error.source = source
+            throw error
+        }
     }
 
     /// The versions that the newest release of a library takes back, with the reasons.
     /// - Throws: `LibrarySourceError` where its source does not answer.
-    public func retracted(by newest: LibraryVersion, of source: LibrarySource) async throws -> [LibraryVersion: String] {
+    public func retracted(by newest: LibraryVersion, of source: LibrarySource) async throws -> [LibraryVersion: String]
+    {
         do {
             return try await source.releases(cache: cache.folder)?.fetch(newest).manifest.retracted ?? [:]
         } catch let error as LibrarySourceError where error.kind != .unreachable {

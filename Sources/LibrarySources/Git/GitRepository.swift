@@ -68,7 +68,8 @@ public struct GitRepository: ReleaseSource {
         guard parts.count == 3 else { throw damaged("its tag \(tag) cannot be read") }
         let trailer = parts[2].split(separator: "\n").last { $0.hasPrefix(Self.trailer) }
         return try await LibraryRelease(
-            try await GitTree(folder: mirror, name: url, hint: "remove \(mirror) and fetch again").files(of: commit), from: .git(url), version, tag: tag, origin: .commit(commit),
+            try await GitTree(folder: mirror, name: url, hint: "remove \(mirror) and fetch again").files(of: commit),
+            from: .git(url), version, tag: tag, origin: .commit(commit),
             published: TimeInterval(parts[1]).map { Date(timeIntervalSince1970: $0) },
             // The message of a tag, not that of a commit.
             signature: parts[0] == "tag" ? trailer.map { String($0.dropFirst(Self.trailer.count)) } : nil)

@@ -18,7 +18,8 @@ struct GitTree {
         for line in listing.split(separator: 0) {
             guard let text = String(validating: line, as: UTF8.self) else {
                 throw LibrarySourceError(
-                    .refused, "\(name): the name \(String(decoding: line.split(separator: 9).last ?? [], as: UTF8.self)) is no UTF-8",
+                    .refused,
+                    "\(name): the name \(String(decoding: line.split(separator: 9).last ?? [], as: UTF8.self)) is no UTF-8",
                     hint: "rename the file")
             }
             let halves = text.split(separator: "\t", maxSplits: 1).map(String.init)

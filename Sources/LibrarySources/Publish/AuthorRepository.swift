@@ -71,7 +71,9 @@ public struct AuthorRepository: Sendable {
     ) async throws -> (commit: String, signature: LibrarySignature?)? {
         let reference = "refs/tags/v\(version)"
         try await has(reference, at: remote)
-        guard let commit = try? await git("rev-parse", "--verify", "--quiet", "\(reference)^{commit}") else { return nil }
+        guard let commit = try? await git("rev-parse", "--verify", "--quiet", "\(reference)^{commit}") else {
+            return nil
+        }
         let message = try await asked("for-each-ref", "--format=%(contents)", reference)
         let line = message.split(separator: "\n").last { $0.hasPrefix(GitRepository.trailer) }
         return (commit, line.flatMap { LibrarySignature(String($0.dropFirst(GitRepository.trailer.count))) })

@@ -72,7 +72,9 @@ public struct LibraryPublisher: Sendable {
         for dependency in manifest.libraries {
             if case .path(let path) = dependency.source {
                 findings.append(
-                    Finding(false, "it uses the folder \(path), which nobody else has: name \(dependency.alias) by git or oci"))
+                    Finding(
+                        false,
+                        "it uses the folder \(path), which nobody else has: name \(dependency.alias) by git or oci"))
             }
         }
         let problems = try check(manifest, tree)
@@ -94,7 +96,9 @@ public struct LibraryPublisher: Sendable {
         }
         return silent.isEmpty
             ? [Finding(true, "all \(count) exported functions say what they do")]
-            : silent.map { Finding(false, "\($0) does not say what it does; write a comment with three dashes above it") }
+            : silent.map {
+                Finding(false, "\($0) does not say what it does; write a comment with three dashes above it")
+            }
     }
 
     private func versions(_ manifest: LibraryManifest, _ tree: LibraryTree) async throws -> [Finding] {
@@ -122,7 +126,9 @@ public struct LibraryPublisher: Sendable {
         let changes = LibraryInterface(manifest, tree.files).changes(since: LibraryInterface(previous, old.files))
         let least = before.next(for: changes.first?.weight ?? .patch)
         let isHighEnough = version >= least || (!version.prerelease.isEmpty && version.release >= least)
-        findings += changes.map { Finding(isHighEnough || $0.weight < (changes.first?.weight ?? .patch), "since \(before): \($0)") }
+        findings += changes.map {
+            Finding(isHighEnough || $0.weight < (changes.first?.weight ?? .patch), "since \(before): \($0)")
+        }
         findings.append(
             isHighEnough
                 ? Finding(true, "\(version) follows \(before)")

@@ -68,7 +68,8 @@ public struct RegistryRepository: ReleaseSource {
         return try await asking { client, repository in
             if try await client.manifest(.tag("\(manifest.version)"), in: repository) != nil {
                 throw LibrarySourceError(
-                    .refused, "\(name) has a version \(manifest.version) already", hint: "versions are never overwritten")
+                    .refused, "\(name) has a version \(manifest.version) already",
+                    hint: "versions are never overwritten")
             }
             try await client.push(parts.layer, to: repository)
             try await client.push(parts.config, to: repository)
@@ -87,7 +88,12 @@ public struct RegistryRepository: ReleaseSource {
         } catch let error as ImageReferenceError {
             throw LibrarySourceError(.refused, "'\(name)' is no repository of a registry: \(error.message)")
         } catch let error as RegistryError {
-            throw LibrarySourceError(.unreachable, error.description)
+            // What is wrong; what to do.
+            let parts = error.description.split(separator: "; ", maxSplits: 1).map(String.init)
+            throw LibrarySourceError(
+                .unreachable, parts[0],
+                hint: parts.count == 2
+                    ? parts[1] : "try it by hand: docker pull \(name), which needs the same permission")
         } catch let error as RegistryAuthenticationError {
             throw LibrarySourceError(.unreachable, "\(name): \(error)")
         }
@@ -99,6 +105,7 @@ extension StoredManifest {
     fileprivate var kind: String {
         guard let image = imageManifest else { return "a list of several images" }
         return image.config.mediaType.contains("image.config") || image.config.mediaType.contains("container.image")
-            ? "a container image" : "an artifact of type \(PlainText.line(image.artifactType ?? image.config.mediaType))"
+            ? "a container image"
+            : "an artifact of type \(PlainText.line(image.artifactType ?? image.config.mediaType))"
     }
 }

@@ -54,7 +54,9 @@ public struct LibrarySignature: Hashable, Sendable {
         let result = try await Self.keygen(
             ["-Y", "check-novalidate", "-n", Self.namespace, "-s", file.path],
             input: Self.statement(name, version, tree))
-        guard result.isSuccess, let match = result.output.firstMatch(of: /with (\S+) key (SHA256:\S+)/) else { return nil }
+        guard result.isSuccess, let match = result.output.firstMatch(of: /with (\S+) key (SHA256:\S+)/) else {
+            return nil
+        }
         return "\(match.1) \(match.2)"
     }
 

@@ -32,6 +32,8 @@ extension ReleaseTrust {
               remote  \(now)
             The tag was moved. That is how releases are poisoned; it can also be a careless author. Nothing was changed, and
             runs go on using the files that were locked.
-            """, hint: "look at what changed: moondock diff NAME --remote; accept it: moondock update NAME --accept-moved-tag")
+            """,
+            hint:
+                "look at what changed: moondock diff NAME --remote; accept it: moondock update NAME --accept-moved-tag")
     }
 }

@@ -36,7 +36,8 @@ public struct HTTPRequest: Primitive {
     public let declaration = PrimitiveDeclaration(
         "http_request", summary: "Sends one HTTP request and returns the answer; certificates are always verified.",
         options: [
-            url.erased, method.erased, headers.erased, bearer.erased, body.erased, json.erased, timeout.erased, expect.erased,
+            url.erased, method.erased, headers.erased, bearer.erased, body.erased, json.erased, timeout.erased,
+            expect.erased,
             key.erased, isSafe.erased, retries.erased, allowed.erased, maxBody.erased,
         ], positional: "url", returns: "{ status, headers, body, json }", inDoubt: .unsafe, grant: .http)
 

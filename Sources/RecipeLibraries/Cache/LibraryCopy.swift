@@ -5,6 +5,9 @@ public struct LibraryCopy: Sendable {
     /// The folder.
     public let folder: URL
 
+    /// Names a folder.
+    public init(folder: URL) { self.folder = folder }
+
     private var listing: URL { folder.appendingPathExtension("files") }
 
     /// Whether there is such a folder.

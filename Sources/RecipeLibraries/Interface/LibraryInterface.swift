@@ -80,7 +80,9 @@ public struct LibraryInterface: Hashable, Sendable {
             } else if !more.isEmpty {
                 note(.major, "\(name) takes \(more.joined(separator: ", ")), which calls so far do not give")
             } else if new.parameters.count > function.parameters.count {
-                note(.minor, "\(name) takes \(new.parameters.suffix(from: function.parameters.count).joined(separator: ", "))")
+                note(
+                    .minor,
+                    "\(name) takes \(new.parameters.suffix(from: function.parameters.count).joined(separator: ", "))")
             }
         }
         for name in now.keys where before[name] == nil { note(.minor, "function added: \(name)") }

@@ -70,19 +70,43 @@ public struct Lockfile: Hashable, Sendable {
         do {
             file = try JSONDecoder().decode(File.self, from: Data(bytes))
         } catch {
-            throw LockfileError(
-                reason: "it cannot be read; it may be in the middle of a merge (\(error.localizedDescription))")
+            throw LockfileError(Self.fault(in: String(decoding: bytes, as: UTF8.self)))
         }
         guard file.lock == 1 else {
-            throw LockfileError(reason: "it is of version \(file.lock), and this Moondock reads 1")
+            throw LockfileError("it is of version \(file.lock), and this Moondock reads 1")
         }
         for (id, entry) in file.libraries.sorted(by: { $0.key < $1.key }) {
             let isRead = LibrarySource(entry.source) != nil && TreeHash(entry.tree) != nil
             guard isRead, (try? LibraryVersion(entry.version)) != nil else {
-                throw LockfileError(reason: "the entry of \(id) is damaged")
+                throw LockfileError(
+                    "the entry of \(id) is damaged",
+                    line: Self.line(of: "\"\(id)\"", in: String(decoding: bytes, as: UTF8.self)))
             }
         }
         libraries = file.libraries
+    }
+
+    private static func fault(in text: String) -> (String, line: Int?) {
+        if let line = line(of: "<<<<<<<", in: text) { return ("it is in the middle of a merge", line) }
+        do {
+            _ = try JSONDecoder().decode(File.self, from: Data(text.utf8))
+        } catch DecodingError.keyNotFound(let key, let context) {
+            let id = context.codingPath.last?.stringValue ?? ""
+            return ("'\(key.stringValue)' is missing in \(id.isEmpty ? "it" : id)", line(of: "\"\(id)\"", in: text))
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            let key = context.codingPath.last?.stringValue ?? ""
+            return ("'\(key)' is not what it should be", line(of: "\"\(key)\"", in: text))
+        } catch DecodingError.dataCorrupted(let context) {
+            let words =
+                context.underlyingError.map { "\(($0 as NSError).userInfo[NSDebugDescriptionErrorKey] ?? $0)" } ?? ""
+            let line = words.firstMatch(of: /line ([0-9]+)/).flatMap { Int($0.1) }
+            return ("it is no JSON", line)
+        } catch {}
+        return ("it cannot be read", nil)
+    }
+
+    private static func line(of text: String, in whole: String) -> Int? {
+        whole.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains(text) }.map { $0 + 1 }
     }
 
     /// The lock as it is written: the same libraries give the same bytes.
@@ -107,6 +131,16 @@ public struct LockfileError: Error, Hashable, Sendable, CustomStringConvertible 
     /// What is wrong.
     public let reason: String
 
-    /// The reason with what to do.
-    public var description: String { "\(Lockfile.name): \(reason)" }
+    /// The line, from 1; `nil` where it is unknown.
+    public let line: Int?
+
+    init(_ reason: String, line: Int? = nil) {
+        self.reason = reason
+        self.line = line
+    }
+
+    init(_ fault: (String, line: Int?)) { self.init(fault.0, line: fault.line) }
+
+    /// The file, the line and the reason.
+    public var description: String { "\(Lockfile.name)\(line.map { ":\($0)" } ?? ""): \(reason)" }
 }

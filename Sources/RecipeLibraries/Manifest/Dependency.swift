@@ -33,7 +33,9 @@ extension TableReader {
                 report("'\(HiddenCharacters.shown(alias))' cannot be required: \(fault)", at: entry.keySpan)
                 return nil
             }
-            check(inner, of: "library '\(alias)'", keys: ["path", "git", "oci", "version"] + (isProject ? ["grants"] : []))
+            check(
+                inner, of: "library '\(alias)'",
+                keys: ["path", "git", "oci", "version"] + (isProject ? ["grants"] : []))
             let grants = isProject ? grants(inner, "grants") : []
             guard let source = source(alias, inner, entry.keySpan) else { return nil }
             return Dependency(
@@ -79,7 +81,11 @@ extension TableReader {
                 LibraryTree.fault(in: text.hasPrefix("../") ? String(text.drop { $0 == "." || $0 == "/" }) : text)
             }
         if let fault {
-            report("'\(text)' cannot be used: \(fault)", at: table[key]?.span ?? span)
+            let example =
+                ["git": "https://git.example.com/acme/slack", "oci": "ghcr.io/acme/slack"][key] ?? "libraries/slack"
+            report(
+                "'\(text)' cannot be used: \(fault)", at: table[key]?.span ?? span,
+                hint: "write it as \(key) = \"\(example)\"")
             return nil
         }
         return key == "git" ? .git(text) : key == "oci" ? .oci(text) : .path(text)

@@ -45,7 +45,8 @@ public enum LibrarySource: Hashable, Sendable, CustomStringConvertible {
 
     /// What is wrong with the name of a repository in a registry; `nil` for nothing.
     public static func fault(inRepository name: String) -> String? {
-        let shape = /(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+/
+        let shape =
+            /(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+/
         if (try? shape.wholeMatch(in: name)) != nil { return nil }
         if name.contains("@") || name.firstMatch(of: /:[^\/]*$/) != nil, name.contains("/") {
             return "a repository is named without tag and digest; the version is given by itself"

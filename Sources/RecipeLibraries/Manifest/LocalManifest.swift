@@ -23,7 +23,8 @@ public struct LocalManifest: Hashable, Sendable {
         let known = project.libraries.map(\.alias)
         for entry in reader.table(root, "replace")?.entries ?? [] {
             guard case .text(let alias) = entry.key, !entry.isPositional, let table = entry.value.table else {
-                reader.report("each replacement is a folder: [\"acme.slack\"] = { path = \"../slack\" }", at: entry.keySpan)
+                reader.report(
+                    "each replacement is a folder: [\"acme.slack\"] = { path = \"../slack\" }", at: entry.keySpan)
                 continue
             }
             reader.check(table, of: "a replacement", keys: ["path"])

@@ -87,7 +87,9 @@ public struct ManifestEditor {
         if before.map({ bytes[$0] == UInt8(ascii: "\n") }) ?? true {
             let after = skipBlanks(end)
             let rest = bytes[after...]
-            if rest.starts(with: Array("--".utf8)) || rest.first == UInt8(ascii: "\n") || rest.first == UInt8(ascii: "\r") {
+            if rest.starts(with: Array("--".utf8)) || rest.first == UInt8(ascii: "\n")
+                || rest.first == UInt8(ascii: "\r")
+            {
                 start = before.map { $0 + 1 } ?? 0
                 end = (rest.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count - 1) + 1
             }
@@ -101,7 +103,8 @@ public struct ManifestEditor {
 
     /// The field of a library, with its brackets and without the comma.
     private func library(_ alias: String) -> TableField? {
-        guard case .return(let end)? = Parser.parse(source).block.statements.last, case .table(let root)? = end.values.first,
+        guard case .return(let end)? = Parser.parse(source).block.statements.last,
+            case .table(let root)? = end.values.first,
             case .table(let libraries)? = root.field(named: "libraries")?.value
         else { return nil }
         return libraries.field(named: alias)

@@ -52,7 +52,8 @@ extension TableReader {
         check(
             table, of: "policy",
             keys: [
-                "privileged", "host_network", "docker_socket", "unpinned_images", "mounts", "hosts", "sources", "signed",
+                "privileged", "host_network", "docker_socket", "unpinned_images", "mounts", "hosts", "sources",
+                "signed",
                 "min_age",
             ])
         var policy = Policy()

@@ -99,7 +99,7 @@ struct TableReader {
         do throws(LibraryVersionError) {
             return try LibraryVersion(text)
         } catch {
-            report(error.description, at: span)
+            report(error.description, at: span, hint: "write three numbers, such as 1.4.2")
             return nil
         }
     }

@@ -26,7 +26,9 @@ extension TableReader {
         rules.signed = flag(table, "signed")
         if let text = text(table, "min_age"), let span = table["min_age"]?.span {
             let units: [Substring: Int] = ["m": 60, "h": 3_600, "d": 86_400, "w": 604_800]
-            if let match = text.wholeMatch(of: /([0-9]{1,4})([mhdw])/), let number = Int(match.1), let unit = units[match.2] {
+            if let match = text.wholeMatch(of: /([0-9]{1,4})([mhdw])/), let number = Int(match.1),
+                let unit = units[match.2]
+            {
                 rules.minAge = number * unit
             } else {
                 report("'\(text)' is no age", at: span, hint: "write a number and a unit: 12h, 3d, 2w")

@@ -1,4 +1,4 @@
-import LuaSyntax
+public import LuaSyntax
 public import RecipeLibraries
 
 extension Diagnostic {
@@ -13,6 +13,19 @@ extension Diagnostic {
         }
         self = problems.first ?? Diagnostic(code: "invalid_manifest", message: "\(error.source.name) cannot be read")
         others = Array(problems.dropFirst())
+    }
+
+    /// An error about something that stands in a file.
+    /// - Parameters:
+    ///   - code: the kind of error.
+    ///   - message: what was wrong, and further lines of details.
+    ///   - span: the bytes at fault.
+    ///   - source: the file.
+    ///   - hint: what to do.
+    public init(code: String, message: String, at span: SourceSpan, in source: LuaSource, hint: String?) {
+        let lines = message.split(separator: "\n").map(String.init)
+        self = SourceReport(source).problem(code, lines.first ?? "", at: span, hint: hint)
+        details = Array(lines.dropFirst())
     }
 
     /// The libraries that lack grants, all of them.

@@ -154,14 +154,16 @@ struct LibraryLoader {
 
     /// A library that comes with Moondock.
     private mutating func standard(
-        _ name: String, _ refuse: (String, String?) -> Diagnostic = { Diagnostic(code: "no_library", message: $0, hint: $1) }
+        _ name: String,
+        _ refuse: (String, String?) -> Diagnostic = { Diagnostic(code: "no_library", message: $0, hint: $1) }
     ) throws -> String {
         if let id = ids[name] { return id }
         guard let files = StandardLibraries.files(of: name) else {
             let nearest = Suggestion.nearest(to: name, among: StandardLibraries.names)
             throw refuse(
                 "no library '\(name)' comes with Moondock",
-                nearest.map { "did you mean '\($0)'?" } ?? "there are \(StandardLibraries.names.joined(separator: ", "))")
+                nearest.map { "did you mean '\($0)'?" }
+                    ?? "there are \(StandardLibraries.names.joined(separator: ", "))")
         }
         let origin = LibrarySource.builtIn(name)
         return try library(

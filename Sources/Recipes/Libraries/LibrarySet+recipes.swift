@@ -30,6 +30,7 @@ extension LibrarySet {
 extension PinnedLibrary {
     /// The names of the recipes it ships.
     public var recipes: [String] {
-        files.keys.filter { $0.hasPrefix("recipes/") }.map { String($0.dropFirst("recipes/".count).dropLast(4)) }.sorted()
+        files.keys.filter { $0.hasPrefix("recipes/") }.map { String($0.dropFirst("recipes/".count).dropLast(4)) }
+            .sorted()
     }
 }

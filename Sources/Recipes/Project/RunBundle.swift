@@ -65,7 +65,8 @@ public struct RunBundle: Hashable, Sendable {
             described, from: source, of: project, files: files,
             local: try Self.local(described, of: project, isAllowed: allowsLocal))
         self.init(
-            recipe: isForeign ? try libraries.recipe(recipe) : recipe, environment: environment, files: files, manifest: manifest, libraries: libraries,
+            recipe: isForeign ? try libraries.recipe(recipe) : recipe, environment: environment, files: files,
+            manifest: manifest, libraries: libraries,
             limits: limits)
     }
 

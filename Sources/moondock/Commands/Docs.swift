@@ -39,7 +39,8 @@ struct Docs: ParsableCommand {
             let known = registry.all.map(\.declaration.name) + StandardLibraries.names
             let nearest = Suggestion.nearest(to: primitive, among: known)
             throw CommandError(
-                2, "there is no primitive and no library '\(primitive)'"
+                2,
+                "there is no primitive and no library '\(primitive)'"
                     + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
         }
         print(Self.page(of: found))

@@ -27,7 +27,9 @@ import Testing
                 let locks = try (shop.read("moondock.lock"), shop.read("../other/moondock.lock"))
                 let hash = try #require(locks.0.firstMatch(of: #/h1:[^"]+/#)).0
                 #expect(locks.1.contains("\"tree\" : \"\(hash)\""), "\(locks)")
-                #expect(locks.0.contains("\"signer\" : \"ED25519 SHA256:") && locks.1.contains("\"signer\" : \"ED25519 SHA256:"))
+                #expect(
+                    locks.0.contains("\"signer\" : \"ED25519 SHA256:")
+                        && locks.1.contains("\"signer\" : \"ED25519 SHA256:"))
                 #expect(locks.0.contains("\"commit\" : \"") && locks.1.contains("\"digest\" : \"sha256:"))
 
                 // Released again, with something new and something taken back.
@@ -142,7 +144,9 @@ import Testing
             try await shop.ok("fetch", "--yes")
             let refused = try await shop.moondock(["run", "acme.kit:ask"])
             #expect(refused.code == 4, "\(refused)")
-            #expect(refused.errors.contains("acme/kit@1.0.0 asks for 'approval' (to ask), and moondock.lua does not grant it"))
+            #expect(
+                refused.errors.contains(
+                    "acme/kit@1.0.0 asks for 'approval' (to ask), and moondock.lua does not grant it"))
             let missing = try await shop.moondock(["run", "acme.kit:aks"])
             #expect(missing.code == 2, "\(missing)")
             #expect(missing.errors.contains("acme/kit@1.0.0 has no recipe 'aks'"), "\(missing)")

@@ -97,7 +97,8 @@ import Testing
                         returns string
                     """)
             try await shop.ok("docs", "moondock.semver").expect("semver.compare(")
-            try await shop.ok("docs", "moondock.slack", "--markdown").expect("* `http https://slack.com` to post messages")
+            try await shop.ok("docs", "moondock.slack", "--markdown").expect(
+                "* `http https://slack.com` to post messages")
             let unknown = try await shop.moondock(["docs", "moondock.slak"])
             #expect(unknown.code == 2 && unknown.errors.contains("did you mean 'moondock.slack'?"), "\(unknown)")
         }

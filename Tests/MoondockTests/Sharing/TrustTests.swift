@@ -61,7 +61,8 @@ import Testing
             let unsigned = try await shop.moondock(["publish", "--folder", shop.author, "--unsigned", "--yes"])
             #expect(unsigned.code == 0, "\(unsigned)")
             for (manifest, person) in [
-                ("return { policy = { signed = true } }\n", "return {}\n"), ("return {}\n", "return { signed = true }\n"),
+                ("return { policy = { signed = true } }\n", "return {}\n"),
+                ("return {}\n", "return { signed = true }\n"),
             ] {
                 try shop.directory.write("shop/moondock.lua", manifest)
                 try configure(shop, person)
@@ -83,7 +84,8 @@ import Testing
             try await shop.commit("1.0.1", greeting: "hi")
             try await shop.tool(
                 "bash", "-c",
-                "cd '\(shop.author)' && git tag -l --format='%(contents)' v1.0.0 | git tag -a -F - v1.0.1 && git push -q origin v1.0.1")
+                "cd '\(shop.author)' && git tag -l --format='%(contents)' v1.0.0 | git tag -a -F - v1.0.1 && git push -q origin v1.0.1"
+            )
             let refused = try await shop.moondock(["add", shop.remote, "--version", "1.0.1", "--yes"])
             #expect(refused.code == 4, "\(refused)")
             #expect(refused.errors.contains("v1.0.1 is not one of these files"), "\(refused)")

@@ -34,7 +34,8 @@ struct Workshop: Sendable {
     }
 
     func makeKey(_ name: String) async throws {
-        try await tool("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.appending(name), "-C", "dana@acme")
+        try await tool(
+            "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory.appending(name), "-C", "dana@acme")
     }
 
     /// Writes the library in a version and commits it.

@@ -30,8 +30,8 @@ struct Add: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
-        try await reportingLibraries {
-            let project = try LibraryProject(options.project())
+        let project = try LibraryProject(options.project())
+        try await reportingLibraries(project) {
             let trust = try trustOptions.trust(project.manifest)
             let found = try await find(project, trust)
             let name = alias ?? found.manifest.name.replacing("/", with: ".")
@@ -111,7 +111,8 @@ struct Add: AsyncParsableCommand {
             source.contains("://") && !source.hasPrefix("oci://")
             ? LibrarySource.fault(inURL: source) : LibrarySource.fault(inRepository: name)
         throw CommandError(
-            2, "'\(source)' is no library: \(fault ?? "")\n"
+            2,
+            "'\(source)' is no library: \(fault ?? "")\n"
                 + "  = help: name a git repository (https://…), a registry's (ghcr.io/acme/slack) or a folder (./…)")
     }
 

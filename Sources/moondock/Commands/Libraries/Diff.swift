@@ -27,14 +27,15 @@ struct Diff: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reportingLibraries {
-            let project = try LibraryProject(options.project())
+        let project = try LibraryProject(options.project())
+        try await reportingLibraries(project) {
             let library = try project.library(name)
             guard let releases = library.source.releases(cache: project.cache.folder) else {
                 throw CommandError(2, "\(library.alias) is a folder, which has no versions")
             }
             guard let (id, entry) = project.entry(of: library), let tree = TreeHash(entry.tree) else {
-                throw CommandError(2, "\(Lockfile.name) has no \(library.alias)\n  = help: write it down: moondock fetch")
+                throw CommandError(
+                    2, "\(Lockfile.name) has no \(library.alias)\n  = help: write it down: moondock fetch")
             }
             let vendored = VendorFolder(of: project.project.root).copy(of: id)
             let copy = project.cache.holds(tree) ? project.cache.copy(of: tree) : vendored

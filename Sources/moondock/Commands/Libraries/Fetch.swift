@@ -16,8 +16,8 @@ struct Fetch: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
-        try await reportingLibraries {
-            let project = try LibraryProject(options.project())
+        let project = try LibraryProject(options.project())
+        try await reportingLibraries(project) {
             let outcome = try await project.locked(project.manifest, try trustOptions.trust(project.manifest))
             for (id, entry) in outcome.lock.libraries.sorted(by: { $0.key < $1.key }) {
                 let how = outcome.fetched.contains(id) ? "fetched " : "here    "

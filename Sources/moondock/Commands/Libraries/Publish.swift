@@ -76,7 +76,8 @@ struct Publish: AsyncParsableCommand {
         let git = await publisher.signingKey()
         guard let key = key ?? settings.signingKey ?? git else {
             throw CommandError(
-                2, "there is no key to sign with\n"
+                2,
+                "there is no key to sign with\n"
                     + "  = help: give --key ~/.ssh/id_ed25519, or write it into \(PersonalSettings.file.path): "
                     + "return { signing_key = \"~/.ssh/id_ed25519\" }; or release it with --unsigned")
         }

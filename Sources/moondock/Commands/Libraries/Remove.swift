@@ -14,12 +14,14 @@ struct Remove: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
-        try await reportingLibraries {
-            let project = try LibraryProject(options.project())
+        let project = try LibraryProject(options.project())
+        try await reportingLibraries(project) {
             let library = try project.library(name)
             let edited = try ManifestEditor(project.source).removing(library.alias)
-            let lock = try await project.locked(try ProjectManifest(edited), try TrustOptions.parse([]).trust(project.manifest))
-                .lock
+            let lock = try await project.locked(
+                try ProjectManifest(edited), try TrustOptions.parse([]).trust(project.manifest)
+            )
+            .lock
             print("removes \(library.alias)  \(library.source)")
             for id in project.lock.libraries.keys.sorted() where lock.libraries[id] == nil { print("unlocks \(id)") }
             try consent.ask("Remove it?")

@@ -27,8 +27,8 @@ struct Update: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reportingLibraries {
-            let project = try LibraryProject(options.project())
+        let project = try LibraryProject(options.project())
+        try await reportingLibraries(project) {
             let only = try name.map(project.library)
             let trust = try trustOptions.trust(project.manifest, only: only?.source)
             var edited = project.source
@@ -87,9 +87,11 @@ struct Update: AsyncParsableCommand {
                 print("\(library.alias)  \(version) is passed over: \(error)")
                 continue
             }
-            let age = release.published.map { "published \(trust.age(since: $0)) ago" } ?? "nobody says when it was published"
+            let age =
+                release.published.map { "published \(trust.age(since: $0)) ago" } ?? "nobody says when it was published"
             guard trust.isOldEnough(release.published) || trustOptions.now else {
-                print("\(library.alias)  \(version) is passed over: \(age), which is too young (--now \(library.alias))")
+                print(
+                    "\(library.alias)  \(version) is passed over: \(age), which is too young (--now \(library.alias))")
                 continue
             }
             print("\(library.alias)  \(current) → \(version)  \(age), \(signature(release, locked, trust))")
@@ -119,7 +121,9 @@ struct Update: AsyncParsableCommand {
             .changes(since: LibraryInterface(manifest, old))
         for change in changes where !change.description.hasPrefix("asks") { print("  \(change)") }
         let paths = Set(old.keys).union(release.tree.files.keys).filter { old[$0] != release.tree.files[$0] }
-        print("  \(paths.count) file\(paths.count == 1 ? "" : "s") changed: \(paths.sorted().prefix(6).joined(separator: ", "))")
+        print(
+            "  \(paths.count) file\(paths.count == 1 ? "" : "s") changed: \(paths.sorted().prefix(6).joined(separator: ", "))"
+        )
     }
 
     /// Tags that stand for something else than they did.

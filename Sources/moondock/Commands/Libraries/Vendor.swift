@@ -16,8 +16,8 @@ struct Vendor: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
-        try await reportingLibraries {
-            let project = try LibraryProject(options.project())
+        let project = try LibraryProject(options.project())
+        try await reportingLibraries(project) {
             let vendor = VendorFolder(of: project.project.root)
             var work: [(id: String, tree: TreeHash)] = []
             for (id, entry) in project.lock.libraries.sorted(by: { $0.key < $1.key }) {

@@ -25,7 +25,8 @@ enum LibraryFiles {
         do {
             return try Lockfile(Array(try Data(contentsOf: file)))
         } catch {
-            throw CommandError(2, "\(error)")
+            throw CommandError(
+                2, "\(error)\n  = help: bring it back from version control, or remove it and write it anew: moondock fetch")
         }
     }
 
@@ -74,23 +75,31 @@ enum LibraryFiles {
 
 extension CommandError {
     /// The end of a command that did not get a library: 4 where it is not trusted, 1 where nobody answered.
-    init(_ error: LibrarySourceError) {
+    init(_ error: LibrarySourceError, in project: LibraryProject?) {
         let code: Int32 =
             switch error.kind {
             case .moved, .untrusted: 4
             case .unreachable, .unwritable: 1
             case .noVersion, .refused: 2
             }
+        if let project, let library = project.manifest.libraries.first(where: { $0.source == error.source }) {
+            self.init(
+                code,
+                Diagnostic(
+                    code: "no_library", message: error.description, at: library.span, in: project.source, hint: error.hint))
+            return
+        }
         self.init(code, "\(error)" + (error.hint.map { "\n  = help: \($0)" } ?? ""))
     }
 }
 
 /// Tells errors about libraries as the errors of commands.
-func reportingLibraries<Result>(_ body: () async throws -> Result) async throws -> Result {
+/// - Parameter project: the project whose manifest names the libraries, so that errors can say where.
+func reportingLibraries(_ project: LibraryProject? = nil, _ body: () async throws -> Void) async throws {
     do {
-        return try await body()
+        try await body()
     } catch let error as LibrarySourceError {
-        throw CommandError(error)
+        throw CommandError(error, in: project)
     } catch let error as ManifestError {
         throw Diagnostic(error)
     }

@@ -66,12 +66,14 @@ struct LibraryPage {
 
     private func call(_ function: LibraryFunction, _ module: ModuleInterface) -> String {
         let parts = [module.module == "init" ? variable : String(module.module.split(separator: ".").last ?? "")]
-        return (parts + (function.name.isEmpty ? [] : [function.name])).joined(separator: ".") + "(\(function.signature))"
+        return (parts + (function.name.isEmpty ? [] : [function.name])).joined(separator: ".")
+            + "(\(function.signature))"
     }
 
     private func requirement(_ module: ModuleInterface) -> String {
         let path = module.module == "init" ? name : "\(name).\(module.module)"
-        return "local \(module.module == "init" ? variable : module.module.split(separator: ".").last.map(String.init) ?? "") "
+        return
+            "local \(module.module == "init" ? variable : module.module.split(separator: ".").last.map(String.init) ?? "") "
             + "= require \"\(path)\""
     }
 

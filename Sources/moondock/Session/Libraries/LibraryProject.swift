@@ -28,7 +28,8 @@ struct LibraryProject {
         let known = manifest.libraries.map(\.alias)
         let nearest = Suggestion.nearest(to: name, among: known)
         throw CommandError(
-            2, "this project has no library '\(name)'"
+            2,
+            "this project has no library '\(name)'"
                 + (nearest.map { "; did you mean '\($0)'?" }
                     ?? (known.isEmpty ? "" : "; it has \(known.joined(separator: ", "))")))
     }
