@@ -51,7 +51,12 @@ actor RegistryAuthorization {
 
     private struct Token: Decodable {
         let token: String?
-        let access_token: String?
+        let accessToken: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case token
+            case accessToken = "access_token"
+        }
     }
 
     private func token(
@@ -83,6 +88,6 @@ actor RegistryAuthorization {
             throw RegistryError.answer(
                 answer, to: question, registry: transport.registry, asker: Asker(credentials))
         }
-        return found.token ?? found.access_token
+        return found.token ?? found.accessToken
     }
 }

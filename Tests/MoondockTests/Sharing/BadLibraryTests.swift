@@ -24,7 +24,9 @@ import Testing
         return (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
 
-    private func manifest(_ entry: String) -> String { "return {\n  libraries = {\n    [\"acme.kit\"] = \(entry),\n  },\n}\n" }
+    private func manifest(_ entry: String) -> String {
+        "return {\n  libraries = {\n    [\"acme.kit\"] = \(entry),\n  },\n}\n"
+    }
 
     @Test func manifestsThatAreWrong() async throws {
         try await Workshop.with { shop in
@@ -38,14 +40,16 @@ import Testing
                 shop, manifest("{ git = \"\(shop.remote)\", version = \"v1\" }"), code: 2,
                 saying: "moondock.lua:3", "'v1' is no version: versions have no 'v'; tags do")
             try await refused(
-                shop, manifest("{ git = \"\(shop.remote)\", oci = \"ghcr.io/acme/kit\", version = \"1.0.0\" }"), code: 2,
+                shop, manifest("{ git = \"\(shop.remote)\", oci = \"ghcr.io/acme/kit\", version = \"1.0.0\" }"),
+                code: 2,
                 saying: "moondock.lua:3", "has two sources, git and oci", "keep one of them")
             try await refused(
                 shop, manifest("{ oci = \"ghcr.io/Acme/kit:1.0.0\", version = \"1.0.0\" }"), code: 2,
                 saying: "moondock.lua:3", "cannot be used")
             try await refused(
                 shop,
-                manifest("{ git = \"\(shop.remote)\", version = \"1.0.0\" },\n    [\"acme.kit\"] = { path = \"kit\" }"), code: 2,
+                manifest("{ git = \"\(shop.remote)\", version = \"1.0.0\" },\n    [\"acme.kit\"] = { path = \"kit\" }"),
+                code: 2,
                 saying: "moondock.lua:4", "acme.kit")
         }
     }
@@ -54,7 +58,8 @@ import Testing
         try await Workshop.with { shop in
             try await refused(
                 shop, manifest("{ git = \"file:///nowhere/kit\", version = \"1.0.0\" }"), code: 1,
-                saying: "moondock.lua:3:6", "file:///nowhere/kit cannot be fetched", "git ls-remote --tags file:///nowhere/kit")
+                saying: "moondock.lua:3:6", "file:///nowhere/kit cannot be fetched",
+                "git ls-remote --tags file:///nowhere/kit")
             try await refused(
                 shop, manifest("{ git = \"\(shop.remote)\", version = \"7.0.0\" }"), code: 2,
                 saying: "moondock.lua:3:6", "has no tag v7.0.0", "name a version that was released")
@@ -71,7 +76,8 @@ import Testing
     ])
     func registriesThatRefuse(_ status: Int, _ code: Int, _ words: String) async throws {
         try await Workshop.with { shop in
-            try await AnsweringServer.with(status: status, body: #"{"errors":[{"code":"UNKNOWN","message":"oh"}]}"#) { port in
+            let body = #"{"errors":[{"code":"UNKNOWN","message":"oh"}]}"#
+            try await AnsweringServer.with(status: status, body: body) { port in
                 try await refused(
                     shop, manifest("{ oci = \"127.0.0.1:\(port)/acme/kit\", version = \"1.0.0\" }"), code: code,
                     saying: "moondock.lua:3:6", words)
@@ -117,9 +123,11 @@ import Testing
                 }
             }
             try await expect("<<<<<<< ours\n" + lock, "moondock.lock:1: it is in the middle of a merge")
-            try await expect(lock.replacing("h1:", with: "h2:"), "moondock.lock:3: the entry of acme/kit@1.0.0 is damaged")
+            try await expect(
+                lock.replacing("h1:", with: "h2:"), "moondock.lock:3: the entry of acme/kit@1.0.0 is damaged")
             try await expect(String(lock.dropLast(5)), "moondock.lock")
-            try await expect(lock.replacing("\"tag\"", with: "\"tug\""), "moondock.lock:3: 'tag' is missing in acme/kit@1.0.0")
+            try await expect(
+                lock.replacing("\"tag\"", with: "\"tug\""), "moondock.lock:3: 'tag' is missing in acme/kit@1.0.0")
             // A version the lock has not, by hand.
             try shop.directory.write("shop/moondock.lock", lock)
             try shop.directory.write(
@@ -134,7 +142,8 @@ import Testing
         try await Workshop.with { shop in
             try shop.directory.write("kit/docs/large.txt", String(repeating: "0123456789abcdef", count: 16_000))
             for number in 1...7 {
-                try shop.directory.write("kit/docs/\(number).txt", String(repeating: "\(number) is it. ", count: 16_000))
+                try shop.directory.write(
+                    "kit/docs/\(number).txt", String(repeating: "\(number) is it. ", count: 16_000))
             }
             try await shop.commit("1.0.0")
             #expect(try await shop.publish().code == 0)

@@ -114,7 +114,8 @@ import Testing
             #expect(try await project.runMain(environment: other).code == 2)
             #expect(try await project.runMain(environment: cache).events.contains { $0.message == "one" })
 
-            let accepted = try await project.moondock(with: ["fetch", "--yes", "--accept-moved-tag"], environment: other)
+            let accepted = try await project.moondock(
+                with: ["fetch", "--yes", "--accept-moved-tag"], environment: other)
             #expect(accepted.code == 0, "\(accepted)")
             #expect(try await project.runMain(environment: other).events.contains { $0.message == "poisoned" })
         }

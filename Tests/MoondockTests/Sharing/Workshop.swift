@@ -110,6 +110,13 @@ struct Workshop: Sendable {
         #expect(outcome.code == 0, "\(name) \(arguments): \(outcome)", sourceLocation: location)
     }
 
+    /// Runs a script of the directory.
+    func script(_ name: String) async throws -> CommandOutcome {
+        try await run(
+            "bash", [directory.appending(name)], in: directory.path,
+            environment: ["XDG_CACHE_HOME": directory.appending("cache")])
+    }
+
     private func run(
         _ program: String, _ arguments: [String], in folder: String, environment: [String: String]
     ) async throws -> CommandOutcome {

@@ -26,7 +26,9 @@ enum LibraryFiles {
             return try Lockfile(Array(try Data(contentsOf: file)))
         } catch {
             throw CommandError(
-                2, "\(error)\n  = help: bring it back from version control, or remove it and write it anew: moondock fetch")
+                2,
+                "\(error)\n  = help: bring it back from version control, or remove it and write it anew: moondock fetch"
+            )
         }
     }
 
@@ -86,7 +88,8 @@ extension CommandError {
             self.init(
                 code,
                 Diagnostic(
-                    code: "no_library", message: error.description, at: library.span, in: project.source, hint: error.hint))
+                    code: "no_library", message: error.description, at: library.span, in: project.source,
+                    hint: error.hint))
             return
         }
         self.init(code, "\(error)" + (error.hint.map { "\n  = help: \($0)" } ?? ""))
