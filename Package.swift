@@ -142,8 +142,10 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "DockerEngine", "Journal", "LuaRuntime", "RecipeWorker", "StandardLibrary",
+                "DockerEngine", "Journal", "LuaRuntime", "LuaSyntax", "RecipeLibraries", "RecipeWorker",
+                "StandardLibrary",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],

@@ -58,7 +58,7 @@ public struct LibraryPublisher: Sendable {
     /// - Parameter check: finds what is wrong with the code of some files.
     /// - Throws: `LibrarySourceError`, `ManifestError`; `nil` the candidate where nothing can be said of it.
     public func examine(
-        _ check: (LibraryManifest, LibraryTree) throws -> [String]
+        _ check: (LibraryManifest, LibraryTree) async throws -> [String]
     ) async throws -> (findings: [Finding], candidate: Candidate?) {
         if let fault = try await repository.fault() {
             return ([Finding(false, "\(fault.reason); \(fault.hint)")], nil)
@@ -77,7 +77,7 @@ public struct LibraryPublisher: Sendable {
                         "it uses the folder \(path), which nobody else has: name \(dependency.alias) by git or oci"))
             }
         }
-        let problems = try check(manifest, tree)
+        let problems = try await check(manifest, tree)
         findings += problems.isEmpty ? [Finding(true, "its code has no problems")] : problems.map { Finding(false, $0) }
         findings += Self.documentation(of: LibraryInterface(manifest, tree.files))
         findings += try await versions(manifest, tree)

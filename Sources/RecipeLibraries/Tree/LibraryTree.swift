@@ -22,7 +22,7 @@ public struct LibraryTree: Hashable, Sendable {
         var total = 0
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
             if let reason = Self.fault(in: path) { throw LibraryTreeError(path: path, reason: reason) }
-            let plain = path.lowercased().precomposedStringWithCanonicalMapping
+            let plain = Self.isPlain(path) ? path.lowercased() : path.lowercased().precomposedStringWithCanonicalMapping
             if let other = folded.updateValue(path, forKey: plain) {
                 throw LibraryTreeError(path: path, reason: "it is the same as \(other) where case does not count")
             }
@@ -46,6 +46,21 @@ public struct LibraryTree: Hashable, Sendable {
         if path.isEmpty { return "a path must not be empty" }
         if path.hasPrefix("/") { return "a path must not be absolute" }
         if path.utf8.count > 240 { return "a path must not be longer than 240 bytes" }
+        if !isPlain(path), let fault = self.fault(inCharactersOf: path) { return fault }
+        for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+            if part.isEmpty { return "a path must not hold '//' or end with '/'" }
+            if part == "." || part == ".." { return "a path must not hold '\(part)'" }
+            if part == ".git" { return "a path must not hold '.git'" }
+        }
+        return nil
+    }
+
+    /// Whether a text has nothing but the characters that nearly all paths are made of, about which nothing can be wrong.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }
+    }
+
+    private static func fault(inCharactersOf path: String) -> String? {
         for scalar in path.unicodeScalars {
             if scalar == "\\" { return "a path must not hold '\\'" }
             if let name = HiddenCharacters.name(of: scalar) { return "a path must not hold \(name)" }
@@ -53,11 +68,6 @@ public struct LibraryTree: Hashable, Sendable {
         // As bytes: Swift takes texts that look the same for equal.
         if !path.utf8.elementsEqual(path.precomposedStringWithCanonicalMapping.utf8) {
             return "a path must be in Unicode's normal form C"
-        }
-        for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-            if part.isEmpty { return "a path must not hold '//' or end with '/'" }
-            if part == "." || part == ".." { return "a path must not hold '\(part)'" }
-            if part == ".git" { return "a path must not hold '.git'" }
         }
         return nil
     }

@@ -20,8 +20,7 @@ public struct TreeHash: Hashable, Sendable, CustomStringConvertible {
     /// which of them is not what it was.
     static func listing(of files: [String: [UInt8]]) -> [UInt8] {
         files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.flatMap { path, bytes in
-            let digest = SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            return Array("\(digest.joined())  \(path)\n".utf8)
+            SHA256.hash(data: bytes).hexadecimal + Array("  \(path)\n".utf8)
         }
     }
 
@@ -29,5 +28,13 @@ public struct TreeHash: Hashable, Sendable, CustomStringConvertible {
     public init?(_ text: String) {
         guard text.hasPrefix("h1:"), Data(base64Encoded: String(text.dropFirst(3)))?.count == 32 else { return nil }
         description = text
+    }
+}
+
+extension Digest {
+    /// The digits of the hash, in lower case.
+    fileprivate var hexadecimal: [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        return flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     }
 }

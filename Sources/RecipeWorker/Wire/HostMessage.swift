@@ -74,6 +74,8 @@ public struct RecipeStart: Hashable, Sendable {
     public var primitives: [String: CallStyle]
     /// The libraries; one with an empty id says what the project's own code can require besides its own modules.
     public var libraries: [LibraryStart]
+    /// Modules that are likely to be required, by what is asked for: the others are asked of the host one by one.
+    public var modules: [String: SourceText]
     /// What the run may use.
     public var limits: WorkerLimits
     /// The seed of `math.random`.
@@ -84,12 +86,13 @@ public struct RecipeStart: Hashable, Sendable {
     /// Makes a start message.
     public init(
         recipe: SourceText, prelude: [SourceText], primitives: [String: CallStyle], libraries: [LibraryStart] = [],
-        limits: WorkerLimits, seed: Int64, time: Int64
+        modules: [String: SourceText] = [:], limits: WorkerLimits, seed: Int64, time: Int64
     ) {
         self.recipe = recipe
         self.prelude = prelude
         self.primitives = primitives
         self.libraries = libraries
+        self.modules = modules
         self.limits = limits
         self.seed = seed
         self.time = time

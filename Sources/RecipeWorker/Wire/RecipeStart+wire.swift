@@ -6,7 +6,7 @@ extension RecipeStart {
         return [
             recipe.wire, .list(prelude.map(\.wire)),
             .table(LuaTable(fields: Dictionary(styles, uniquingKeysWith: { first, _ in first }))),
-            .list(libraries.map(\.wire)), limits.wire, .integer(seed), .integer(time),
+            .list(libraries.map(\.wire)), .table(LuaTable(fields: modules.mapValues(\.wire))), limits.wire, .integer(seed), .integer(time),
         ]
     }
 
@@ -23,11 +23,12 @@ extension RecipeStart {
         }
         var libraries: [LibraryStart] = []
         for library in try fields.table().items { libraries.append(try LibraryStart(wire: library)) }
+        var modules: [String: SourceText] = [:]
+        for (name, source) in try fields.table().fields { modules[name] = try SourceText(wire: source) }
         let limits = WorkerLimits(wire: try fields.next())
         self.init(
-            recipe: recipe, prelude: prelude, primitives: primitives, libraries: libraries, limits: limits,
-            seed: try fields.integer64(),
-            time: try fields.integer64())
+            recipe: recipe, prelude: prelude, primitives: primitives, libraries: libraries, modules: modules,
+            limits: limits, seed: try fields.integer64(), time: try fields.integer64())
     }
 }
 

@@ -6,6 +6,7 @@ extension Scheduler {
         switch call.operation {
         case .function: return send(call, of: branch)
         case .require:
+            if let source = modules[call.name] { return .source(chunk: source.chunk, text: source.text) }
             branch.waiting = .module
             questions += 1
             requestedModules.append(branch.id)

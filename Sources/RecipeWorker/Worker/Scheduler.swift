@@ -6,6 +6,8 @@ internal import LuaRuntime
 final class Scheduler {
     let vm: LuaVM
     let styles: [String: CallStyle]
+    /// The modules that were sent with the start.
+    let modules: [String: SourceText]
     var branches: [Int: Branch] = [:]
     var outgoing: [WorkerMessage] = []
     private(set) var isFinished = false
@@ -32,6 +34,7 @@ final class Scheduler {
         limits.callDepth = start.limits.callDepth
         vm = try LuaVM(limits: limits, seed: start.seed, time: start.time)
         styles = start.primitives
+        modules = start.modules
         for (name, style) in styles.sorted(by: { $0.key < $1.key }) {
             vm.declare(name, style: style == .note ? .note : .call)
         }

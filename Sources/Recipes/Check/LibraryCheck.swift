@@ -10,7 +10,7 @@ public enum LibraryCheck {
     ///   - registry: the primitives.
     public static func problems(
         of manifest: LibraryManifest, _ files: [String: [UInt8]], registry: PrimitiveRegistry
-    ) -> [Diagnostic] {
+    ) async -> [Diagnostic] {
         let id = "\(manifest.name)@\(manifest.version)"
         let library = PinnedLibrary(
             id: id, source: .path("."), tree: TreeHash(of: files), exports: manifest.exports, needs: manifest.needs,
@@ -25,8 +25,8 @@ public enum LibraryCheck {
             recipe: "", environment: nil, files: [:], libraries: LibrarySet(libraries: [id: library], aliases: [:]))
         // Its own are known; those of Moondock are found by their names.
         let unknown = manifest.libraries.map(\.alias) + StandardLibraries.required(by: library.files)
-        return missing + RecipeCheck(bundle: bundle, registry: registry, project: nil, unknown: unknown).run().problems
-            + undeclared(library, manifest)
+        let found = await RecipeCheck(bundle: bundle, registry: registry, project: nil, unknown: unknown).run()
+        return missing + found.problems + undeclared(library, manifest)
     }
 
     /// Primitives that the library calls without asking for the grant they take.

@@ -13,33 +13,61 @@ struct RecipeCheck {
     var unknown: [String] = []
 
     /// What one look at the sources found.
-    struct Result {
+    struct Result: Sendable {
         /// The problems, in order of file and line.
         var problems: [Diagnostic] = []
         /// The primitives the sources call, each with the place of its first call.
         var primitives: [String: Diagnostic.Excerpt] = [:]
+
+        mutating func add(_ other: Result) {
+            problems += other.problems
+            primitives.merge(other.primitives) { first, _ in first }
+        }
     }
 
-    /// Looks at the recipe, the modules it can require and the environment.
-    func run() -> Result {
-        var result = Result()
-        for (path, bytes) in bundle.sources.sorted(by: { isReadBefore($0.key, $1.key) }) {
-            let source = LuaSource(name: path, bytes: bytes)
-            let chunk = Parser.parse(source)
-            let report = SourceReport(source)
-            result.problems += chunk.diagnostics.map(report.syntax)
-            guard chunk.isValid else { continue }
-            let isEnvironment = path.hasPrefix("environments/")
-            let scopes = ScopeResolver.resolve(chunk)
-            result.problems += globals(scopes, isEnvironment ? ["secret"] : nil, report)
-            guard !isEnvironment else { continue }
-            for site in chunk.calls(scopes) {
-                guard let name = site.globalName else { continue }
-                if registry[name] != nil, result.primitives[name] == nil {
-                    result.primitives[name] = report.problem("call", name, at: site.nameSpan).excerpt
+    /// Looks at the recipe, the modules it can require and the environment: at several files at once, since a project with
+    /// many libraries has many.
+    func run() async -> Result {
+        let files = bundle.sources.sorted { isReadBefore($0.key, $1.key) }
+        let known = RecipeGlobals.all(with: registry)
+        let share = max(1, (files.count + Self.shares - 1) / Self.shares)
+        return await withTaskGroup(of: (Int, Result).self) { group in
+            for start in stride(from: 0, to: files.count, by: share) {
+                group.addTask {
+                    var result = Result()
+                    for (path, bytes) in files[start..<min(start + share, files.count)] {
+                        result.add(look(at: LuaSource(name: path, bytes: bytes), known))
+                    }
+                    return (start, result)
                 }
-                result.problems += problems(of: site, name, report, in: bundle.library(of: path))
             }
+            let parts = await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            var result = Result()
+            for (_, part) in parts.sorted(by: { $0.key < $1.key }) { result.add(part) }
+            return result
+        }
+    }
+
+    /// How many parts the files are looked at in.
+    private static let shares = 4
+
+    private func look(at source: LuaSource, _ known: Set<String>) -> Result {
+        var result = Result()
+        let path = source.name
+        let chunk = Parser.parse(source)
+        let report = SourceReport(source)
+        result.problems += chunk.diagnostics.map(report.syntax)
+        guard chunk.isValid else { return result }
+        let isEnvironment = path.hasPrefix("environments/")
+        let scopes = ScopeResolver.resolve(chunk)
+        result.problems += globals(scopes, isEnvironment ? ["secret"] : known, report)
+        guard !isEnvironment else { return result }
+        for site in chunk.calls(scopes) {
+            guard let name = site.globalName else { continue }
+            if registry[name] != nil, result.primitives[name] == nil {
+                result.primitives[name] = report.problem("call", name, at: site.nameSpan).excerpt
+            }
+            result.problems += problems(of: site, name, report, in: bundle.library(of: path))
         }
         return result
     }
@@ -50,10 +78,9 @@ struct RecipeCheck {
     }
 
     private func globals(
-        _ scopes: ScopeResolution, _ allowed: Set<String>?, _ report: SourceReport
+        _ scopes: ScopeResolution, _ known: Set<String>, _ report: SourceReport
     ) -> [Diagnostic] {
         let written = Set(scopes.globals.filter { $0.access == .write }.map(\.identifier.text))
-        let known = allowed ?? RecipeGlobals.all(with: registry)
         return scopes.globals.compactMap { use in
             let name = use.identifier.text
             guard use.access != .write, !known.contains(name), !written.contains(name) else { return nil }

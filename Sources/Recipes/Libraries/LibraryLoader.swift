@@ -118,7 +118,12 @@ struct LibraryLoader {
             throw refuse("\(id) is not on this machine", "get it: moondock fetch")
         }
         let copy = vendored.exists ? vendored : cache.copy(of: tree)
-        if let fault = copy.faults(against: tree).first {
+        let place = copy.folder.path
+        if let id = ids[place] { return id }
+        // Read once: every run does this, and the hash is of what it gets.
+        let files = (try? LibraryFolder.files(in: copy.folder)) ?? [:]
+        guard TreeHash(of: files) == tree else {
+            let fault = copy.faults(against: tree).first ?? "its files changed while they were read"
             throw refuse(
                 vendored.exists
                     ? "vendor/\(id) is not what \(Lockfile.name) recorded: \(fault)"
@@ -128,7 +133,7 @@ struct LibraryLoader {
                     : "remove \(copy.folder.path) and run: moondock fetch")
         }
         let granted = grants[key(origin, version, in: project.root)] ?? []
-        let read = try library(at: copy.folder, origin, grants: granted, refuse)
+        let read = try library(files, origin, grants: granted, in: copy.folder, refuse) { $0.ids[place] = $1 }
         guard read == id else {
             throw refuse(
                 "\(Lockfile.name) has \(id), and its files say that they are \(read)", "write it anew: moondock fetch")

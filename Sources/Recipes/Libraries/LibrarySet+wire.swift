@@ -71,6 +71,22 @@ extension LibrarySet {
             }
     }
 
+    /// The modules of all libraries, by their chunks, as long as they are not too many to be sent to every worker.
+    var modules: [String: SourceText] {
+        var modules: [String: SourceText] = [:]
+        var rest = 1 << 20
+        for library in libraries.values.sorted(by: { $0.id < $1.id }) {
+            for (path, bytes) in library.files.sorted(by: { $0.key < $1.key }) where path.hasPrefix("lib/") {
+                rest -= bytes.count
+                if rest < 0 { return modules }
+                let chunk = "\(library.id):\(path)"
+                let start = LuaSource(name: chunk, bytes: bytes).codeStart
+                modules[chunk] = SourceText(chunk: chunk, text: Array(bytes[start...]))
+            }
+        }
+        return modules
+    }
+
     /// The chunks that can be required from libraries by other names.
     private func foreign(_ aliases: [String: String]) -> [String: String] {
         var chunks: [String: String] = [:]
@@ -87,9 +103,25 @@ extension LibrarySet {
     /// The chunk that a name stands for in some code.
     /// - Parameter requester: the library's id; `nil` for the project's own code.
     func chunk(_ name: String, requiredBy requester: String?) -> String? {
-        guard let requester else { return foreign(aliases)[name] }
+        guard let requester else { return chunk(name, among: aliases) }
         guard let library = libraries[requester] else { return nil }
-        return library.ownModules[name] ?? foreign(library.aliases)[name]
+        if !name.hasSuffix(".init"), let file = library.file(of: name) { return "\(library.id):\(file)" }
+        return chunk(name, among: library.aliases)
+    }
+
+    /// As `foreign`, without building the whole table for one name.
+    private func chunk(_ name: String, among aliases: [String: String]) -> String? {
+        if let id = aliases[name], let library = libraries[id], library.exports.contains("init") {
+            return library.file(of: "init").map { "\(id):\($0)" }
+        }
+        for (alias, id) in aliases where name.hasPrefix(alias + ".") {
+            let module = String(name.dropFirst(alias.count + 1))
+            guard module != "init", let library = libraries[id], library.exports.contains(module),
+                let file = library.file(of: module)
+            else { continue }
+            return "\(id):\(file)"
+        }
+        return nil
     }
 
     /// The names that some code can require from libraries.

@@ -19,12 +19,14 @@ public enum StandardLibraries {
     /// Whether a library asks for no grants.
     static func asksForNothing(_ name: String) -> Bool { !needy.contains(name) }
 
+    private static let mark = Array("moondock.".utf8)
+
     /// The libraries that some code requires, in order.
     static func required(by files: [String: [UInt8]]) -> [String] {
         var found: Set<String> = []
         for (path, bytes) in files where path.hasSuffix(".lua") {
             // Most files have no such name, and need not be parsed for it.
-            guard !String(decoding: bytes, as: UTF8.self).ranges(of: "moondock.").isEmpty else { continue }
+            guard bytes.contains(mark) else { continue }
             let chunk = Parser.parse(LuaSource(name: path, bytes: bytes))
             for site in chunk.calls(ScopeResolver.resolve(chunk)) where site.globalName == "require" {
                 guard case .string(let literal)? = site.arguments.expressions.first?.withoutParentheses,
@@ -34,5 +36,20 @@ public enum StandardLibraries {
             }
         }
         return found.sorted()
+    }
+}
+
+extension [UInt8] {
+    /// Whether some bytes are somewhere among these.
+    fileprivate func contains(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first else { return true }
+        return withUnsafeBufferPointer { all in
+            var start = 0
+            while start + bytes.count <= all.count {
+                if all[start] == first, all[start..<(start + bytes.count)].elementsEqual(bytes) { return true }
+                start += 1
+            }
+            return false
+        }
     }
 }

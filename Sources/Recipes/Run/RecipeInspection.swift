@@ -10,7 +10,7 @@ public enum RecipeInspection {
     ) async throws -> LuaValue {
         let bundle = try RunBundle(reading: recipe, environment: nil, of: project, allowsLocal: true)
         let recipe = bundle.recipe
-        let problems = RecipeCheck(bundle: bundle, registry: registry, project: project).run().problems
+        let problems = await RecipeCheck(bundle: bundle, registry: registry, project: project).run().problems
         if let first = problems.first { throw first }
         let session = try WorkerSession(executable: workerExecutable, limits: WorkerLimits())
         defer { session.end() }
@@ -19,7 +19,8 @@ public enum RecipeInspection {
             .start(
                 RecipeStart(
                     recipe: text, prelude: Prelude.parts, primitives: registry.styles,
-                    libraries: bundle.libraries.starts(registry, recipe: recipe), limits: WorkerLimits(), seed: 0,
+                    libraries: bundle.libraries.starts(registry, recipe: recipe),
+                    modules: bundle.libraries.modules, limits: WorkerLimits(), seed: 0,
                     time: 0))
         ])
         for await item in session.connection.messages {

@@ -112,7 +112,7 @@ public struct RunController: Sendable {
         _ run: PreparedRun, _ session: WorkerSession, _ control: RunControl
     ) async throws -> RunEnding {
         let excerpts = SourceExcerpts(run.bundle)
-        let used = try checked(run.bundle)
+        let used = try await checked(run.bundle)
         let environment = try await environment(of: run, session, excerpts)
         let parameters = LuaValue.parameters(decoding: run.definition.parameters)
         let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
@@ -135,8 +135,8 @@ public struct RunController: Sendable {
     }
 
     /// Refuses sources with problems; gives the primitives they use.
-    private func checked(_ bundle: RunBundle) throws -> [String: Diagnostic.Excerpt] {
-        let result = RecipeCheck(bundle: bundle, registry: registry, project: project).run()
+    private func checked(_ bundle: RunBundle) async throws -> [String: Diagnostic.Excerpt] {
+        let result = await RecipeCheck(bundle: bundle, registry: registry, project: project).run()
         guard var first = result.problems.first else {
             if let missing = Diagnostic(missingGrantsOf: bundle.libraries) { throw missing }
             return result.primitives
@@ -182,7 +182,7 @@ public struct RunController: Sendable {
         return RecipeStart(
             recipe: recipe, prelude: Prelude.parts,
             primitives: registry.styles, libraries: run.bundle.libraries.starts(registry, recipe: run.bundle.recipe),
-            limits: run.limits, seed: run.definition.seed,
+            modules: run.bundle.libraries.modules, limits: run.limits, seed: run.definition.seed,
             time: run.startedAt.milliseconds / 1000)
     }
 

@@ -56,7 +56,7 @@ struct Publish: AsyncParsableCommand {
             let publisher = LibraryPublisher(
                 place, to: LibraryPublisher.Targets(remote: local ? nil : remote, repository: oci.map(repository)))
             let (findings, candidate) = try await publisher.examine { manifest, tree in
-                LibraryCheck.problems(of: manifest, tree.files, registry: .standard).map(\.rendered)
+                await LibraryCheck.problems(of: manifest, tree.files, registry: .standard).map(\.rendered)
             }
             if let manifest = candidate?.manifest { print("\(manifest.name) \(manifest.version)") }
             for finding in findings { print("  \(finding.isFine ? "ok" : "!!")  \(finding.text)") }
