@@ -117,6 +117,7 @@ let package = Package(
             dependencies: [
                 "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -65,4 +65,80 @@ import Testing
         #expect(error.problems.map(\.message) == ["there is a library 'a.new' already"])
         #expect(throws: ManifestError.self) { try added("return nothing()") }
     }
+
+    private static let project = """
+        -- Ours.
+        return {
+          libraries = {
+            -- says things
+            ["acme.slack"] = { git = "https://git.example.com/acme/slack", version = "1.0.0" }, -- for releases
+            ["acme.kit"] = {
+              oci = "ghcr.io/acme/kit",   -- the kit
+              version = '2.1.0',
+              grants = { "approval" },
+            },
+            ["shop.naming"] = { path = "naming" }
+          },
+        }
+
+        """
+
+    private func edit(_ body: (ManifestEditor) throws -> LuaSource) rethrows -> String {
+        let source = LuaSource(name: "moondock.lua", text: Self.project)
+        return String(decoding: try body(ManifestEditor(source)).bytes, as: UTF8.self)
+    }
+
+    @Test func aVersionIsRaisedAndGrantsAreAddedInPlace() throws {
+        let raised = try edit {
+            try $0.updating("acme.kit", version: LibraryVersion(2, 2, 0), granting: [Grant("lock")])
+        }
+        #expect(
+            raised
+                == Self.project.replacing("'2.1.0'", with: "\"2.2.0\"")
+                .replacing("{ \"approval\" }", with: "{ \"lock\", \"approval\" }"))
+        let granted = try edit {
+            try $0.updating("acme.slack", version: nil, granting: [Grant("http https://slack.com")])
+        }
+        #expect(
+            granted
+                == Self.project.replacing(
+                    "version = \"1.0.0\" }", with: "version = \"1.0.0\", grants = { \"http https://slack.com\" } }"))
+        #expect(try edit { try $0.updating("nobody", version: LibraryVersion(1, 0, 0), granting: []) } == Self.project)
+    }
+
+    @Test func aLibraryIsRemovedWithTheRestOfItsLine() throws {
+        let lines = Self.project.split(separator: "\n", omittingEmptySubsequences: false)
+        func without(_ range: Range<Int>) -> String {
+            (lines[..<range.lowerBound] + lines[range.upperBound...]).joined(separator: "\n")
+        }
+        #expect(try edit { try $0.removing("acme.slack") } == without(4..<5))
+        #expect(try edit { try $0.removing("acme.kit") } == without(5..<10))
+        #expect(try edit { try $0.removing("shop.naming") } == without(10..<11))
+        #expect(try edit { try $0.removing("nobody") } == Self.project)
+    }
+
+    @Test(arguments: [
+        (
+            "return { libraries = { a = { path = \"a\" }, b = { path = \"b\" } } }", "a",
+            "return { libraries = { b = { path = \"b\" } } }"
+        ),
+        (
+            "return { libraries = { a = { path = \"a\" }, b = { path = \"b\" } } }", "b",
+            "return { libraries = { a = { path = \"a\" }, } }"
+        ),
+        ("return { libraries = { [\"a\"] = { path = \"a\" } } }", "a", "return { libraries = { } }"),
+        (
+            "return {\r\n  libraries = {\r\n    a = { path = \"a\" },\r\n  },\r\n}", "a",
+            "return {\r\n  libraries = {\r\n  },\r\n}"
+        ),
+    ])
+    func removingFromALineLeavesAManifest(_ before: String, _ name: String, _ after: String) throws {
+        let edited = try ManifestEditor(LuaSource(name: "moondock.lua", text: before)).removing(name)
+        #expect(String(decoding: edited.bytes, as: UTF8.self) == after)
+        let left = try ProjectManifest(edited).libraries.map(\.alias)
+        #expect(
+            left
+                == (try ProjectManifest(LuaSource(name: "", text: before)).libraries.map(\.alias).filter { $0 != name })
+        )
+    }
 }

@@ -20,7 +20,9 @@ struct LibraryStart: Benchmark {
         }
         try write("moondock.lua", "return { libraries = {\n\(entries.joined(separator: "\n"))\n} }\n")
         // About as much as a library that somebody shares: 150 lines in three modules.
-        let body = (1...50).map { "---Adds.\n---@param a integer\nfunction M.f\($0)(a) return a + \($0) end\n" }.joined()
+        let body = (1...50).map { number in
+            "---Adds.\n---@param a integer\nfunction M.f\(number)(a) return a + \(number) end\n"
+        }.joined()
         for number in 1...Self.count {
             let folder = "libraries/l\(number)"
             try write("\(folder)/moondock.lua", "return { name = \"acme/l\(number)\", version = \"1.0.0\" }\n")

@@ -64,7 +64,7 @@ public struct HTTPRequest: Primitive {
 
     /// Hosts that the policy does not name.
     public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? {
-        guard !policy.hosts.isEmpty else { return nil }
+        guard !policy.hosts.isEmpty, options.has(Self.url) else { return nil }
         let hosts =
             [(try? options[Self.url]).flatMap(HTTPOrigin.init)?.host ?? "?"] + ((try? options[Self.allowed]) ?? [])
         guard let host = hosts.first(where: { host in !policy.hosts.contains { $0.matches(host.lowercased()) } }) else {

@@ -58,7 +58,9 @@ public enum LibrarySource: Hashable, Sendable, CustomStringConvertible {
     public static func fault(inURL url: String) -> String? {
         let scheme = ["https://", "ssh://", "file:///"].first { url.hasPrefix($0) }
         // Asked last: manifests have many addresses, and hardly one of this form.
-        if scheme == nil, url.firstMatch(of: /^[A-Za-z0-9_.]+@[A-Za-z0-9.-]+:[^:]+$/) == nil { return "a repository is https://…, ssh://… or user@host:path" }
+        if scheme == nil, url.firstMatch(of: /^[A-Za-z0-9_.]+@[A-Za-z0-9.-]+:[^:]+$/) == nil {
+            return "a repository is https://…, ssh://… or user@host:path"
+        }
         let isPlain = url.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }
         if !isPlain { return "an address has letters, digits and signs only" }
         let authority = scheme.map { url.dropFirst($0.count).prefix { $0 != "/" } } ?? ""

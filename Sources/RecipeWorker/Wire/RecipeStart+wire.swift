@@ -6,7 +6,8 @@ extension RecipeStart {
         return [
             recipe.wire, .list(prelude.map(\.wire)),
             .table(LuaTable(fields: Dictionary(styles, uniquingKeysWith: { first, _ in first }))),
-            .list(libraries.map(\.wire)), .table(LuaTable(fields: modules.mapValues(\.wire))), limits.wire, .integer(seed), .integer(time),
+            .list(libraries.map(\.wire)), .table(LuaTable(fields: modules.mapValues(\.wire))), limits.wire,
+            .integer(seed), .integer(time),
         ]
     }
 

@@ -1,5 +1,6 @@
 import LuaRuntime
 import LuaSyntax
+import RecipeLibraries
 
 /// Compares one call, as far as it is written out, with what the primitive declares.
 struct CallCheck {
@@ -7,6 +8,7 @@ struct CallCheck {
     let options: TableConstructor
     let site: CallSite
     let project: Project?
+    let policy: Policy?
     let report: SourceReport
 
     private var declaration: PrimitiveDeclaration { primitive.declaration }
@@ -46,7 +48,18 @@ struct CallCheck {
         if problems.isEmpty, let project, let error = primitive.fault(in: literals, of: project) {
             problems.append(problem(error, nearest: options.fields.first { key(of: $0) == error.culprit }))
         }
+        if problems.isEmpty, let refusal = refusal(of: literals) { problems.append(refusal) }
         return problems
+    }
+
+    /// What the project's policy does not allow, as far as the call says it.
+    private func refusal(of literals: LuaTable) -> Diagnostic? {
+        guard let policy, let project else { return nil }
+        let known = OptionValues(known: literals.fields, options: declaration.options)
+        guard let violation = primitive.violation(of: policy, known, root: project.root) else { return nil }
+        return report.problem(
+            "policy.\(violation.key)", "\(declaration.name): the project's policy does not allow \(violation.what)",
+            at: site.nameSpan, hint: violation.hint)
     }
 
     /// The key a field sets; `nil` where only a run can tell.

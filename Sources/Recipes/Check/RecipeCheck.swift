@@ -30,13 +30,14 @@ struct RecipeCheck {
     func run() async -> Result {
         let files = bundle.sources.sorted { isReadBefore($0.key, $1.key) }
         let known = RecipeGlobals.all(with: registry)
+        let policy = bundle.policy
         let share = max(1, (files.count + Self.shares - 1) / Self.shares)
         return await withTaskGroup(of: (Int, Result).self) { group in
             for start in stride(from: 0, to: files.count, by: share) {
                 group.addTask {
                     var result = Result()
                     for (path, bytes) in files[start..<min(start + share, files.count)] {
-                        result.add(look(at: LuaSource(name: path, bytes: bytes), known))
+                        result.add(look(at: LuaSource(name: path, bytes: bytes), known, policy))
                     }
                     return (start, result)
                 }
@@ -51,7 +52,7 @@ struct RecipeCheck {
     /// How many parts the files are looked at in.
     private static let shares = 4
 
-    private func look(at source: LuaSource, _ known: Set<String>) -> Result {
+    private func look(at source: LuaSource, _ known: Set<String>, _ policy: Policy?) -> Result {
         var result = Result()
         let path = source.name
         let chunk = Parser.parse(source)
@@ -67,7 +68,7 @@ struct RecipeCheck {
             if registry[name] != nil, result.primitives[name] == nil {
                 result.primitives[name] = report.problem("call", name, at: site.nameSpan).excerpt
             }
-            result.problems += problems(of: site, name, report, in: bundle.library(of: path))
+            result.problems += problems(of: site, name, report, in: bundle.library(of: path), policy)
         }
         return result
     }
@@ -103,12 +104,13 @@ struct RecipeCheck {
     }
 
     private func problems(
-        of site: CallSite, _ name: String, _ report: SourceReport, in library: PinnedLibrary?
+        of site: CallSite, _ name: String, _ report: SourceReport, in library: PinnedLibrary?, _ policy: Policy?
     ) -> [Diagnostic] {
         if name == "require" { return requirement(site, report, in: library).map { [$0] } ?? [] }
         guard let primitive = registry[name], let options = site.options else { return [] }
-        return CallCheck(primitive: primitive, options: options, site: site, project: project, report: report)
-            .problems()
+        return CallCheck(
+            primitive: primitive, options: options, site: site, project: project, policy: policy, report: report
+        ).problems()
     }
 
     private func requirement(_ site: CallSite, _ report: SourceReport, in library: PinnedLibrary?) -> Diagnostic? {

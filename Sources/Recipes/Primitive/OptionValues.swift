@@ -7,6 +7,17 @@ public struct OptionValues: Sendable {
 
     init() {}
 
+    /// Takes those options that can be told already, as far as they are valid; none is missing.
+    init(known fields: [String: LuaValue], options: [AnyOption]) {
+        for option in options {
+            guard let value = fields[option.key], value != .nil,
+                let parsed = try? option.parse(value, OptionPlace(option.key))
+            else { continue }
+            values[option.key] = parsed
+            raw[option.key] = value
+        }
+    }
+
     /// Validates the options of a call.
     /// - Parameters:
     ///   - table: the call's table.

@@ -90,7 +90,7 @@ public struct RunController: Sendable {
         do {
             ending = try await interpret(run, session, control)
         } catch let diagnostic as Diagnostic {
-            ending = diagnostic.code == "not_granted" ? .refused(diagnostic) : .invalid(diagnostic)
+            ending = diagnostic.isRefusal ? .refused(diagnostic) : .invalid(diagnostic)
         }
         if await !run.journal.isRecorded, ending.leavesNothing { return ending }
         do {
@@ -137,11 +137,13 @@ public struct RunController: Sendable {
     /// Refuses sources with problems; gives the primitives they use.
     private func checked(_ bundle: RunBundle) async throws -> [String: Diagnostic.Excerpt] {
         let result = await RecipeCheck(bundle: bundle, registry: registry, project: project).run()
-        guard var first = result.problems.first else {
+        // What is wrong comes before what is not allowed.
+        let problems = result.problems.filter { !$0.isRefusal } + result.problems.filter(\.isRefusal)
+        guard var first = problems.first else {
             if let missing = Diagnostic(missingGrantsOf: bundle.libraries) { throw missing }
             return result.primitives
         }
-        first.others = Array(result.problems.dropFirst())
+        first.others = Array(problems.dropFirst())
         throw first
     }
 
@@ -192,7 +194,7 @@ public struct RunController: Sendable {
         do {
             ending = try await body()
         } catch let diagnostic as Diagnostic {
-            ending = diagnostic.code == "not_granted" ? .refused(diagnostic) : .invalid(diagnostic)
+            ending = diagnostic.isRefusal ? .refused(diagnostic) : .invalid(diagnostic)
         } catch let error as JournalError {
             ending = Self.ending(of: error)
         } catch {

@@ -54,7 +54,7 @@ extension RunEnding {
     private static func failed(_ failure: RecipeFailure, _ hasStarted: Bool, _ excerpts: SourceExcerpts) -> RunEnding {
         let diagnostic = Diagnostic(failure, in: excerpts)
         if failure.kind == .cancelled { return .cancelled(reason: failure.message) }
-        if diagnostic.code == "refused" || diagnostic.code == "not_granted" || diagnostic.code.hasPrefix("policy.") {
+        if diagnostic.isRefusal {
             return .refused(diagnostic)
         }
         return hasStarted ? .failed(diagnostic) : .invalid(diagnostic)

@@ -1,0 +1,119 @@
+import Foundation
+import RecipeLibraries
+import Recipes
+
+/// A file of the project, named by a path that leads nowhere else: not upwards, and through no link, whatever is put in
+/// its way meanwhile.
+struct ProjectFile {
+    let path: String
+    private let root: String
+    private let folders: [String]
+    private let name: String
+
+    /// - Throws: `StepError` with code `file.refused` where the path leads out of the project, or to what Moondock keeps.
+    init(_ path: String, of project: Project) throws(StepError) {
+        if let fault = LibraryTree.fault(in: path) {
+            throw StepError(
+                code: "file.refused", "'\(HiddenCharacters.shown(path))' is no file of the project: \(fault)",
+                hint: "write the path from the project's folder on, such as templates/web.conf")
+        }
+        let parts = path.split(separator: "/").map(String.init)
+        let isOurs = [Project.manifest, Lockfile.name, LocalManifest.name].contains(path) || parts[0] == ".moondock"
+        if isOurs {
+            throw StepError(
+                code: "file.refused", "\(path) says what recipes and libraries may do, and is not theirs to touch")
+        }
+        self.path = path
+        root = project.root.path
+        folders = Array(parts.dropLast())
+        name = parts[parts.count - 1]
+    }
+
+    /// The contents.
+    /// - Throws: `StepError` where there is no such file, or it has more than `limit` bytes.
+    func read(limit: Int) throws(StepError) -> [UInt8] {
+        let folder = try openFolder(creating: false)
+        defer { close(folder) }
+        let file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { throw failure(errno) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw failure(errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw StepError(code: "file.refused", "\(path) is no regular file")
+        }
+        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        var count = 0
+        while count <= limit {
+            let more = bytes.withUnsafeMutableBytes { buffer in
+                Glibc.read(file, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+            }
+            if more < 0, errno == EINTR { continue }
+            guard more >= 0 else { throw failure(errno) }
+            if more == 0 { break }
+            count += more
+        }
+        guard count <= limit else {
+            throw StepError(
+                code: "file.too_large", "\(path) has more than \(limit) bytes",
+                hint: "raise max_size, or read less of it")
+        }
+        return Array(bytes[..<count])
+    }
+
+    /// Writes the contents in the place of those that were there: a reader sees the old or the new ones, whole.
+    /// - Throws: `StepError`; then nothing has changed.
+    func write(_ bytes: [UInt8], mode: mode_t, mark: String) throws(StepError) {
+        let folder = try openFolder(creating: true)
+        defer { close(folder) }
+        var status = stat()
+        if fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw StepError(code: "file.refused", "\(path) is no regular file")
+        }
+        // Named after the step: what a killed attempt left behind is written over.
+        let draft = ".\(name.prefix(100)).\(mark)"
+        let file = openat(folder, draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
+        guard file >= 0 else { throw failure(errno) }
+        defer { close(file) }
+        do throws(StepError) {
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else { throw failure(errno) }
+                rest = rest.dropFirst(count)
+            }
+            guard fchmod(file, mode) == 0, fsync(file) == 0, renameat(folder, draft, folder, name) == 0,
+                fsync(folder) == 0
+            else { throw failure(errno) }
+        } catch {
+            unlinkat(folder, draft, 0)
+            throw error
+        }
+    }
+
+    private func openFolder(creating: Bool) throws(StepError) -> Int32 {
+        var folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw failure(errno) }
+        for part in folders {
+            if creating { mkdirat(folder, part, 0o755) }
+            let next = openat(folder, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            let error = errno
+            close(folder)
+            guard next >= 0 else { throw failure(error) }
+            folder = next
+        }
+        return folder
+    }
+
+    private func failure(_ error: Int32) -> StepError {
+        switch error {
+        case ENOENT: StepError(code: "file.not_found", "there is no file \(path) in the project")
+        case ELOOP: StepError(code: "file.refused", "\(path) leads through a link", hint: "name the file itself")
+        case ENOTDIR:
+            StepError(code: "file.refused", "\(path) leads through a link, or through what is no folder")
+        case ENOSPC, EDQUOT: StepError(code: "file.disk_full", "\(path) cannot be written: the disk is full")
+        default: StepError(code: "file.failed", "\(path): \(String(cString: strerror(error)))")
+        }
+    }
+}

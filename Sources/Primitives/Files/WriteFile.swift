@@ -1,0 +1,36 @@
+import Crypto
+import Foundation
+public import LuaRuntime
+import RecipeLibraries
+public import Recipes
+
+/// `write_file`: puts a text into a file of the project.
+public struct WriteFile: Primitive {
+    static let path = PrimitiveOption<String>.required("path", .name, "the file, from the project's folder on")
+    static let text = PrimitiveOption<TextOrSecret>.required("text", .textOrSecret, "what the file is to hold")
+    static let isPrivate = PrimitiveOption<Bool>.defaulted(
+        "private", .boolean, false, "whether only the user who runs the recipe may read it")
+
+    /// Name, options, and how calls are treated.
+    public let declaration = PrimitiveDeclaration(
+        "write_file",
+        summary: "Writes a file of the project, whole or not at all; folders that are missing are made.",
+        options: [path.erased, text.erased, isPrivate.erased], positional: "path",
+        returns: "{ path, bytes, sha256 }", inDoubt: .idempotent, grant: .filesWrite)
+
+    /// The path.
+    public func grantSubjects(_ options: OptionValues) -> [String] { [options.text(of: "path") ?? ""] }
+
+    /// The size.
+    public func summary(of result: LuaValue) -> String? { result["bytes"].integer.map { "\($0) bytes" } }
+
+    /// Writes the file.
+    public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        let file = try ProjectFile(try options[Self.path], of: step.run.project)
+        let bytes = Array(try options[Self.text].open(with: step.run.secrets).utf8)
+        try file.write(
+            bytes, mode: try options[Self.isPrivate] ? 0o600 : 0o644, mark: step.token.replacing("/", with: "-"))
+        let digest = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+        return ["path": .string(file.path), "bytes": .integer(Int64(bytes.count)), "sha256": .string(digest)]
+    }
+}

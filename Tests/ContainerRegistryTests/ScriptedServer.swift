@@ -1,0 +1,91 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+/// A server on loopback that answers as a test says.
+final class ScriptedServer: Sendable {
+    struct Request: Sendable {
+        /// Method and path: `GET /v2/`.
+        let line: String
+        /// The headers, by names in lower case.
+        let headers: [String: String]
+    }
+
+    struct Answer: Sendable {
+        var status = 200
+        var headers: [String: String] = [:]
+        var body = ""
+    }
+
+    let port: Int
+    private let listener: Int32
+    private let seen = Seen()
+
+    private final class Seen: Sendable {
+        let requests = Mutex<[Request]>([])
+    }
+
+    /// What it was asked.
+    var requests: [Request] { seen.requests.withLock { $0 } }
+    var address: String { "127.0.0.1:\(port)" }
+
+    /// - Parameter answer: is given a request and the server's address.
+    init(_ answer: @escaping @Sendable (Request, String) -> Answer) throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var place = sockaddr_in()
+        place.sin_family = sa_family_t(AF_INET)
+        place.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isListening = withUnsafeMutablePointer(to: &place) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, length) == 0 && listen(listener, 16) == 0 && getsockname(listener, $0, &length) == 0
+            }
+        }
+        try #require(isListening)
+        self.listener = listener
+        port = Int(UInt16(bigEndian: place.sin_port))
+        Thread { [seen, listener, address = "127.0.0.1:\(port)"] in
+            while true {
+                let peer = accept(listener, nil, nil)
+                if peer < 0 { return }
+                let request = Self.read(peer)
+                seen.requests.withLock { $0.append(request) }
+                Self.write(answer(request, address), to: peer)
+                close(peer)
+            }
+        }.start()
+    }
+
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    private static func read(_ peer: Int32) -> Request {
+        var text = ""
+        var buffer = [UInt8](repeating: 0, count: 1 << 14)
+        while !text.contains("\r\n\r\n") {
+            let count = Glibc.read(peer, &buffer, buffer.count)
+            if count <= 0 { break }
+            text += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+        let lines = text.components(separatedBy: "\r\n")
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { break }
+            headers[line[..<colon].lowercased()] = line[line.index(after: colon)...].trimmingCharacters(
+                in: .whitespaces)
+        }
+        let words = lines[0].split(separator: " ")
+        return Request(line: words.prefix(2).joined(separator: " "), headers: headers)
+    }
+
+    private static func write(_ answer: Answer, to peer: Int32) {
+        var text =
+            "HTTP/1.1 \(answer.status) Answer\r\nConnection: close\r\nContent-Length: \(answer.body.utf8.count)\r\n"
+        for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }
+        let bytes = Array((text + "\r\n" + answer.body).utf8)
+        _ = Glibc.write(peer, bytes, bytes.count)
+    }
+}
