@@ -26,7 +26,7 @@ public enum LibraryCheck {
         // Its own are known; those of Moondock are found by their names.
         let unknown = manifest.libraries.map(\.alias) + StandardLibraries.required(by: library.files)
         let found = await RecipeCheck(bundle: bundle, registry: registry, project: nil, unknown: unknown).run()
-        return missing + found.problems + undeclared(library, manifest)
+        return missing + found.problems + found.unasked + undeclared(library, manifest)
     }
 
     /// Primitives that the library calls without asking for the grant they take.

@@ -18,9 +18,12 @@ struct RecipeCheck {
         var problems: [Diagnostic] = []
         /// The primitives the sources call, each with the place of its first call.
         var primitives: [String: Diagnostic.Excerpt] = [:]
+        /// What libraries call without asking for it.
+        var unasked: [Diagnostic] = []
 
         mutating func add(_ other: Result) {
             problems += other.problems
+            unasked += other.unasked
             primitives.merge(other.primitives) { first, _ in first }
         }
     }
@@ -65,12 +68,27 @@ struct RecipeCheck {
         guard !isEnvironment else { return result }
         for site in chunk.calls(scopes) {
             guard let name = site.globalName else { continue }
+            if let library = bundle.library(of: path), let refusal = unasked(name, library, report, site) {
+                result.unasked.append(refusal)
+            }
             if registry[name] != nil, result.primitives[name] == nil {
                 result.primitives[name] = report.problem("call", name, at: site.nameSpan).excerpt
             }
             result.problems += problems(of: site, name, report, in: bundle.library(of: path), policy)
         }
         return result
+    }
+
+    /// Says so where a library calls what its own manifest does not ask for.
+    private func unasked(
+        _ name: String, _ library: PinnedLibrary, _ report: SourceReport, _ site: CallSite
+    ) -> Diagnostic? {
+        guard let grant = registry[name]?.declaration.grant, !library.needs.keys.contains(where: { $0.name == grant })
+        else { return nil }
+        return report.problem(
+            "not_granted", "\(library.id) may not call \(name): it does not ask for '\(grant.rawValue)' in its own manifest",
+            at: site.nameSpan,
+            hint: "its author has to name it there: needs = { … }; a project cannot grant what is not asked for")
     }
 
     /// The recipe comes first: its problems are what a person looks for.

@@ -140,7 +140,7 @@ public struct RunController: Sendable {
         // What is wrong comes before what is not allowed.
         let problems = result.problems.filter { !$0.isRefusal } + result.problems.filter(\.isRefusal)
         guard var first = problems.first else {
-            if let missing = Diagnostic(missingGrantsOf: bundle.libraries) { throw missing }
+            if let missing = Diagnostic(missingGrantsOf: bundle.libraries, unasked: result.unasked) { throw missing }
             return result.primitives
         }
         first.others = Array(problems.dropFirst())

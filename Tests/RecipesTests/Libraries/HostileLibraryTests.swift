@@ -68,7 +68,10 @@ struct HostileLibrary: CustomTestStringConvertible, Sendable {
 
     @Test(arguments: HostileLibrary.all)
     func aLibraryDoesOnlyWhatItWasGranted(_ library: HostileLibrary) async throws {
-        let fixture = try RunFixture(Self.recipe, files: Self.files.merging(["evil/lib/init.lua": library.text]) { $1 })
+        // By other names, so that nothing is found before the run, where the check looks for calls.
+        let hidden = "local launch, secret, environment = _ENV.launch, _ENV.secret, _ENV.environment "
+        let text = library.text.contains("local _ENV") ? library.text : hidden + library.text
+        let fixture = try RunFixture(Self.recipe, files: Self.files.merging(["evil/lib/init.lua": text]) { $1 })
         var limits = WorkerLimits()
         limits.memory = 24 << 20
         let ending = await fixture.run(limits: limits)
