@@ -2,7 +2,7 @@ PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests stdlib Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test crash sanitize fuzz format lint bench install clean
+.PHONY: help setup build demo test crash corpus sanitize fuzz format lint bench install clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -26,6 +26,9 @@ crash: setup ## Kill releases at random moments on a real engine, KILLS (150) ti
 # Lua jump over C frames, which ThreadSanitizer's record of calls does not survive: it does without one.
 SANITIZED = --disable-xctest --filter 'LuaRuntimeTests|RecipeWorkerTests' \
 	--skip 'HostileTests|WorkerProcessTests|ConfinementTests'
+corpus: ## Compare the Lua parser with luac5.4 over the Lua files of Debian packages (220 MB)
+	@.ci/corpus
+
 sanitize: setup ## Run the tests of the Lua runtime under AddressSanitizer, then ThreadSanitizer
 	swift test $(SANITIZED) --sanitize address --scratch-path .build-address
 	swift test $(SANITIZED) --sanitize thread --scratch-path .build-thread \

@@ -7,6 +7,6 @@ enum Catalogue {
         SequentialSteps(), BranchesOfARun(), ResumeOfARun(),
         ContainerStart(count: 1), ContainerStart(count: 10),
         LogStream(), LogFrames(),
-        LibraryResolution(), LibraryStart(),
+        LibraryResolution(), LibraryStart(), ParserSpeed(),
     ]
 }

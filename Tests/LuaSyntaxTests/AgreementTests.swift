@@ -1,3 +1,4 @@
+import Foundation
 import LuaSyntax
 import Testing
 
@@ -32,6 +33,30 @@ struct AgreementTests {
             #expect(verdict == nil)
             #expect(messages(sample).isEmpty)
         }
+    }
+
+    private static let folder = ProcessInfo.processInfo.environment["MOONDOCK_TEST_LUA_FOLDER"]
+
+    /// Over files that people wrote; `make corpus` gets some thousands of them.
+    @Test(.enabled(if: folder != nil, "make corpus names the folder"))
+    func `files that people wrote are accepted and refused alike`() throws {
+        let folder = try #require(Self.folder)
+        let walk = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        let paths = walk.filter { $0.hasSuffix(".lua") || $0.hasSuffix(".nse") }.map { folder + "/" + $0 }
+            // Links would count files twice.
+            .filter { (try? FileManager.default.attributesOfItem(atPath: $0)[.type] as? FileAttributeType) == .typeRegular }
+        #expect(paths.count >= 5_000, "there are only \(paths.count) files")
+        var refused = 0
+        for start in stride(from: 0, to: paths.count, by: 250) {
+            let batch = paths[start..<min(start + 250, paths.count)]
+            let programs = try batch.map { Array(try Data(contentsOf: URL(fileURLWithPath: $0))) }
+            for ((path, bytes), verdict) in zip(zip(batch, programs), try ReferenceLua.verdicts(onBytes: programs)) {
+                let chunk = Parser.parse(LuaSource(name: path, bytes: bytes))
+                #expect(chunk.isValid == (verdict == nil), "\(path): \(verdict ?? "accepted")")
+                refused += verdict == nil ? 0 : 1
+            }
+        }
+        print("\(paths.count) files, of which both refuse \(refused)")
     }
 
     private func mutate(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {

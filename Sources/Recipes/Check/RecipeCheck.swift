@@ -86,8 +86,8 @@ struct RecipeCheck {
         guard let grant = registry[name]?.declaration.grant, !library.needs.keys.contains(where: { $0.name == grant })
         else { return nil }
         return report.problem(
-            "not_granted", "\(library.id) may not call \(name): it does not ask for '\(grant.rawValue)' in its own manifest",
-            at: site.nameSpan,
+            "not_granted",
+            "\(library.id) may not call \(name): it does not ask for '\(grant.rawValue)' in its own manifest", at: site.nameSpan,
             hint: "its author has to name it there: needs = { … }; a project cannot grant what is not asked for")
     }
 
