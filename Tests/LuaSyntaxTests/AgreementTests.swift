@@ -44,7 +44,10 @@ struct AgreementTests {
         let walk = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         let paths = walk.filter { $0.hasSuffix(".lua") || $0.hasSuffix(".nse") }.map { folder + "/" + $0 }
             // Links would count files twice.
-            .filter { (try? FileManager.default.attributesOfItem(atPath: $0)[.type] as? FileAttributeType) == .typeRegular }
+            .filter { path in
+                let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+                return kind == .typeRegular
+            }
         #expect(paths.count >= 5_000, "there are only \(paths.count) files")
         var refused = 0
         for start in stride(from: 0, to: paths.count, by: 250) {

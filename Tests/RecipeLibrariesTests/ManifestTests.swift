@@ -68,8 +68,8 @@ import Testing
                 ["1: 'docker.*' is no grant: a name must not hold '*'"]
             ),
             (
-                "return { policy = { sources = { \"path lib/*\" } }, libraries = { [\"a.b\"] = { path = \"x\" } } }",
-                ["1: the policy allows no library from path x"]
+                "return { policy = { signed = 1, min_age = \"3 days\" } }",
+                ["1: 'signed' must be true or false, not an integer", "1: '3 days' is no age"]
             ),
             (
                 "return {\n  a = 1,\n  b = 2 }",
@@ -129,5 +129,48 @@ import Testing
         let error = try #require(throws: ManifestError.self) { try ProjectManifest(source) }
         #expect(error.problems.first?.candidates.contains("libraries") == true)
         #expect(error.problems.first.map { source.text(of: $0.span) } == "libaries")
+    }
+
+    @Test func aPolicySaysWhereLibrariesMayComeFrom() throws {
+        let text = "return { policy = { sources = { \"https://git.example.com/acme/*\", \"oci ghcr.io/acme/**\" } } }"
+        let policy = try ProjectManifest(LuaSource(name: "moondock.lua", text: text)).policy
+        #expect(policy.allows(.git("https://git.example.com/acme/kit")))
+        #expect(!policy.allows(.git("https://git.example.com/acme/kit/more")))
+        #expect(!policy.allows(.git("https://git.example.org/acme/kit")))
+        #expect(policy.allows(.oci("ghcr.io/acme/deep/kit")) && !policy.allows(.oci("ghcr.io/other/kit")))
+        #expect(!policy.allows(.path("libraries/kit")) && policy.allows(.builtIn("moondock.text")))
+        #expect(Policy().allows(.git("https://anywhere.example.com/x")))
+    }
+
+    @Test func agesAreReadWithTheirUnits() throws {
+        for (text, seconds) in [("30m", 1_800), ("12h", 43_200), ("3d", 259_200), ("2w", 1_209_600)] {
+            let source = LuaSource(
+                name: "moondock.lua", text: "return { policy = { signed = true, min_age = \"\(text)\" } }")
+            let rules = try ProjectManifest(source).policy.trust
+            #expect(rules.minAge == seconds && rules.signed)
+            var other = TrustRules()
+            other.minAge = 100_000
+            #expect(other.and(rules).minAge == max(seconds, 100_000) && other.and(rules).signed)
+        }
+    }
+
+    @Test func whatAPersonTrustsIsReadAndNeverRun() throws {
+        let settings = try TrustSettings(
+            LuaSource(
+                name: "config.lua",
+                text: """
+                    return {
+                      signers = { ["SHA256:abc"] = "dana" }, signing_key = "~/.ssh/key", min_age = "1d",
+                      cosign = { ["ghcr.io/acme/**"] = "acme.pub" },
+                    }
+                    """))
+        #expect(settings.signers == ["SHA256:abc": "dana"] && settings.signingKey == "~/.ssh/key")
+        #expect(settings.rules.minAge == 86_400 && !settings.rules.signed)
+        #expect(settings.cosign.map(\.key) == ["acme.pub"])
+        for text in [
+            "return { signers = { dana = \"x\" } }", "return { trusted = true }", "return { cosign = { \"x\" } }",
+        ] {
+            #expect(throws: ManifestError.self) { try TrustSettings(LuaSource(name: "config.lua", text: text)) }
+        }
     }
 }

@@ -38,7 +38,7 @@ actor FetchMemory {
             throw LibrarySourceError(.refused, "\(choice.source) has no versions")
         }
         let release = try await trust.release(choice.version, of: choice.source, at: source, locked: locked)
-        try trust.check(release, from: choice.source, known: known)
+        try await trust.check(release, from: choice.source, known: known)
         do {
             try cache.keep(release.tree)
         } catch {

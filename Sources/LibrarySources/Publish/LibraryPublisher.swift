@@ -34,9 +34,12 @@ public struct LibraryPublisher: Sendable {
         public var remote: String?
         /// The repository in a registry; `nil` for none.
         public var repository: String?
+        /// The private key by which `cosign` signs what goes into the registry; `nil` for none.
+        public var cosignKey: String?
 
         /// Names targets.
-        public init(remote: String?, repository: String?) {
+        public init(remote: String?, repository: String?, cosignKey: String? = nil) {
+            self.cosignKey = cosignKey
             self.remote = remote
             self.repository = repository
         }
@@ -161,6 +164,7 @@ public struct LibraryPublisher: Sendable {
             let digest = try await RegistryRepository(name).publish(
                 tree, manifest, signature: signature, revision: candidate.commit)
             places.append("\(name):\(manifest.version)@\(digest)")
+            if let key = targets.cosignKey { try await Cosign.sign("\(name)@\(digest)", key: key) }
         }
         return places
     }

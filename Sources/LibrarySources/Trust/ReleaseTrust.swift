@@ -20,8 +20,10 @@ public struct ReleaseTrust: Sendable {
         func covers(_ source: LibrarySource) -> Bool { only == nil || only == source }
     }
 
+    private let policy: Policy
     private let rules: TrustRules
     private let signers: [String: String]
+    private let cosign: [TrustSettings.CosignRule]
     let acceptance: Acceptance
     private let now: Date
 
@@ -32,11 +34,13 @@ public struct ReleaseTrust: Sendable {
     ///   - acceptance: what that person has agreed to.
     ///   - now: the time.
     public init(
-        project: TrustRules = TrustRules(), person: TrustSettings = TrustSettings(),
+        project: Policy = Policy(), person: TrustSettings = TrustSettings(),
         acceptance: Acceptance = Acceptance(), now: Date = Date()
     ) {
-        rules = project.and(person.rules)
+        policy = project
+        rules = project.trust.and(person.rules)
         signers = person.signers
+        cosign = person.cosign
         self.acceptance = acceptance
         self.now = now
     }
@@ -57,7 +61,16 @@ public struct ReleaseTrust: Sendable {
     ///   - source: where it is from.
     ///   - known: what the lock says of this source.
     /// - Throws: `LibrarySourceError` of kind `untrusted`.
-    func check(_ release: LibraryRelease, from source: LibrarySource, known: [Lockfile.Entry]) throws {
+    func check(_ release: LibraryRelease, from source: LibrarySource, known: [Lockfile.Entry]) async throws {
+        if case .oci(let name) = source, case .digest(let digest) = release.origin {
+            for rule in cosign where rule.repositories.matches(name) {
+                try await Cosign.verify("\(name)@\(digest)", key: rule.key)
+            }
+        }
+        guard policy.allows(source) else {
+            let refusal = policy.refusal(of: source)
+            throw LibrarySourceError(.untrusted, refusal.reason, hint: refusal.hint)
+        }
         let id = "\(release.manifest.name)@\(release.manifest.version)"
         let accepts = acceptance.covers(source)
         if rules.signed, release.signer == nil {

@@ -19,4 +19,21 @@ public struct Policy: Hashable, Sendable {
 
     /// The policy of a project that says nothing.
     public init() {}
+
+    /// Whether libraries may come from somewhere. What comes with Moondock is always allowed.
+    public func allows(_ source: LibrarySource) -> Bool {
+        if source.isBuiltIn || sources.isEmpty { return true }
+        let text = source.description
+        // With the word before it, or the address alone.
+        let address = String(text.drop { $0 != " " }.dropFirst())
+        return sources.contains { $0.matches(text) || $0.matches(address) }
+    }
+
+    /// What to say where they may not.
+    public func refusal(of source: LibrarySource) -> (reason: String, hint: String) {
+        (
+            "the project's policy allows no library from \(source)",
+            "policy.sources has \(sources.map { "\"\($0)\"" }.joined(separator: ", "))"
+        )
+    }
 }

@@ -31,17 +31,6 @@ public struct ProjectManifest: Hashable, Sendable {
         moondock = reader.text(root, "moondock")
         libraries = reader.dependencies(root, isProject: true)
         policy = reader.policy(root)
-        for library in libraries {
-            let text = library.source.description
-            if case .builtIn = library.source { continue }
-            if !policy.sources.isEmpty,
-                !policy.sources.contains(where: { $0.matches(text) })
-            {
-                reader.report(
-                    "the policy allows no library from \(text)", at: library.span,
-                    hint: "policy.sources has \(policy.sources.map { "\"\($0)\"" }.joined(separator: ", "))")
-            }
-        }
         try reader.finish(source)
     }
 }

@@ -9,6 +9,7 @@ public import LuaSyntax
 ///   min_age = "3d",
 ///   signers = { ["SHA256:TiSqIuPu…"] = "dana@acme" },
 ///   signing_key = "~/.ssh/id_ed25519",
+///   cosign  = { ["ghcr.io/acme/**"] = "~/.config/acme-cosign.pub" },
 /// }
 /// ```
 public struct TrustSettings: Hashable, Sendable {
@@ -18,6 +19,16 @@ public struct TrustSettings: Hashable, Sendable {
     public var signers: [String: String] = [:]
     /// The private key releases are signed with.
     public var signingKey: String?
+    /// The public keys by which `cosign` must have signed what comes from some repositories of registries.
+    public var cosign: [CosignRule] = []
+
+    /// A public key for the repositories that a pattern matches.
+    public struct CosignRule: Hashable, Sendable {
+        /// The repositories, such as `ghcr.io/acme/**`.
+        public let repositories: PathPattern
+        /// The file of the public key.
+        public let key: String
+    }
 
     /// The settings of a person who has none.
     public init() {}
@@ -27,7 +38,7 @@ public struct TrustSettings: Hashable, Sendable {
     public init(_ source: LuaSource) throws(ManifestError) {
         var reader = TableReader()
         let root = reader.root(of: source) ?? LiteralTable(entries: [])
-        reader.check(root, of: "a configuration", keys: ["signed", "min_age", "signers", "signing_key"])
+        reader.check(root, of: "a configuration", keys: ["signed", "min_age", "signers", "signing_key", "cosign"])
         rules = reader.trust(root)
         signingKey = reader.text(root, "signing_key")
         for entry in reader.table(root, "signers")?.entries ?? [] {
@@ -38,6 +49,15 @@ public struct TrustSettings: Hashable, Sendable {
                 continue
             }
             signers[key] = name
+        }
+        for entry in reader.table(root, "cosign")?.entries ?? [] {
+            guard case .text(let pattern) = entry.key, !entry.isPositional, let key = entry.value.text else {
+                reader.report(
+                    "cosign has repositories and public keys: [\"ghcr.io/acme/**\"] = \"~/acme-cosign.pub\"",
+                    at: entry.keySpan)
+                continue
+            }
+            cosign.append(CosignRule(repositories: PathPattern(pattern), key: key))
         }
         try reader.finish(source)
     }

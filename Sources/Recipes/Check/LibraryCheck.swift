@@ -25,7 +25,9 @@ public enum LibraryCheck {
             recipe: "", environment: nil, files: [:], libraries: LibrarySet(libraries: [id: library], aliases: [:]))
         // Its own are known; those of Moondock are found by their names.
         let unknown = manifest.libraries.map(\.alias) + StandardLibraries.required(by: library.files)
-        let found = await RecipeCheck(bundle: bundle, registry: registry, project: nil, unknown: unknown).run()
+        let check = RecipeCheck(
+            bundle: bundle, registry: registry, project: nil, unknown: unknown, includesForeignRecipes: true)
+        let found = await check.run()
         return missing + found.problems + found.unasked + undeclared(library, manifest)
     }
 

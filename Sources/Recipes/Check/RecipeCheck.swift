@@ -11,6 +11,8 @@ struct RecipeCheck {
     let project: Project?
     /// The names of libraries that are not at hand, so that nothing can be said of their modules.
     var unknown: [String] = []
+    /// Whether the recipes that libraries ship are looked at, besides the one that is run.
+    var includesForeignRecipes = false
 
     /// What one look at the sources found.
     struct Result: Sendable {
@@ -31,7 +33,9 @@ struct RecipeCheck {
     /// Looks at the recipe, the modules it can require and the environment: at several files at once, since a project with
     /// many libraries has many.
     func run() async -> Result {
-        let files = bundle.sources.sorted { isReadBefore($0.key, $1.key) }
+        let files = bundle.sources
+            .filter { includesForeignRecipes || $0.key == bundle.recipe || !$0.key.contains(":recipes/") }
+            .sorted { isReadBefore($0.key, $1.key) }
         let known = RecipeGlobals.all(with: registry)
         let policy = bundle.policy
         let share = max(1, (files.count + Self.shares - 1) / Self.shares)
@@ -87,7 +91,8 @@ struct RecipeCheck {
         else { return nil }
         return report.problem(
             "not_granted",
-            "\(library.id) may not call \(name): it does not ask for '\(grant.rawValue)' in its own manifest", at: site.nameSpan,
+            "\(library.id) may not call \(name): it does not ask for '\(grant.rawValue)' in its own manifest",
+            at: site.nameSpan,
             hint: "its author has to name it there: needs = { … }; a project cannot grant what is not asked for")
     }
 

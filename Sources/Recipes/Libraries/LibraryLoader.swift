@@ -85,6 +85,10 @@ struct LibraryLoader {
             func refuse(_ message: String, _ hint: String?) -> Diagnostic {
                 report.problem("no_library", message, at: dependency.span, hint: hint)
             }
+            guard manifest.policy.allows(dependency.source) else {
+                let refusal = manifest.policy.refusal(of: dependency.source)
+                throw report.problem("policy.sources", refusal.reason, at: dependency.span, hint: refusal.hint)
+            }
             let place = replacements[dependency.source].map { (LibrarySource.path($0), project.root) }
             let id =
                 switch place?.0 ?? dependency.source {

@@ -77,11 +77,11 @@ import Testing
     func registriesThatRefuse(_ status: Int, _ code: Int, _ words: String) async throws {
         try await Workshop.with { shop in
             let body = #"{"errors":[{"code":"UNKNOWN","message":"oh"}]}"#
-            try await AnsweringServer.with(status: status, body: body) { port in
-                try await refused(
-                    shop, manifest("{ oci = \"127.0.0.1:\(port)/acme/kit\", version = \"1.0.0\" }"), code: code,
-                    saying: "moondock.lua:3:6", words)
-            }
+            let server = try ScriptedServer { _, _ in ScriptedServer.Answer(status: status, body: body) }
+            try await refused(
+                shop, manifest("{ oci = \"\(server.address)/acme/kit\", version = \"1.0.0\" }"), code: code,
+                saying: "moondock.lua:3:6", words)
+            #expect(!server.requests.isEmpty)
         }
     }
 

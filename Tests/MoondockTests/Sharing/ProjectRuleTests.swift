@@ -39,6 +39,38 @@ import Testing
         }
     }
 
+    @Test func librariesComeOnlyFromWhereThePolicySays() async throws {
+        try await Workshop.with { shop in
+            #expect(try await shop.publish().code == 0)
+            try shop.directory.write(
+                "other/moondock.lua",
+                """
+                return {
+                  name = "acme/other", version = "1.0.0",
+                  libraries = { ["acme.kit"] = { git = "\(shop.remote)", version = "1.0.0" } },
+                }
+
+                """)
+            try shop.directory.write("other/lib/init.lua", "return require \"acme.kit\"\n")
+            func manifest(_ sources: String) -> String {
+                "return {\n  libraries = { [\"acme.kit\"] = { path = \"../other\" } },\n  policy = { sources = { \(sources) } },\n}\n"
+            }
+            try shop.directory.write("shop/moondock.lua", manifest("\"../other\""))
+            let fetched = try await shop.moondock(["fetch", "--yes"])
+            #expect(fetched.code == 4, "\(fetched)")
+            fetched.expect(errors: "the project's policy allows no library from git \(shop.remote)")
+            try shop.directory.write("shop/moondock.lua", manifest("\"path ../other\", \"file:///**\""))
+            try await shop.ok("fetch", "--yes")
+            #expect(try await shop.greeting() == "hello shop")
+            try shop.directory.write("shop/moondock.lua", manifest("\"https://git.example.com/acme/*\""))
+            let run = try await shop.moondock(["run", "main.lua"])
+            #expect(run.code == 4, "\(run)")
+            run.expect(errors: "moondock.lua:2")
+            run.expect(errors: "the project's policy allows no library from path ../other")
+            run.expect(errors: "policy.sources has \"https://git.example.com/acme/*\"")
+        }
+    }
+
     @Test func aLibraryIsReplacedByAFolderOnlyByWord() async throws {
         try await Workshop.with { shop in
             #expect(try await shop.publish().code == 0)

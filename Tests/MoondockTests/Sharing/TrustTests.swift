@@ -114,6 +114,47 @@ import Testing
         }
     }
 
+    /// Debian has no cosign: a stand-in of the same name says what it was asked, and answers as it is told.
+    @Test func cosignIsAskedWhereThePersonSaysSo() async throws {
+        try await RegistryFixture.with { registry in
+            try await Workshop.with { shop in
+                let name = "\(registry.address)/acme/kit"
+                try shop.directory.write(
+                    "bin/cosign",
+                    """
+                    #!/bin/sh
+                    echo "$@" >>'\(shop.directory.path)/asked'
+                    test -e '\(shop.directory.path)/good' || { echo "no matching signatures" >&2; exit 1; }
+
+                    """)
+                try await shop.tool("chmod", "755", shop.directory.appending("bin/cosign"))
+                let path = ["PATH": shop.directory.appending("bin") + ":/usr/local/bin:/usr/bin:/bin"]
+                try shop.directory.write("good", "")
+                let published = try await shop.publish(
+                    "--oci", name, "--cosign-key", "/keys/cosign.key", environment: path)
+                #expect(published.code == 0, "\(published)")
+                let digest = try #require(published.output.firstMatch(of: #/sha256:[0-9a-f]{64}/#)).0
+                try configure(
+                    shop, "return { cosign = { [\"\(registry.address)/acme/**\"] = \"/keys/cosign.pub\" } }\n")
+                #expect(try await shop.moondock(["add", name, "--yes"], environment: path).code == 0)
+                let asked = try String(contentsOfFile: shop.directory.appending("asked"), encoding: .utf8)
+                #expect(
+                    asked == """
+                        sign --yes --key /keys/cosign.key \(name)@\(digest)
+                        verify --key /keys/cosign.pub \(name)@\(digest)
+
+                        """)
+                try FileManager.default.removeItem(atPath: shop.directory.appending("good"))
+                let bad = try await shop.moondock(["fetch", "--yes"], cache: "other", environment: path)
+                #expect(bad.code == 4, "\(bad)")
+                bad.expect(errors: "is not signed by /keys/cosign.pub: no matching signatures")
+                let none = try await shop.moondock(["fetch", "--yes"], cache: "other")
+                #expect(none.code == 4, "\(none)")
+                none.expect(errors: "cosign is not installed, and your configuration asks for its signatures")
+            }
+        }
+    }
+
     @Test func nothingSharedCanMakeItselfTrusted() async throws {
         try await Workshop.with { shop in
             for (name, text) in [

@@ -95,4 +95,19 @@ import Testing
         #expect(try await fixture.store.find(run.id.description).status == .needsAttention)
         #expect(try await fixture.store.events(of: run.id).count == 1)
     }
+
+    @Test func aWrongAnswerDoesNotMakeAParkedRunForgetWhatItWaitsFor() async throws {
+        let fixture = try RunFixture("pause(3600)")
+        guard case .parked = await fixture.run() else {
+            Issue.record("it does not wait")
+            return
+        }
+        let run = try await fixture.store.find("last")
+        let wakeAt = try #require(run.wakeAt)
+        await #expect(throws: Diagnostic.self) {
+            try await fixture.controller().resolve(run, step: "7", answer: OperatorAnswer(.retry, by: "grace"))
+        }
+        let after = try await fixture.store.find("last")
+        #expect(after.status == .parked && after.wakeAt == wakeAt)
+    }
 }

@@ -28,6 +28,9 @@ struct Publish: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The SSH key to sign with.", valueName: "file"))
     var key: String?
 
+    @Option(help: ArgumentHelp("With --oci: sign the artifact by cosign too, with this key.", valueName: "file"))
+    var cosignKey: String?
+
     @Flag(help: "Release it without a signature.")
     var unsigned = false
 
@@ -41,6 +44,7 @@ struct Publish: AsyncParsableCommand {
 
     func validate() throws {
         if key != nil, unsigned { throw ValidationError("give --key or --unsigned, not both") }
+        if cosignKey != nil, oci == nil { throw ValidationError("--cosign-key goes with --oci") }
         if let oci, let fault = LibrarySource.fault(inRepository: repository(oci)) {
             throw ValidationError("'\(oci)' cannot be used: \(fault)")
         }
@@ -54,7 +58,9 @@ struct Publish: AsyncParsableCommand {
         try await reportingLibraries {
             let place = URL(fileURLWithPath: folder).standardizedFileURL
             let publisher = LibraryPublisher(
-                place, to: LibraryPublisher.Targets(remote: local ? nil : remote, repository: oci.map(repository)))
+                place,
+                to: LibraryPublisher.Targets(
+                    remote: local ? nil : remote, repository: oci.map(repository), cosignKey: cosignKey))
             let (findings, candidate) = try await publisher.examine { manifest, tree in
                 await LibraryCheck.problems(of: manifest, tree.files, registry: .standard).map(\.rendered)
             }

@@ -22,6 +22,6 @@ struct TrustOptions: ParsableArguments {
         acceptance.young = now
         acceptance.only = only
         return ReleaseTrust(
-            project: manifest.policy.trust, person: try PersonalSettings.read(), acceptance: acceptance)
+            project: manifest.policy, person: try PersonalSettings.read(), acceptance: acceptance)
     }
 }

@@ -1,37 +1,50 @@
 import Foundation
 import Glibc
 import Synchronization
-import Testing
 
 /// A server on loopback that answers as a test says.
-final class ScriptedServer: Sendable {
-    struct Request: Sendable {
+public final class ScriptedServer: Sendable {
+    /// What it was asked.
+    public struct Request: Sendable {
         /// Method and path: `GET /v2/`.
-        let line: String
+        public let line: String
         /// The headers, by names in lower case.
-        let headers: [String: String]
+        public let headers: [String: String]
     }
 
-    struct Answer: Sendable {
-        var status = 200
-        var headers: [String: String] = [:]
-        var body = ""
+    /// What it answers.
+    public struct Answer: Sendable {
+        var status: Int
+        var headers: [String: String]
+        var body: String
+
+        /// Makes an answer.
+        public init(status: Int = 200, headers: [String: String] = [:], body: String = "") {
+            self.status = status
+            self.headers = headers
+            self.body = body
+        }
     }
 
-    let port: Int
+    /// The port it listens on.
+    public let port: Int
     private let listener: Int32
     private let seen = Seen()
+    private let ended = DispatchSemaphore(value: 0)
 
     private final class Seen: Sendable {
         let requests = Mutex<[Request]>([])
     }
 
-    /// What it was asked.
-    var requests: [Request] { seen.requests.withLock { $0 } }
-    var address: String { "127.0.0.1:\(port)" }
+    /// What it was asked so far, in order.
+    public var requests: [Request] { seen.requests.withLock { $0 } }
+    /// Host and port.
+    public var address: String { "127.0.0.1:\(port)" }
 
+    /// Starts a server, which ends with its last owner.
     /// - Parameter answer: is given a request and the server's address.
-    init(_ answer: @escaping @Sendable (Request, String) -> Answer) throws {
+    /// - Throws: `POSIXError` where it cannot listen.
+    public init(_ answer: @escaping @Sendable (Request, String) -> Answer) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
@@ -42,23 +55,26 @@ final class ScriptedServer: Sendable {
                 bind(listener, $0, length) == 0 && listen(listener, 16) == 0 && getsockname(listener, $0, &length) == 0
             }
         }
-        try #require(isListening)
+        guard isListening else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         self.listener = listener
         port = Int(UInt16(bigEndian: place.sin_port))
-        Thread { [seen, listener, address = "127.0.0.1:\(port)"] in
+        Thread { [seen, ended, listener, address = "127.0.0.1:\(port)"] in
             while true {
                 let peer = accept(listener, nil, nil)
-                if peer < 0 { return }
+                if peer < 0 { break }
                 let request = Self.read(peer)
                 seen.requests.withLock { $0.append(request) }
                 Self.write(answer(request, address), to: peer)
                 close(peer)
             }
+            ended.signal()
         }.start()
     }
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
+        // Closed before, the descriptor could be another socket's by the time the thread looks at it again.
+        ended.wait()
         close(listener)
     }
 
@@ -74,8 +90,8 @@ final class ScriptedServer: Sendable {
         var headers: [String: String] = [:]
         for line in lines.dropFirst() {
             guard let colon = line.firstIndex(of: ":") else { break }
-            headers[line[..<colon].lowercased()] = line[line.index(after: colon)...].trimmingCharacters(
-                in: .whitespaces)
+            let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+            headers[line[..<colon].lowercased()] = value
         }
         let words = lines[0].split(separator: " ")
         return Request(line: words.prefix(2).joined(separator: " "), headers: headers)
