@@ -55,9 +55,11 @@ actor FetchMemory {
         guard let hash = TreeHash(locked.tree), let origin = locked.origin, cache.holds(hash),
             let tree = try? LibraryTree(files: try LibraryFolder.files(in: cache.folder(of: hash))), tree.hash == hash
         else { return nil }
+        let manifest = try LibraryRelease.manifest(tree, "\(choice.source) \(choice.version)")
+        // The rules may be stricter than they were when it was fetched.
+        try trust.checkSigned("\(manifest.name)@\(manifest.version)", locked.signer)
         return LibraryRelease(
-            manifest: try LibraryRelease.manifest(tree, "\(choice.source) \(choice.version)"), tree: tree,
-            tag: locked.tag, origin: origin, published: nil, signer: locked.signer)
+            manifest: manifest, tree: tree, tag: locked.tag, origin: origin, published: nil, signer: locked.signer)
     }
 }
 

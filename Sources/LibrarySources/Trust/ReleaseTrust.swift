@@ -73,11 +73,7 @@ public struct ReleaseTrust: Sendable {
         }
         let id = "\(release.manifest.name)@\(release.manifest.version)"
         let accepts = acceptance.covers(source)
-        if rules.signed, release.signer == nil {
-            throw LibrarySourceError(
-                .untrusted, "\(id) is not signed, and only signed releases are taken here",
-                hint: "ask its author to sign it; 'signed' stands in the project's policy or your configuration")
-        }
+        try checkSigned(id, release.signer)
         let before = Set(known.compactMap(\.signer))
         if !before.isEmpty, !(accepts && acceptance.signers) {
             guard let signer = release.signer else {
@@ -102,6 +98,14 @@ public struct ReleaseTrust: Sendable {
                     + "and releases are taken when they are \(Self.text(rules.minAge)) old",
                 hint: "wait, or take it now with --now")
         }
+    }
+
+    /// Checks that a release is signed, where all must be.
+    func checkSigned(_ id: String, _ signer: String?) throws(LibrarySourceError) {
+        guard rules.signed, signer == nil else { return }
+        throw LibrarySourceError(
+            .untrusted, "\(id) is not signed, and only signed releases are taken here",
+            hint: "ask its author to sign it; 'signed' stands in the project's policy or your configuration")
     }
 
     /// How long ago something was: `6 hours`.

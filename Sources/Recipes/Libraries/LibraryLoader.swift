@@ -45,7 +45,13 @@ struct LibraryLoader {
         let (manifest, replacements) = local.map { manifest.replacing($0) } ?? (manifest, [:])
         var loader = try LibraryLoader(project, manifest, source, replacements, cache)
         for dependency in manifest.libraries {
-            loader.grants[loader.key(dependency.source, dependency.version, in: project.root)] = dependency.grants
+            let key = loader.key(dependency.source, dependency.version, in: project.root)
+            if let others = loader.grants.updateValue(dependency.grants, forKey: key), others != dependency.grants {
+                throw SourceReport(source).problem(
+                    "invalid_manifest",
+                    "'\(dependency.alias)' is another name of a library that is granted something else",
+                    at: dependency.span, hint: "give both names the same grants, or keep one of them")
+            }
         }
         var aliases = try loader.aliases(of: manifest.libraries, in: project.root, from: source)
         for name in StandardLibraries.required(by: files) where aliases[name] == nil {
@@ -116,6 +122,13 @@ struct LibraryLoader {
             throw refuse(
                 "\(Lockfile.name) has no \(dependency.alias) of version \(dependency.version?.description ?? "") from "
                     + "\(origin.description.drop { $0 != " " }.dropFirst())", "write it down: moondock fetch")
+        }
+        if manifest.policy.trust.signed, entry.signer == nil {
+            let refusal = refuse(
+                "the project's policy takes only signed libraries, and \(id) is not signed",
+                "ask its author to sign it; then: moondock update")
+            throw Diagnostic(
+                code: "policy.signed", message: refusal.message, excerpt: refusal.excerpt, hint: refusal.hint)
         }
         let vendored = VendorFolder(of: project.root).copy(of: id)
         if !vendored.exists, !cache.holds(tree) {

@@ -72,8 +72,17 @@ import Testing
                 #expect(try shop.read("moondock.lua") == manifest)
             }
             try configure(shop, "return {}\n")
-            try shop.directory.write("shop/moondock.lua", "return {}\n")
+            try shop.directory.write("shop/moondock.lua", "return {\n}\n")
             try await shop.ok("add", shop.remote, "--yes").expect("not signed")
+            // Stricter than it was when the library was fetched.
+            try shop.directory.write(
+                "shop/moondock.lua",
+                try shop.read("moondock.lua").replacing("\n}\n", with: "\n  policy = { signed = true },\n}\n"))
+            for command in [["fetch", "--yes"], ["run", "main.lua"]] {
+                let refused = try await shop.moondock(command)
+                #expect(refused.code == 4, "\(refused)")
+                refused.expect(errors: "acme/kit@1.0.0 is not signed")
+            }
         }
     }
 

@@ -57,6 +57,18 @@ import Testing
                 == ["acme/roll@1.2.0"])
     }
 
+    @Test func twoNamesOfALibraryAgreeOnWhatItMayDo() async throws {
+        let manifest = { (grants: String) in
+            "return { libraries = {\n  a = { path = \"libraries/names\" },\n  b = { path = \"libraries/names\"\(grants) },\n} }"
+        }
+        let recipe = "return require('a').host(1) == require('b').host(1)"
+        #expect(await (try fixture(recipe, manifest: manifest(""))).run().value == true)
+        let ending = await (try fixture(recipe, manifest: manifest(", grants = { \"lock\" }"))).run()
+        #expect(ending.exitCode == 2)
+        #expect(ending.diagnostic?.message == "'b' is another name of a library that is granted something else")
+        #expect(ending.diagnostic?.excerpt?.position.line == 3)
+    }
+
     @Test func exportedModulesAreFoundAndOthersAreNot() async throws {
         #expect(try await fixture("return require('acme.roll.plan').steps").run().value == 3)
         let ending = try await fixture("return require 'acme.roll.hidden'").run()
