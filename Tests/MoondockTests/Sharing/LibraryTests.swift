@@ -1,3 +1,4 @@
+import DockerEngineTestSupport
 import Foundation
 import Testing
 
@@ -215,6 +216,38 @@ import Testing
             #expect(linked.code == 2, "\(linked)")
             #expect(linked.errors.contains("link is no file"), "\(linked)")
             #expect(!FileManager.default.fileExists(atPath: project.root + "/moondock.lock"))
+        }
+    }
+
+    @Test func severalFetchAtOnceWithOneCache() async throws {
+        try await Workshop.with { shop in
+            #expect(try await shop.publish().code == 0)
+            try await shop.ok("add", shop.remote, "--yes")
+            let outcomes = try await withThrowingTaskGroup(of: CommandOutcome.self) { group in
+                for _ in 0..<6 { group.addTask { try await shop.moondock(["fetch", "--yes"], cache: "shared") } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            for outcome in outcomes { #expect(outcome.code == 0, "\(outcome)") }
+            #expect(try await shop.greeting(cache: "shared") == "hello shop")
+        }
+    }
+
+    @Test func whatAKilledFetchLeftBehindIsNoTrouble() async throws {
+        try await Workshop.with { shop in
+            #expect(try await shop.publish().code == 0)
+            try await shop.ok("add", shop.remote, "--yes")
+            let git = shop.directory.appending("cache/moondock/git")
+            let names = try FileManager.default.contentsOfDirectory(atPath: git)
+            let mirror = try #require(names.first { $0.hasSuffix(".git") })
+            let trees = shop.directory.appending("cache/moondock/tree")
+            for damage in [
+                "touch shallow.lock", "touch refs/tags/v1.0.0.lock", "rm HEAD", "rm -r objects; mkdir objects",
+            ] {
+                try FileManager.default.removeItem(atPath: trees)
+                try await shop.tool("sh", "-c", "cd '\(git)/\(mirror)' && \(damage)")
+                try await shop.ok("fetch", "--yes")
+                #expect(try await shop.greeting() == "hello shop", "\(damage)")
+            }
         }
     }
 }
