@@ -250,4 +250,45 @@ import Testing
             }
         }
     }
+
+    @Test func whatALibraryBringsIsShownAndGrantedByItself() async throws {
+        try await Workshop.with { shop in
+            try await shop.commit("1.0.0", more: "needs = { approval = \"to ask\" },")
+            #expect(try await shop.publish().code == 0)
+            // Another author's library uses this one.
+            let other = shop.directory.appending("other")
+            try await shop.tool("git", "init", "--quiet", other)
+            try shop.directory.write(
+                "other/moondock.lua",
+                """
+                return {
+                  name = "acme/other", version = "2.1.0",
+                  libraries = { kit = { git = "\(shop.remote)", version = "1.0.0" } },
+                }
+
+                """)
+            try shop.directory.write("other/lib/init.lua", "---Kit.\nreturn function() return require(\"kit\") end\n")
+            try await shop.tool("git", "-C", other, "add", "-A")
+            try await shop.tool("git", "-C", other, "commit", "--quiet", "-m", "one")
+            try await shop.tool("git", "-C", other, "tag", "v2.1.0")
+            let added = try await shop.ok("add", "file://\(other)", "--yes")
+            added.expect("acme/other 2.1.0\n")
+            added.expect("  brings    acme/kit@1.0.0")
+            added.expect("            asks for  approval, which is granted by adding it too")
+            let run = try await shop.moondock(["run", "main.lua"])
+            #expect(run.code == 2, "its own alias is not the project's: \(run)")
+            try shop.directory.write("shop/main.lua", "require(\"acme.other\")\n")
+            let ungranted = try await shop.moondock(["run", "main.lua"])
+            #expect(ungranted.code == 4, "\(ungranted)")
+            ungranted.expect(errors: "acme/kit@1.0.0 asks for 'approval' (to ask), and moondock.lua does not grant it")
+            try await shop.ok("add", shop.remote, "--yes")
+            try await shop.ok("run", "main.lua")
+            try await shop.ok("list", "--why", "acme/kit").expect(
+                "this project as acme.kit\n  → acme/kit@1.0.0\nthis project as acme.other\n  → acme/other@2.1.0\n  → acme/kit@1.0.0")
+            try await shop.ok("remove", "acme.kit", "--yes")
+            #expect(try shop.read("moondock.lock").contains("acme/kit@1.0.0"), "the other one still uses it")
+            try await shop.ok("remove", "acme.other", "--yes").expect("unlocks acme/kit@1.0.0")
+            #expect(!FileManager.default.fileExists(atPath: shop.shop + "/moondock.lock"))
+        }
+    }
 }

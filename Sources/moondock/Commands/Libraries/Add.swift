@@ -41,7 +41,7 @@ struct Add: AsyncParsableCommand {
             // Everything it brings is there before anything is written.
             let lock = try await project.locked(try ProjectManifest(edited), trust).lock
             show(found)
-            try showBrought(lock, project)
+            showBrought(found, lock, project)
             try consent.ask(needs.isEmpty ? "Add it?" : "Add it, and grant what it asks for?")
             try project.write(lock, edited)
             print("added \(name): require \"\(name)\"")
@@ -144,11 +144,12 @@ struct Add: AsyncParsableCommand {
     }
 
     /// The libraries that come with it.
-    private func showBrought(_ lock: Lockfile, _ project: LibraryProject) throws {
+    private func showBrought(_ found: Found, _ lock: Lockfile, _ project: LibraryProject) {
+        let own = "\(found.manifest.name)@\(found.manifest.version)"
         for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) where project.lock.libraries[id] == nil {
-            if entry.version == version || lock.libraries.count == 1 { continue }
-            let needs = entry.needs.isEmpty ? "asks for nothing" : "asks for \(entry.needs.joined(separator: ", "))"
-            print("  locks     \(id)  \(needs)")
+            if id == own { continue }
+            print("  brings    \(id)  \(entry.needs.isEmpty ? "asks for nothing" : "")")
+            for need in entry.needs { print("            asks for  \(need), which is granted by adding it too") }
         }
     }
 }
