@@ -24,6 +24,13 @@ enum ModuleSource {
                     code: "no_module", "'\(name)' asks for grants, and is not named in the library's manifest",
                     hint: "add it there: libraries = { [\"\(name)\"] = {} }"))
         }
+        if StandardLibraries.names.contains(name) {
+            return .failure(
+                StepError(
+                    code: "no_module", "'\(name)' is no part of this run",
+                    hint: "write require \"\(name)\", so that it is seen before the run; a library also names it in its "
+                        + "manifest where it asks for grants"))
+        }
         let nearest = Suggestion.nearest(to: name, among: known)
         return .failure(
             StepError(
