@@ -1,4 +1,5 @@
 import LuaSyntax
+import Synchronization
 import Testing
 
 @testable import RecipeLibraries
@@ -57,6 +58,24 @@ import Testing
             }
             #expect(try await Self.selected(wishes.shuffled(), needs) == before)
         }
+    }
+
+    @Test func severalAreAskedAtOnceAndTheFirstErrorIsTold() async throws {
+        let asked = Mutex((now: 0, most: 0))
+        let wishes = try (0..<40).map { try Self.choice("l\($0)", "1.0.0") }
+        let error = await #expect(throws: LibraryVersionError.self) {
+            try await VersionSelection(wishes) { choice in
+                asked.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+                defer { asked.withLock { $0.now -= 1 } }
+                let number = Int(choice.source.description.split(separator: "l").last ?? "") ?? 0
+                // The later ones fail sooner.
+                try await Task.sleep(for: .milliseconds(number == 7 ? 50 : 5))
+                if number == 7 || number > 30 { throw LibraryVersionError(text: "l\(number)", reason: "fails") }
+                return []
+            }
+        }
+        #expect(error?.text == "l7")
+        #expect(asked.withLock { $0.most } > 1 && asked.withLock { $0.most } <= 8)
     }
 }
 

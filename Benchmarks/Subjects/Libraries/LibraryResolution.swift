@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import LuaSyntax
 import RecipeLibraries
+import Synchronization
 
 /// Choosing the versions of very many libraries.
 struct LibraryResolution: Benchmark {
@@ -46,13 +47,15 @@ struct LibraryResolution: Benchmark {
     }
 
     private func choose(_ wishes: [VersionSelection.Choice], _ manifests: [String]) async throws -> Int {
-        var read: [LibrarySource: LibraryManifest] = [:]
+        // As fetching does: each library is read once, however many ask for it.
+        let read = Mutex<[LibrarySource: LibraryManifest]>([:])
         return try await VersionSelection(wishes) { choice in
-            if read[choice.source] == nil {
-                let number = Int(choice.source.description.split(separator: "/l").last ?? "") ?? 0
-                read[choice.source] = try LibraryManifest(LuaSource(name: "moondock.lua", text: manifests[number]))
-            }
-            return (read[choice.source]?.libraries ?? []).compactMap { dependency in
+            let number = Int(choice.source.description.split(separator: "/l").last ?? "") ?? 0
+            let manifest =
+                try read.withLock { $0[choice.source] }
+                ?? LibraryManifest(LuaSource(name: "moondock.lua", text: manifests[number]))
+            read.withLock { $0[choice.source] = manifest }
+            return manifest.libraries.compactMap { dependency in
                 dependency.version.map { VersionSelection.Choice(dependency.source, $0) }
             }
         }.choices.count

@@ -6,6 +6,8 @@ extension RegistryClient {
         let tags: [String]?
     }
 
+    private static let mostTags = 100_000
+
     /// The tags of a repository; none where there is no such repository.
     /// - Throws: `RegistryError`, `RegistryAuthenticationError`.
     public func tags(of repository: String) async throws -> [String] {
@@ -24,6 +26,11 @@ extension RegistryClient {
                     .invalidAnswer, operation: operation, message: "its answer is no list of tags", registry: registry)
             }
             tags += list.tags ?? []
+            guard tags.count <= Self.mostTags else {
+                throw RegistryError(
+                    .tooLarge, operation: operation, message: "there are more than \(Self.mostTags) tags",
+                    registry: registry)
+            }
             // RFC 8288: <…/tags/list?last=…>; rel="next"
             let link = answer.headers.first(name: "Link").flatMap { $0.firstMatch(of: /<([^>]*)>\s*;\s*rel="?next"?/) }
             next = link.flatMap { place.resolving(String($0.1)) }

@@ -18,24 +18,58 @@ public struct VersionSelection: Sendable {
     /// The choices, by source and version.
     public let choices: [Choice]
 
+    /// How many libraries are asked at once what they need.
+    private static let width = 8
+
     /// Chooses.
     /// - Parameters:
     ///   - wishes: what the project asks for.
-    ///   - needs: what a library in a version asks for itself.
+    ///   - needs: what a library in a version asks for itself; several are asked at once.
     public init(
-        _ wishes: [Choice], needs: (Choice) async throws -> [Choice]
+        _ wishes: [Choice], needs: @escaping @Sendable (Choice) async throws -> [Choice]
     ) async throws {
         var highest: [Line: LibraryVersion] = [:]
         var seen: Set<Choice> = []
         var waiting = wishes
-        while let wish = waiting.popLast() {
-            guard seen.insert(wish).inserted else { continue }
-            let line = Line(source: wish.source, major: wish.version.major)
-            highest[line] = max(highest[line] ?? wish.version, wish.version)
-            waiting += try await needs(wish)
+        while !waiting.isEmpty {
+            var wave: [Choice] = []
+            for wish in waiting where seen.insert(wish).inserted {
+                let line = Line(source: wish.source, major: wish.version.major)
+                highest[line] = max(highest[line] ?? wish.version, wish.version)
+                wave.append(wish)
+            }
+            waiting = try await Self.all(wave, needs)
         }
         choices = highest.map { Choice(source: $0.source, version: $1) }
             .sorted { ($0.source.description, $0.version) < ($1.source.description, $1.version) }
+    }
+
+    /// What some libraries need, in their order; of several errors the first one's is thrown, however they come.
+    private static func all(
+        _ wave: [Choice], _ needs: @escaping @Sendable (Choice) async throws -> [Choice]
+    ) async throws -> [Choice] {
+        typealias Answer = (place: Int, result: Result<[Choice], any Error>)
+        let answers = await withTaskGroup(of: Answer.self) { group in
+            func ask(_ place: Int) {
+                group.addTask {
+                    do {
+                        return (place, .success(try await needs(wave[place])))
+                    } catch {
+                        return (place, .failure(error))
+                    }
+                }
+            }
+            for place in wave.indices.prefix(width) { ask(place) }
+            var next = min(width, wave.count)
+            var answers: [Answer] = []
+            for await answer in group {
+                answers.append(answer)
+                if next < wave.count { ask(next) }
+                next += 1
+            }
+            return answers
+        }
+        return try answers.sorted { $0.place < $1.place }.flatMap { try $0.result.get() }
     }
 }
 

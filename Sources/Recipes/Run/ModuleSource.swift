@@ -28,8 +28,8 @@ enum ModuleSource {
             return .failure(
                 StepError(
                     code: "no_module", "'\(name)' is no part of this run",
-                    hint: "write require \"\(name)\", so that it is seen before the run; a library also names it in its "
-                        + "manifest where it asks for grants"))
+                    hint: "write require \"\(name)\", so that it is seen before the run; a library also names it in its"
+                        + " manifest where it asks for grants"))
         }
         let nearest = Suggestion.nearest(to: name, among: known)
         return .failure(
