@@ -18,7 +18,10 @@ struct ProjectFile {
                 hint: "write the path from the project's folder on, such as templates/web.conf")
         }
         let parts = path.split(separator: "/").map(String.init)
-        let isOurs = [Project.manifest, Lockfile.name, LocalManifest.name].contains(path) || parts[0] == ".moondock"
+        let place = project.resolve(path).path
+        let isOurs =
+            [Project.manifest, Lockfile.name, LocalManifest.name].contains(path) || parts[0] == ".moondock"
+            || place == project.state.path || place.hasPrefix(project.state.path + "/")
         if isOurs {
             throw StepError(
                 code: "file.refused", "\(path) says what recipes and libraries may do, and is not theirs to touch")

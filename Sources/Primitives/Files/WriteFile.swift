@@ -24,13 +24,18 @@ public struct WriteFile: Primitive {
     /// The size.
     public func summary(of result: LuaValue) -> String? { result["bytes"].integer.map { "\($0) bytes" } }
 
+    private static func digest(of bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    }
+
     /// Writes the file.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let file = try ProjectFile(try options[Self.path], of: step.run.project)
         let bytes = Array(try options[Self.text].open(with: step.run.secrets).utf8)
-        try file.write(
-            bytes, mode: try options[Self.isPrivate] ? 0o600 : 0o644, mark: step.token.replacing("/", with: "-"))
-        let digest = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+        // A step's name may be longer than a file's.
+        let mark = String(Self.digest(of: Array(step.token.utf8)).prefix(16))
+        try file.write(bytes, mode: try options[Self.isPrivate] ? 0o600 : 0o644, mark: mark)
+        let digest = Self.digest(of: bytes)
         return ["path": .string(file.path), "bytes": .integer(Int64(bytes.count)), "sha256": .string(digest)]
     }
 }

@@ -31,7 +31,7 @@ public enum LibraryCheck {
         return missing + found.problems + found.unasked + undeclared(library, manifest)
     }
 
-    /// Primitives that the library calls without asking for the grant they take.
+    /// What comes with Moondock, asks for grants, and is required without being named.
     private static func undeclared(_ library: PinnedLibrary, _ manifest: LibraryManifest) -> [Diagnostic] {
         let named = Set(manifest.libraries.map(\.alias))
         return StandardLibraries.required(by: library.files).filter {

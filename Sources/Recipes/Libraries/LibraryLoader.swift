@@ -91,7 +91,8 @@ struct LibraryLoader {
             func refuse(_ message: String, _ hint: String?) -> Diagnostic {
                 report.problem("no_library", message, at: dependency.span, hint: hint)
             }
-            guard manifest.policy.allows(dependency.source) else {
+            // Whoever replaces a library by a folder has said so twice.
+            guard manifest.policy.allows(dependency.source) || isReplacement(dependency.source) else {
                 let refusal = manifest.policy.refusal(of: dependency.source)
                 throw report.problem("policy.sources", refusal.reason, at: dependency.span, hint: refusal.hint)
             }
@@ -109,6 +110,11 @@ struct LibraryLoader {
             aliases[dependency.alias] = id
         }
         return aliases
+    }
+
+    private func isReplacement(_ source: LibrarySource) -> Bool {
+        guard case .path(let path) = source else { return false }
+        return replacements.values.contains(path)
     }
 
     /// A library that came from elsewhere: the copy in `vendor/`, else what is kept on this machine.
