@@ -5,6 +5,23 @@ import Testing
 
 /// How containers come up, and what is said when they do not.
 @Suite(.timeLimit(.minutes(5))) struct ContainerTests {
+    @Test func anImageIsRunByItsId() async throws {
+        try await SampleProject.with { project in
+            try project.write("moondock.lua", "return {}\n")
+            let id = try await project.engine.inspectImage(project.fixture.image).id
+            try project.recipe(
+                "docker_run { host = \"web-1\", name = \"\(project.site)\", image = \"\(id)\", command = { \"sleep\", \"60\" } }\n"
+            )
+            let run = try await project.runMain()
+            #expect(run.code == 0, "\(run)")
+            let container = try await project.engine.inspectContainer(project.container())
+            #expect(container.imageID == id)
+            try project.recipe("docker_push { \"\(id)\" }\n")
+            let pushed = try await project.runMain()
+            #expect(pushed.diagnostic?.message.contains("named by its id needs 'to'") == true, "\(pushed)")
+        }
+    }
+
     /// A container that runs a shell command.
     private func run(_ project: SampleProject, _ script: String, _ options: String = "", name: String? = nil) -> String
     {

@@ -18,6 +18,7 @@ import Testing
 
     @Test func aPlainContainerIsAllowed() throws {
         #expect(try violation([:]) == nil)
+        #expect(try violation(["image": .string(Self.digest)]) == nil, "an id is as fixed as a digest")
         #expect(
             try violation(["volumes": ["data:/data", "/srv/project/pages:/pages:ro"], "networks": ["shop"]]) == nil)
         let built = LuaValue.handle(

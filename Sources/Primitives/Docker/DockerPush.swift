@@ -49,8 +49,14 @@ public struct DockerPush: Primitive {
             if let target { return try ImageReference(target) }
             switch image {
             case .reference(let reference): return reference
+            case .built(let built) where built.isBare:
+                throw StepError(
+                    code: "invalid_option", "docker_push: an image that is named by its id needs 'to', where it is pushed",
+                    fields: ["option": "to"])
             case .built(let built): return try ImageReference(built.tag)
             }
+        } catch let error as StepError {
+            throw error
         } catch {
             throw StepError(code: "invalid_option", "docker_push: \(error)", fields: ["option": "to"])
         }

@@ -21,6 +21,15 @@ struct BuiltImage: Hashable, Sendable {
     /// The reference by digest, once it was pushed.
     let pinned: String?
 
+    /// Whether a text is an image's id, as engines tell it: the hash of what it is, and so as fixed as a digest.
+    static func isID(_ text: String) -> Bool {
+        text.hasPrefix("sha256:") && text.utf8.count == 71
+            && text.utf8.dropFirst(7).allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    }
+
+    /// Whether nothing but its id is known of it.
+    var isBare: Bool { tag == id }
+
     var handle: LuaValue {
         // A handle refuses fields it does not have, so what is absent is false.
         var fields = LuaTable()
@@ -45,7 +54,7 @@ struct BuiltImage: Hashable, Sendable {
 }
 
 extension OptionType where Value == ImageChoice {
-    private static var noun: String { "an image from docker_build, or a name like \"nginx:1.27\"" }
+    private static var noun: String { "an image from docker_build, a name like \"nginx:1.27\" or an id" }
 
     /// An image.
     static let image = OptionType(noun, annotation: "moondock.Image|string") { value, place throws(OptionError) in
@@ -54,6 +63,7 @@ extension OptionType where Value == ImageChoice {
             guard let image = BuiltImage(handle) else { throw .mismatch(value, place, expected: noun) }
             return .built(image)
         case .string(let text):
+            if BuiltImage.isID(text) { return .built(BuiltImage(id: text, tag: text, digest: nil, pinned: nil)) }
             do throws(ImageReferenceError) {
                 return .reference(try ImageReference(text))
             } catch {
