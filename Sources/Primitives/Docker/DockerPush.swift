@@ -51,7 +51,8 @@ public struct DockerPush: Primitive {
             case .reference(let reference): return reference
             case .built(let built) where built.isBare:
                 throw StepError(
-                    code: "invalid_option", "docker_push: an image that is named by its id needs 'to', where it is pushed",
+                    code: "invalid_option",
+                    "docker_push: an image that is named by its id needs 'to', where it is pushed",
                     fields: ["option": "to"])
             case .built(let built): return try ImageReference(built.tag)
             }

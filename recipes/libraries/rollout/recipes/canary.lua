@@ -5,7 +5,7 @@ local params = recipe {
   summary = "Roll an image out: one machine, a person, the others",
   params  = {
     app   = { "string", default = "web", help = "the application, as the environment calls it" },
-    image = { "string", help = "the image, by its digest" },
+    image = { "string", help = "the image, by its digest or id" },
   },
 }
 
