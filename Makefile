@@ -46,6 +46,8 @@ lint: ## Check the format of the Swift code, the syntax of recipes and scripts
 	bash -c 'for script in .ci/*; do bash -n "$$script" || exit; done'
 
 bench: setup ## Measure, beside named floors; FILTER=name for some of them
+	swift build -c release --product moondock
+	swift build -c release --product moondock-worker
 	swift run -c release benchmarks $(FILTER)
 
 # The worker apart from the programs people type: moondock looks beside itself, then in ../libexec/moondock.
