@@ -8,6 +8,8 @@ public struct LibrarySourceError: Error, Hashable, Sendable, CustomStringConvert
         case unreachable
         /// It has no such version.
         case noVersion
+        /// It has that version no more.
+        case gone
         /// What came is no library.
         case refused
         /// It is not what it was when it was locked.

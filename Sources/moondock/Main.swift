@@ -33,6 +33,8 @@ enum Main {
         case let diagnostic as Diagnostic: end(2, diagnostic.rendered)
         case let failure as ConsoleError: end(2, "error: \(failure)")
         case let failure as JournalError: end(failure.exitCode, "error: \(failure)")
+        case let error as CocoaError: end(1, "error: \(error.reason)")
+        case let error as POSIXError: end(1, "error: \(error.localizedDescription)")
         default:
             let code = Moondock.exitCode(for: error)
             if code.isSuccess { Moondock.exit(withError: error) }
@@ -42,8 +44,21 @@ enum Main {
     }
 
     private static func end(_ code: Int32, _ message: String) -> Never {
+        // What was said before comes before.
+        fflush(nil)
         FileHandle.standardError.write(Data((message + "\n").utf8))
         Foundation.exit(code)
+    }
+}
+
+extension CocoaError {
+    /// The file and what the system says of it.
+    fileprivate var reason: String {
+        let nested = (userInfo[NSUnderlyingErrorKey] as? NSError).map(\.localizedDescription)
+        // Foundation has no words for some of what it wraps.
+        let isMute = (nested ?? localizedDescription).contains("NSCocoaErrorDomain")
+        let words = isMute ? "it cannot be read or written" : nested ?? localizedDescription
+        return filePath.map { "\($0): \(words)" } ?? words
     }
 }
 

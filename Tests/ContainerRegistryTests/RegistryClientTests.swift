@@ -65,6 +65,35 @@ import Testing
         }
     }
 
+    @Test func nobodyElseCanAskForThem() async throws {
+        try await TemporaryDirectory.with { directory in
+            let thief = try ScriptedServer { _, _ in ScriptedServer.Answer(body: #"{"token":"t"}"#) }
+            let realm = #"Bearer realm="http://\#(thief.address)/token",service="x""#
+            // Where content lies, somebody wants to know who asks.
+            let storage = try ScriptedServer { _, _ in
+                ScriptedServer.Answer(status: 401, headers: ["WWW-Authenticate": realm])
+            }
+            let place = storage.address
+            let server = try ScriptedServer { request, _ in
+                if request.line.contains("/blobs/") {
+                    return ScriptedServer.Answer(status: 307, headers: ["Location": "http://\(place)/blob"])
+                }
+                if request.headers["authorization"] == nil {
+                    return ScriptedServer.Answer(status: 401, headers: ["WWW-Authenticate": "Basic realm=x"])
+                }
+                return ScriptedServer.Answer(
+                    headers: ["Link": "<http://\(place)/more>; rel=\"next\""], body: #"{"tags":["1.0.0"]}"#)
+            }
+            let client = try client(server.address, in: directory)
+            let descriptor = ContentDescriptor(mediaType: "x/y", content: [1])
+            await #expect(throws: RegistryError.self) { try await client.content(descriptor, in: "a/b", limit: 9) }
+            await #expect(throws: RegistryError.self) { try await client.tags(of: "a/b") }
+            #expect(storage.requests.map(\.line).contains("GET /more"))
+            #expect(storage.requests.allSatisfy { $0.headers["authorization"] == nil })
+            #expect(thief.requests.isEmpty)
+        }
+    }
+
     @Test func whatDoesNotHashToItsDigestIsNotBelieved() async throws {
         try await TemporaryDirectory.with { directory in
             let server = try ScriptedServer { _, _ in ScriptedServer.Answer(body: "something else!!!!") }

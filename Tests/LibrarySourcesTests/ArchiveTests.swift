@@ -101,4 +101,17 @@ import Testing
             output: .bytes(limit: 16 << 20), error: .discarded)
         return result.standardOutput
     }
+
+    @Test(arguments: ["-1", "+1", "8", "9z", ""])
+    func sizesAreOctalDigits(_ size: String) throws {
+        var bytes = try TarArchive.pack(try LibraryTree(files: ["a": [1, 2, 3]]))
+        let field = Array(size.utf8) + Array(repeating: UInt8(0), count: 12 - size.utf8.count)
+        bytes.replaceSubrange(124..<136, with: field)
+        let sum = (0..<512).reduce(0) { $0 + ((148..<156).contains($1) ? 32 : Int(bytes[$1])) }
+        let digits = String(sum, radix: 8)
+        bytes.replaceSubrange(
+            148..<156, with: Array((String(repeating: "0", count: 6 - digits.count) + digits).utf8) + [0, 32])
+        let error = #expect(throws: LibraryTreeError.self) { try TarArchive.unpack(bytes) }
+        #expect(error?.reason == "its archive is damaged")
+    }
 }

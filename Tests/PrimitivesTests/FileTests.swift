@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: [
         "../x", "/etc/passwd", "a/../../x", "a//b", "a/./b", ".moondock/journal.sqlite", "moondock.lua",
-        "moondock.lock", "moondock.local.lua", "a\\b", "a\u{202E}b",
+        "moondock.lock", "moondock.local.lua", "a\\b", "a\u{202E}b", "../\u{301}x", "a/../\u{301}x",
     ])
     func pathsThatLeadElsewhereAreRefused(_ path: String) async throws {
         let fixture = try StepFixture()

@@ -24,7 +24,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("docker.rum", "there is no grant 'docker.rum'"), ("*", "a name must not hold '*'"),
+            ("docker.rum", "there is none of that name"), ("*", "a name must not hold '*'"),
             ("docker.*", "a name must not hold '*'"),
             ("http", "'http' needs one origin, such as https://hooks.example.com"),
             ("http *", "'*' is not allowed"), ("http https://*.example.com", "'*' is not allowed"),
@@ -66,5 +66,25 @@ import Testing
     @Test func patternsTakeTimeInProportion() {
         let pattern = PathPattern(String(repeating: "a*", count: 200) + "b")
         #expect(!pattern.matches(String(repeating: "a", count: 20_000)))
+    }
+
+    @Test(arguments: [
+        "docker.run a\"}},[\"evil\"]={path=\"x\"", "secret a'b", "run_command a\\b", "docker.run {}", "secret a;b",
+        "run_command $(id)", "docker.run größe", "files.read a\"b",
+    ])
+    func whatCouldLeaveItsQuotesIsNoGrant(_ text: String) {
+        let error = #expect(throws: GrantError.self) { try Grant(text) }
+        #expect(error?.description.contains("it must not hold '") == true, "\(String(describing: error))")
+    }
+
+    @Test func longPatternsAreMatchedInReasonableTime() {
+        let pattern = PathPattern(Array(repeating: "**", count: 100).joined(separator: "/") + "/z")
+        let path = Array(repeating: "a", count: 200).joined(separator: "/")
+        #expect(!pattern.matches(path))
+        #expect(pattern.matches(path + "/z"))
+        #expect(
+            PathPattern("**").matches("a/b") && PathPattern("a/**").matches("a/b/c") && PathPattern("a/**").matches("a")
+        )
+        #expect(PathPattern("a/**/z").matches("a/z") && !PathPattern("a/*/z").matches("a/z"))
     }
 }

@@ -173,4 +173,24 @@ import Testing
             #expect(throws: ManifestError.self) { try TrustSettings(LuaSource(name: "config.lua", text: text)) }
         }
     }
+
+    @Test func reasonsCannotMoveTheCursor() {
+        for (key, text) in [
+            ("needs", "needs = { lock = \"to\\27[1A\\27[2Kbe alone\" }"),
+            ("retracted", "retracted = { [\"1.0.0\"] = \"a\\u{202E}b\" }"),
+        ] {
+            let source = LuaSource(name: "moondock.lua", text: "return { name = \"a/b\", \(text) }")
+            let error = #expect(throws: ManifestError.self) { try LibraryManifest(source) }
+            #expect(error?.problems.first?.message.contains(" holds ") == true, "\(key)")
+        }
+    }
+
+    @Test(arguments: [
+        "https://github.com/acme/../evil/lib", "https://github.com/./acme", "https://github.com//acme/lib",
+        "https://github.com/acme/lib?x", "https://github.com/acme%2f..%2fevil", "https://github.com/a\"b",
+        "git@host:../x",
+    ])
+    func addressesAreWhatTheySay(_ url: String) {
+        #expect(LibrarySource.fault(inURL: url) != nil)
+    }
 }

@@ -133,4 +133,11 @@ import Testing
         let error = try #require(throws: ManifestError.self) { try ProjectManifest(source) }
         #expect(error.problems.contains { $0.message.contains(reason) }, "\(error.problems.map(\.message))")
     }
+
+    @Test(arguments: ["../../victim", "a/b@1.0.0/../..", "a/b", "a/b@2.0.0", "A/b@1.0.0"])
+    func anIdNamesAFolderAndNothingElse(_ id: String) throws {
+        let lock = Lockfile(libraries: [id: try entry("https://b", "1.0.0")])
+        let error = #expect(throws: LockfileError.self) { try Lockfile(try lock.encoded()) }
+        #expect(error?.reason.contains("is damaged") == true)
+    }
 }

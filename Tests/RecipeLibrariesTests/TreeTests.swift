@@ -47,4 +47,10 @@ import Testing
         #expect(clash.description == "the file a.lua cannot be used: it is the same as A.lua where case does not count")
         #expect(try LibraryTree(files: ["lib/init.lua": [1]]).files.count == 1)
     }
+
+    /// For Swift, a slash and a mark that joins it are one character; for the system they are not.
+    @Test(arguments: ["../\u{301}x", "a/../\u{301}x", "\u{301}x", "a/\u{903}x", "a/\u{1F3FB}", "\u{600}/x"])
+    func marksDoNotHideASlash(_ path: String) {
+        #expect(LibraryTree.fault(in: path) != nil)
+    }
 }

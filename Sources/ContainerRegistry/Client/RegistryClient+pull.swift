@@ -32,7 +32,8 @@ extension RegistryClient {
                     registry: registry)
             }
             // RFC 8288: <…/tags/list?last=…>; rel="next"
-            let link = answer.headers.first(name: "Link").flatMap { $0.firstMatch(of: /<([^>]*)>\s*;\s*rel="?next"?/) }
+            let header = answer.headers.first(name: "Link").flatMap { $0.utf8.count <= 2_048 ? $0 : nil }
+            let link = header.flatMap { $0.firstMatch(of: /<([^>]*)>\s*;\s*rel="?next"?/) }
             next = link.flatMap { place.resolving(String($0.1)) }
         }
         return tags

@@ -38,11 +38,15 @@ public struct RegistryClient: Sendable {
     /// - Throws: `RegistryError`, `RegistryAuthenticationError`.
     func send(_ request: RegistryRequest, in repository: String) async throws -> RegistryAnswer {
         var request = request
-        if let header = await authorization.header(repository, request.access) {
+        // Where a registry sends us is somebody else's: neither gets our credentials, nor can it ask for them.
+        let isOwn = { (url: RegistryURL) in url.origin == RegistryURL(registry: registry)?.origin }
+        if isOwn(request.url), let header = await authorization.header(repository, request.access) {
             request.headers.replaceOrAdd(name: "Authorization", value: header)
         }
         var answer = try await transport.send(request)
-        if answer.status == 401, let header = try await authorization.logIn(repository, after: answer, to: request) {
+        if answer.status == 401, isOwn(request.url), isOwn(answer.url),
+            let header = try await authorization.logIn(repository, after: answer, to: request)
+        {
             request.headers.replaceOrAdd(name: "Authorization", value: header)
             answer = try await transport.send(request)
         }

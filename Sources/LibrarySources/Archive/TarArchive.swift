@@ -95,7 +95,7 @@ enum TarArchive {
 
     private static func octal(_ field: ArraySlice<UInt8>) -> Int? {
         let digits = field.drop { $0 == 32 }.prefix { $0 != 0 && $0 != 32 }
-        guard !digits.isEmpty, digits.count <= 12 else { return nil }
+        guard !digits.isEmpty, digits.count <= 12, digits.allSatisfy({ (48...55).contains($0) }) else { return nil }
         return Int(String(decoding: digits, as: UTF8.self), radix: 8)
     }
 

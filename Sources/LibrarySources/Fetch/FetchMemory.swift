@@ -8,6 +8,8 @@ actor FetchMemory {
     private let trust: ReleaseTrust
     private var releases: [VersionSelection.Choice: LibraryRelease] = [:]
     private(set) var fetched: [String] = []
+    /// The most releases one fetch looks at: a registry can make up an endless row of them.
+    private static let mostReleases = 2_000
 
     init(cache: LibraryCache, lock: Lockfile, trust: ReleaseTrust) {
         self.cache = cache
@@ -19,6 +21,12 @@ actor FetchMemory {
     /// - Throws: `LibrarySourceError`, `ManifestError`.
     func release(_ choice: VersionSelection.Choice) async throws -> LibraryRelease {
         if let known = releases[choice] { return known }
+        guard releases.count < Self.mostReleases else {
+            throw LibrarySourceError(
+                .refused,
+                "more than \(Self.mostReleases) releases ask for one another, at last \(choice.source) \(choice.version)",
+                hint: "nothing was installed; look at what these libraries use")
+        }
         do {
             let release = try await find(choice)
             releases[choice] = release
@@ -30,6 +38,7 @@ actor FetchMemory {
     }
 
     private func find(_ choice: VersionSelection.Choice) async throws -> LibraryRelease {
+        try trust.checkSource(choice.source)
         let known = lock.libraries.values.filter { $0.source == choice.source.description }
         let acceptsMoved = trust.acceptance.movedTags && trust.acceptance.covers(choice.source)
         let locked = known.first { $0.version == choice.version.description && !acceptsMoved }

@@ -1,5 +1,7 @@
 import Foundation
+import RecipeLibraries
 import Subprocess
+import SystemPackage
 
 /// The system's git, with the user's credentials and without anybody's hooks.
 enum Git {
@@ -7,10 +9,21 @@ enum Git {
     struct Failure: Error {
         let text: String
 
-        var lastLine: String {
-            text.split(whereSeparator: \.isNewline).last.map { String($0.prefix(200)) } ?? "git failed without a word"
+        /// What of its words tells why: what is fatal, what the other side says, else the last line.
+        var reason: String {
+            let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+            let telling = lines.filter {
+                $0.hasPrefix("fatal: ") || $0.hasPrefix("remote: ") || $0.contains("rejected]")
+                    || $0.hasPrefix("error: remote")
+            }
+            let chosen = telling.isEmpty ? Array(lines.suffix(1)) : Array(telling.prefix(3))
+            let words = chosen.map { String($0.trimmingPrefix("fatal: ")) }.joined(separator: "; ")
+            return words.isEmpty ? "git failed without a word" : HiddenCharacters.shown(String(words.prefix(300)))
         }
     }
+
+    /// The most bytes of a file that git may write, its packs among them.
+    private static let largestFile = 512 << 20
 
     /// What a command prints, without white space around it.
     /// - Throws: `Failure`, `LibrarySourceError` where there is no git.
@@ -23,19 +36,24 @@ enum Git {
     static func run(_ arguments: [String], input: [UInt8] = []) async throws -> [UInt8] {
         let settings = [
             "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "fetch.fsckObjects=true",
+            "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60",
         ]
         let environment: [Environment.Key: String?] = [
             "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "/bin/false", "LC_ALL": "C",
             "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil,
         ]
         do {
+            // No file of a library's repository is larger than this, in blocks of 512 bytes; a server that never ends is.
+            let script = "ulimit -f \(largestFile / 512); exec git \"$@\""
             let result = try await Subprocess.run(
-                .name("git"), arguments: Arguments(settings + arguments), environment: .inherit.updating(environment),
+                .path("/bin/sh"), arguments: Arguments(["-c", script, "git"] + settings + arguments),
+                environment: .inherit.updating(environment),
                 input: .array(input), output: .bytes(limit: 64 << 20), error: .string(limit: 1 << 16))
+            if case .exited(127) = result.terminationStatus {
+                throw LibrarySourceError(.unreachable, "git is not installed", hint: "sudo apt-get install git")
+            }
             guard result.terminationStatus.isSuccess else { throw Failure(text: result.standardError) }
             return result.standardOutput
-        } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw LibrarySourceError(.unreachable, "git is not installed", hint: "sudo apt-get install git")
         } catch let error as SubprocessError {
             // Among them: more than is read of any library.
             throw Failure(text: "git was ended: \(error)")

@@ -30,7 +30,7 @@ public struct GitRepository: ReleaseSource {
             }.sorted(by: >)
         } catch let error as Git.Failure {
             throw LibrarySourceError(
-                .unreachable, "\(url) cannot be asked: \(error.lastLine)",
+                .unreachable, "\(url) cannot be asked: \(error.reason)",
                 hint: "try it by hand: git ls-remote --tags \(url)")
         }
     }
@@ -54,7 +54,7 @@ public struct GitRepository: ReleaseSource {
                 )
             }
         } catch let error as Git.Failure {
-            throw damaged(error.lastLine)
+            throw damaged(error.reason)
         } catch let error as POSIXError {
             throw LibrarySourceError(
                 .unwritable, "\(mirror) cannot be used: \(error.localizedDescription)",
@@ -126,7 +126,7 @@ public struct GitRepository: ReleaseSource {
                 .noVersion, "\(url) has no tag v\(version)", hint: "name a version that was released")
         }
         return LibrarySourceError(
-            .unreachable, "\(url) cannot be fetched: \(error.lastLine)",
+            .unreachable, "\(url) cannot be fetched: \(error.reason)",
             hint: "try it by hand: git ls-remote --tags \(url)")
     }
 

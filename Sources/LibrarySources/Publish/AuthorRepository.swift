@@ -11,6 +11,9 @@ public struct AuthorRepository: Sendable {
     /// What has to be so before anything is released; the first that is not.
     /// - Throws: `LibrarySourceError` where git does not answer.
     public func fault() async throws -> (reason: String, hint: String)? {
+        guard FileManager.default.fileExists(atPath: folder) else {
+            return ("there is no folder \(folder)", "name the folder of a library")
+        }
         do {
             let prefix = try await git("rev-parse", "--show-prefix")
             if !prefix.isEmpty {
@@ -19,9 +22,11 @@ public struct AuthorRepository: Sendable {
             guard (try? await git("rev-parse", "--verify", "--quiet", "HEAD")) != nil else {
                 return ("nothing is committed yet", "git add . && git commit")
             }
-            let status = try await git("status", "--porcelain")
+            let status = try await Git.run(["-C", folder, "status", "--porcelain", "-z"])
             if !status.isEmpty {
-                let files = status.split(separator: "\n").prefix(3).map { $0.dropFirst(3) }.joined(separator: ", ")
+                let files = status.split(separator: 0).prefix(3)
+                    .map { HiddenCharacters.shown(String(decoding: $0.dropFirst(3), as: UTF8.self)) }.joined(
+                        separator: ", ")
                 return ("the work tree is not clean: \(files)", "commit or remove what is not")
             }
             return nil
@@ -104,8 +109,8 @@ public struct AuthorRepository: Sendable {
         } catch let error as Git.Failure {
             _ = try? await git("tag", "-d", tag)
             throw LibrarySourceError(
-                .unreachable, "the tag \(tag) cannot be pushed to \(remote): \(error.lastLine)",
-                hint: "nothing was released; try it by hand: git push \(remote)")
+                .unreachable, "the tag \(tag) cannot be pushed to \(remote): \(error.reason)",
+                hint: "nothing was released; try it by hand: git push \(remote) HEAD")
         }
     }
 
@@ -118,7 +123,7 @@ public struct AuthorRepository: Sendable {
             return try await Git.text(["-C", folder] + arguments)
         } catch let error as Git.Failure {
             throw LibrarySourceError(
-                .unreachable, "git \(arguments.prefix(2).joined(separator: " ")) failed: \(error.lastLine)",
+                .unreachable, "git \(arguments.prefix(2).joined(separator: " ")) failed: \(error.reason)",
                 hint: "try it by hand in \(folder)")
         }
     }

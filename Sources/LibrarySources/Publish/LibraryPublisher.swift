@@ -169,6 +169,12 @@ public struct LibraryPublisher: Sendable {
         return places
     }
 
+    /// The address of the git remote; `nil` for none.
+    public func url() async -> String? {
+        guard let remote = targets.remote else { return nil }
+        return (try? await repository.url(of: remote)) ?? remote
+    }
+
     /// The key that git signs with, where it is one of SSH.
     public func signingKey() async -> String? { await repository.signingKey() }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import RecipeLibraries
 import Subprocess
 
 /// Signatures of artifacts in registries by `cosign` (https://docs.sigstore.dev/cosign), where that is installed.
@@ -11,7 +12,7 @@ enum Cosign {
     ///   - key: the file of the public key.
     /// - Throws: `LibrarySourceError` of kind `untrusted` where it is not.
     static func verify(_ artifact: String, key: String) async throws {
-        let result = try await cosign(["verify", "--key", (key as NSString).expandingTildeInPath, artifact])
+        let result = try await cosign(["verify", "--key", HomeFolder.expand(key), artifact])
         guard let reason = result else { return }
         throw LibrarySourceError(
             .untrusted, "\(artifact) is not signed by \(key): \(reason)",
@@ -24,7 +25,7 @@ enum Cosign {
     ///   - key: the file of the private key.
     /// - Throws: `LibrarySourceError` where it cannot be signed.
     static func sign(_ artifact: String, key: String) async throws {
-        let result = try await cosign(["sign", "--yes", "--key", (key as NSString).expandingTildeInPath, artifact])
+        let result = try await cosign(["sign", "--yes", "--key", HomeFolder.expand(key), artifact])
         guard let reason = result else { return }
         throw LibrarySourceError(
             .refused, "\(artifact) is published, and could not be signed by \(key): \(reason)",

@@ -11,12 +11,24 @@ extension ReleaseTrust {
         let release: LibraryRelease
         do {
             release = try await place.fetch(version)
-        } catch let error as LibrarySourceError where [.refused, .untrusted, .noVersion].contains(error.kind) {
+        } catch let error as LibrarySourceError where error.kind == .noVersion {
+            throw LibrarySourceError(
+                .gone, "\(error), which \(Lockfile.name) recorded on \(locked.firstSeen): it was taken away",
+                hint:
+                    "where its files are still on this machine, runs go on; take another version: moondock update NAME")
+        } catch let error as LibrarySourceError where [.refused, .untrusted].contains(error.kind) {
             throw moved(source, locked, now: error.description)
         } catch let error as ManifestError {
             throw moved(source, locked, now: error.problems.first?.message ?? "no library")
         }
         if locked.origin == release.origin, locked.tree == release.tree.hash.description { return release }
+        if locked.origin == release.origin {
+            throw LibrarySourceError(
+                .moved,
+                "\(Lockfile.name) has \(locked.tree) for \(source) \(locked.tag), and \(release.origin) is "
+                    + "\(release.tree.hash): the lock was changed by hand",
+                hint: "bring it back from version control")
+        }
         let age = release.published.map { ", \(self.age(since: $0)) ago" } ?? ""
         throw moved(
             source, locked,

@@ -67,10 +67,6 @@ public struct ReleaseTrust: Sendable {
                 try await Cosign.verify("\(name)@\(digest)", key: rule.key)
             }
         }
-        guard policy.allows(source) else {
-            let refusal = policy.refusal(of: source)
-            throw LibrarySourceError(.untrusted, refusal.reason, hint: refusal.hint)
-        }
         let id = "\(release.manifest.name)@\(release.manifest.version)"
         let accepts = acceptance.covers(source)
         try checkSigned(id, release.signer)
@@ -98,6 +94,13 @@ public struct ReleaseTrust: Sendable {
                     + "and releases are taken when they are \(Self.text(rules.minAge)) old",
                 hint: "wait, or take it now with --now")
         }
+    }
+
+    /// Checks that the policy allows a source, before it is asked anything.
+    func checkSource(_ source: LibrarySource) throws(LibrarySourceError) {
+        if policy.allows(source) { return }
+        let refusal = policy.refusal(of: source)
+        throw LibrarySourceError(.untrusted, refusal.reason, hint: refusal.hint)
     }
 
     /// Checks that a release is signed, where all must be.

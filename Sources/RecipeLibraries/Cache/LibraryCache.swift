@@ -11,7 +11,7 @@ public struct LibraryCache: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let base =
             environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? URL(fileURLWithPath: $0) : nil }
-            ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".cache")
+            ?? HomeFolder.url.appendingPathComponent(".cache")
         self.folder = folder ?? base.appendingPathComponent("moondock")
     }
 
@@ -28,15 +28,18 @@ public struct LibraryCache: Sendable {
     /// Whether the files with a hash are here.
     public func holds(_ tree: TreeHash) -> Bool { FileManager.default.fileExists(atPath: folder(of: tree).path) }
 
-    /// Keeps the files of a library, whole or not at all: they are written beside their place and then moved there.
+    /// Keeps the files of a library, whole or not at all. A copy that is damaged is replaced.
     public func keep(_ tree: LibraryTree) throws {
-        let place = folder(of: tree.hash)
-        if FileManager.default.fileExists(atPath: place.path) { return }
+        let copy = copy(of: tree.hash)
+        if copy.exists {
+            if copy.faults(against: tree.hash).isEmpty { return }
+            try copy.remove()
+        }
         do {
-            try copy(of: tree.hash).write(tree)
+            try copy.write(tree)
         } catch {
             // Another process may have been faster.
-            if !FileManager.default.fileExists(atPath: place.path) { throw error }
+            if !copy.exists { throw error }
         }
     }
 }

@@ -50,7 +50,7 @@ public struct Grant: Hashable, Sendable, Comparable, CustomStringConvertible {
         guard let name = Name(rawValue: words[0]) else {
             let known = Name.allCases.map(\.rawValue).joined(separator: ", ")
             throw refuse(
-                words[0].contains("*") ? "a name must not hold '*'" : "there is no grant '\(words[0])'",
+                words[0].contains("*") ? "a name must not hold '*'" : "there is none of that name",
                 "there are \(known)")
         }
         self.name = name
@@ -62,6 +62,14 @@ public struct Grant: Hashable, Sendable, Comparable, CustomStringConvertible {
         argument = words[1]
         guard let what = name.argument else { throw refuse("'\(name.rawValue)' takes nothing after it") }
         guard !words[1].isEmpty, !words[1].contains(" ") else { throw refuse("after '\(name.rawValue)' comes \(what)") }
+        // Grants are copied into manifests between quotes, and shown to those who decide.
+        let odd = words[1].unicodeScalars.first { scalar in
+            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            let isSign =
+                "._-/:*@+~".unicodeScalars.contains(scalar) || (name == .http && "[]".unicodeScalars.contains(scalar))
+            return !isPlain && !isSign && (scalar.isASCII || (name != .filesRead && name != .filesWrite))
+        }
+        if let odd { throw refuse("it must not hold '\(HiddenCharacters.shown(String(odd)))'") }
         if words[1].contains("*"), !name.allowsPattern { throw refuse("'*' is not allowed: it takes \(what)") }
         switch name {
         case .http:

@@ -9,8 +9,8 @@ public struct PathPattern: Hashable, Sendable, CustomStringConvertible {
     /// Whether a path fits.
     public func matches(_ path: String) -> Bool {
         Self.matches(
-            description.split(separator: "/", omittingEmptySubsequences: false)[...],
-            path.split(separator: "/", omittingEmptySubsequences: false)[...])
+            description.split(separator: "/", omittingEmptySubsequences: false),
+            path.split(separator: "/", omittingEmptySubsequences: false))
     }
 
     /// Whether some path can fit both.
@@ -23,15 +23,22 @@ public struct PathPattern: Hashable, Sendable, CustomStringConvertible {
         return mine.hasPrefix(theirs) || theirs.hasPrefix(mine)
     }
 
-    private static func matches(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {
-        guard let first = pattern.first else { return path.isEmpty }
-        if first == "**" {
-            return matches(pattern.dropFirst(), path) || (!path.isEmpty && matches(pattern, path.dropFirst()))
+    /// Part by part, with what is left to match kept for each place of the path: never more work than parts times parts.
+    private static func matches(_ pattern: [Substring], _ path: [Substring]) -> Bool {
+        // Whether the path's rest from each place on fits the pattern's rest.
+        var fitting = Array(repeating: false, count: path.count) + [true]
+        for part in pattern.reversed() {
+            var next = Array(repeating: false, count: path.count + 1)
+            for place in next.indices.reversed() {
+                if part == "**" {
+                    next[place] = fitting[place] || (place < path.count && next[place + 1])
+                } else if place < path.count, fitting[place + 1] {
+                    next[place] = fits(Array(part.unicodeScalars)[...], Array(path[place].unicodeScalars)[...])
+                }
+            }
+            fitting = next
         }
-        guard let part = path.first, fits(Array(first.unicodeScalars)[...], Array(part.unicodeScalars)[...]) else {
-            return false
-        }
-        return matches(pattern.dropFirst(), path.dropFirst())
+        return fitting[0]
     }
 
     /// One part: greedy stars with one step back, which is enough for `*` and linear in the text for each star.

@@ -77,7 +77,10 @@ public struct Lockfile: Hashable, Sendable {
         }
         for (id, entry) in file.libraries.sorted(by: { $0.key < $1.key }) {
             let isRead = LibrarySource(entry.source) != nil && TreeHash(entry.tree) != nil
-            guard isRead, (try? LibraryVersion(entry.version)) != nil else {
+            // The id names folders in vendor/.
+            let name = String(id.prefix { $0 != "@" })
+            let isNamed = LibraryName.fault(in: name) == nil && id == "\(name)@\(entry.version)"
+            guard isRead, isNamed, (try? LibraryVersion(entry.version)) != nil else {
                 throw LockfileError(
                     "the entry of \(id) is damaged",
                     line: Self.line(of: "\"\(id)\"", in: String(decoding: bytes, as: UTF8.self)))
@@ -95,6 +98,7 @@ public struct Lockfile: Hashable, Sendable {
             return ("'\(key.stringValue)' is missing in \(id.isEmpty ? "it" : id)", line(of: "\"\(id)\"", in: text))
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
             let key = context.codingPath.last?.stringValue ?? ""
+            if key.isEmpty { return ("it is no lock", nil) }
             return ("'\(key)' is not what it should be", line(of: "\"\(key)\"", in: text))
         } catch DecodingError.dataCorrupted(let context) {
             let words =

@@ -68,6 +68,10 @@ extension TableReader {
                 report("each version that is retracted has a reason: [\"1.3.0\"] = \"posted twice\"", at: entry.keySpan)
                 continue
             }
+            if let hidden = reason.unicodeScalars.compactMap(HiddenCharacters.name).first {
+                report("the reason for \(HiddenCharacters.shown(text)) holds \(hidden)", at: entry.value.span)
+                continue
+            }
             do throws(LibraryVersionError) {
                 retracted[try LibraryVersion(text)] = reason
             } catch {
@@ -89,6 +93,10 @@ extension TableReader {
             }
             guard let reason = entry.value.text, !reason.isEmpty else {
                 report("'\(text)' must have a reason, in words", at: entry.value.span)
+                continue
+            }
+            if let hidden = reason.unicodeScalars.compactMap(HiddenCharacters.name).first {
+                report("the reason for '\(HiddenCharacters.shown(text))' holds \(hidden)", at: entry.value.span)
                 continue
             }
             if let grant = grant(text, at: entry.keySpan) { needs[grant] = reason }

@@ -61,8 +61,14 @@ public enum LibrarySource: Hashable, Sendable, CustomStringConvertible {
         if scheme == nil, url.firstMatch(of: /^[A-Za-z0-9_.]+@[A-Za-z0-9.-]+:[^:]+$/) == nil {
             return "a repository is https://…, ssh://… or user@host:path"
         }
-        let isPlain = url.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }
-        if !isPlain { return "an address has letters, digits and signs only" }
+        let isPlain = url.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\\\"'%?#<>{}|`^".utf8.contains($0) }
+        if !isPlain { return "an address has letters, digits and plain signs only" }
+        // A policy's patterns are over what is written, and not over what somebody makes of it.
+        let segments = url.dropFirst(scheme?.count ?? 0).split(omittingEmptySubsequences: false) {
+            $0 == "/" || (scheme == nil && $0 == ":")
+        }
+        if segments.dropLast().contains(""), scheme != nil { return "an address must not hold '//' behind its host" }
+        if segments.contains(where: { $0 == "." || $0 == ".." }) { return "an address must not hold '.' or '..'" }
         let authority = scheme.map { url.dropFirst($0.count).prefix { $0 != "/" } } ?? ""
         if scheme == "https://", authority.contains("@") {
             return "an address must not hold a name or password; git asks your credential helper"

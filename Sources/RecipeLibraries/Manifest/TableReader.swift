@@ -41,8 +41,12 @@ struct TableReader {
 
     mutating func text(_ table: LiteralTable, _ key: String) -> String? {
         guard let literal = table[key] else { return nil }
-        guard let text = literal.text, !text.isEmpty else {
+        guard let text = literal.text else {
             report("'\(key)' must be text, not \(literal.value.kindDescription)", at: literal.span)
+            return nil
+        }
+        guard !text.isEmpty else {
+            report("'\(key)' must not be empty", at: literal.span, hint: "leave it out, or say something")
             return nil
         }
         if let hidden = text.unicodeScalars.compactMap(HiddenCharacters.name).first {
@@ -71,7 +75,10 @@ struct TableReader {
         guard let list = self.table(table, key) else { return [] }
         return list.entries.compactMap { entry in
             guard entry.isPositional, let text = entry.value.text, !text.isEmpty else {
-                report("'\(key)' must be a list of texts", at: entry.isPositional ? entry.value.span : entry.keySpan)
+                let isEmpty = entry.isPositional && entry.value.text?.isEmpty == true
+                report(
+                    isEmpty ? "'\(key)' has an empty text" : "'\(key)' must be a list of texts",
+                    at: entry.isPositional ? entry.value.span : entry.keySpan)
                 return nil
             }
             return (text, entry.value.span)

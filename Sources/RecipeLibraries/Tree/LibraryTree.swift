@@ -47,7 +47,12 @@ public struct LibraryTree: Hashable, Sendable {
         if path.hasPrefix("/") { return "a path must not be absolute" }
         if path.utf8.count > 240 { return "a path must not be longer than 240 bytes" }
         if !isPlain(path), let fault = self.fault(inCharactersOf: path) { return fault }
-        for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+        // By bytes, as the system takes them: for Swift, a slash and a mark that joins it are one character.
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        for part in parts.map({ String(Substring($0)) }) {
+            if ("/" + part).first != "/" || (part + "/").last != "/" {
+                return "a name in a path must not begin or end with a character that joins its neighbour"
+            }
             if part.isEmpty { return "a path must not hold '//' or end with '/'" }
             if part == "." || part == ".." { return "a path must not hold '\(part)'" }
             if part == ".git" { return "a path must not hold '.git'" }

@@ -61,5 +61,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
 
 extension Diagnostic {
     /// Whether it is about what is not allowed, rather than about what is wrong.
-    var isRefusal: Bool { code == "refused" || code == "not_granted" || code.hasPrefix("policy.") }
+    var isRefusal: Bool {
+        ["refused", "not_granted", "damaged_library"].contains(code) || code.hasPrefix("policy.")
+    }
 }

@@ -68,7 +68,7 @@ struct LibraryLoader {
         } catch {
             throw Diagnostic(
                 code: "invalid_lock", message: "\(error)",
-                hint: "bring it back from version control, or write it anew: moondock fetch")
+                hint: "bring it back from version control, or remove it and write it anew: moondock fetch")
         }
     }
 
@@ -109,6 +109,16 @@ struct LibraryLoader {
                 }
             aliases[dependency.alias] = id
         }
+        for dependency in dependencies {
+            guard let library = aliases[dependency.alias].flatMap({ libraries[$0] }) else { continue }
+            for module in library.exports where module != "init" && aliases["\(dependency.alias).\(module)"] != nil {
+                throw SourceReport(source).problem(
+                    "no_library",
+                    "'\(dependency.alias).\(module)' is a library's name and a module of \(library.id)",
+                    at: dependency.span,
+                    hint: "call one of the two libraries something else")
+            }
+        }
         return aliases
     }
 
@@ -147,13 +157,15 @@ struct LibraryLoader {
         let files = (try? LibraryFolder.files(in: copy.folder)) ?? [:]
         guard TreeHash(of: files) == tree else {
             let fault = copy.faults(against: tree).first ?? "its files changed while they were read"
-            throw refuse(
+            let refusal = refuse(
                 vendored.exists
                     ? "vendor/\(id) is not what \(Lockfile.name) recorded: \(fault)"
                     : "the copy of \(id) on this machine is damaged: \(fault)",
                 vendored.exists
                     ? "bring it back from version control, or copy it anew: moondock vendor"
-                    : "remove \(copy.folder.path) and run: moondock fetch")
+                    : "bring it back: moondock fetch")
+            throw Diagnostic(
+                code: "damaged_library", message: refusal.message, excerpt: refusal.excerpt, hint: refusal.hint)
         }
         let granted = grants[key(origin, version, in: project.root)] ?? []
         let read = try library(files, origin, grants: granted, in: copy.folder, refuse) { $0.ids[place] = $1 }

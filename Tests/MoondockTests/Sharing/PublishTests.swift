@@ -103,4 +103,16 @@ import Testing
             #expect(unknown.code == 2 && unknown.errors.contains("did you mean 'moondock.slack'?"), "\(unknown)")
         }
     }
+
+    @Test func whatIsNotCommittedIsNamedWhole() async throws {
+        try await Workshop.with { shop in
+            try shop.directory.write("kit/lib/init.lua", "return {}\n")
+            try await refused(shop, "the work tree is not clean: lib/init.lua;")
+            try await shop.commit("1.0.0")
+            let key = try await shop.moondock([
+                "publish", "--folder", shop.author, "--key", "/etc/hostname", "--dry-run",
+            ])
+            #expect(key.code == 2 && key.errors.contains("/etc/hostname cannot sign"), "\(key)")
+        }
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import LuaRuntime
+import RecipeLibraries
 import RecipeWorker
 import Testing
 
@@ -67,6 +68,35 @@ import Testing
         #expect(ending.exitCode == 2)
         #expect(ending.diagnostic?.message == "'b' is another name of a library that is granted something else")
         #expect(ending.diagnostic?.excerpt?.position.line == 3)
+    }
+
+    @Test func aModuleAndALibraryHaveDifferentNames() async throws {
+        let manifest = """
+            return { libraries = {
+              acme = { path = "libraries/roll", grants = { "docker.run" } },
+              ["acme.plan"] = { path = "libraries/names" },
+            } }
+            """
+        let ending = await (try fixture("return 1", manifest: manifest)).run()
+        #expect(ending.exitCode == 2)
+        #expect(
+            ending.diagnostic?.message == "'acme.plan' is a library's name and a module of acme/roll@1.2.0")
+    }
+
+    @Test func aRecipeIsFoundInWhatTheProjectNames() throws {
+        func library(_ id: String) -> PinnedLibrary {
+            PinnedLibrary(
+                id: id, source: .path(id), tree: TreeHash(of: [:]), exports: [], needs: [:], grants: [], aliases: [:],
+                files: ["recipes/go.lua": []])
+        }
+        let ids = ["acme/kit@1.0.0", "acme/kit@99.0.0", "acme/other@1.0.0"]
+        let set = LibrarySet(
+            libraries: Dictionary(uniqueKeysWithValues: ids.map { ($0, library($0)) }),
+            aliases: ["kit": "acme/kit@1.0.0", "other": "acme/other@1.0.0"])
+        #expect(try set.recipe("kit:go") == "acme/kit@1.0.0:recipes/go.lua")
+        // What another library brings does not take the place of it, whatever it calls itself.
+        #expect(try set.recipe("acme/kit@0.9.0:recipes/go.lua") == "acme/kit@1.0.0:recipes/go.lua")
+        #expect(throws: Diagnostic.self) { try set.recipe("acme/strange:go") }
     }
 
     @Test func exportedModulesAreFoundAndOthersAreNot() async throws {

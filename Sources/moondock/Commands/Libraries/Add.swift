@@ -33,13 +33,21 @@ struct Add: AsyncParsableCommand {
         let project = try LibraryProject(options.project())
         try await reportingLibraries(project) {
             let trust = try trustOptions.trust(project.manifest)
+            try checkAlias()
             let found = try await find(project, trust)
+            try refuseSecondName(found, project)
             let name = alias ?? found.manifest.name.replacing("/", with: ".")
             let needs = found.manifest.needs.keys.sorted()
             let grants = needs.isEmpty ? "" : ", grants = { \(needs.map { "\"\($0)\"" }.joined(separator: ", ")) }"
             let edited = try ManifestEditor(project.source).adding(name, "{ \(found.keys)\(grants) }")
             // Everything it brings is there before anything is written.
             let lock = try await project.locked(try ProjectManifest(edited), trust).lock
+            guard found.tree == nil || lock.libraries[found.id]?.tree == found.tree?.description else {
+                throw CommandError(4, "\(source) answered twice with different files; nothing was changed")
+            }
+            guard try ProjectManifest(edited).libraries.count == project.manifest.libraries.count + 1 else {
+                throw CommandError(1, "\(Project.manifest) would not be what it should; nothing was changed")
+            }
             show(found)
             showBrought(found, lock, project)
             try consent.ask(needs.isEmpty ? "Add it?" : "Add it, and grant what it asks for?")
@@ -50,9 +58,37 @@ struct Add: AsyncParsableCommand {
 
     private var fetcher: LibraryFetcher { LibraryFetcher(cache: LibraryCache(), day: ClockDay.today) }
 
+    /// A wrong name is told as what it is, not as a line of a file that was never written.
+    private func checkAlias() throws {
+        guard let alias else { return }
+        let text = "return { libraries = { [\"\(alias)\"] = { path = \"a\" } } }"
+        do throws(ManifestError) {
+            _ = try ProjectManifest(LuaSource(name: "--as", text: text))
+        } catch {
+            throw CommandError(2, "--as: \(error.problems.first?.message ?? "this is no name")")
+        }
+    }
+
+    /// Two names of one library could be granted different things; and what is wanted is most likely another version.
+    private func refuseSecondName(_ found: Found, _ project: LibraryProject) throws {
+        let version = found.manifest.version
+        let other = project.manifest.libraries.first { library in
+            library.source == found.source && (library.version.map { $0.major == version.major } ?? true)
+        }
+        guard let other else { return }
+        let hint =
+            "\n  = help: look for newer releases: moondock update \(other.alias); or change its version in moondock.lua"
+        throw CommandError(
+            2, "this project has that library already, as \(other.alias)" + (found.source.isReleased ? hint : ""))
+    }
+
     private struct Found {
+        let source: LibrarySource
         let manifest: LibraryManifest
         let keys: String
+        /// The hash of its files, where it is locked.
+        let tree: TreeHash?
+        var id: String { "\(manifest.name)@\(manifest.version)" }
         let place: [String]
         let recipes: [String]
         let retraction: String?
@@ -82,7 +118,8 @@ struct Add: AsyncParsableCommand {
         lines.append(
             release.signer.map { "signed by \(trust.name(of: $0).map { "\($0), " } ?? "")\($0)" } ?? "not signed")
         return Found(
-            manifest: release.manifest, keys: "\(key) = \"\(name)\", version = \"\(wanted)\"", place: lines,
+            source: place, manifest: release.manifest, keys: "\(key) = \"\(name)\", version = \"\(wanted)\"",
+            tree: release.tree.hash, place: lines,
             recipes: LibraryInterface(release.manifest, release.tree.files).recipes, retraction: retraction)
     }
 
@@ -107,6 +144,9 @@ struct Add: AsyncParsableCommand {
         if LibrarySource.fault(inURL: source) == nil { return .git(source) }
         let name = source.hasPrefix("oci://") ? String(source.dropFirst("oci://".count)) : source
         if LibrarySource.fault(inRepository: name) == nil { return .oci(name) }
+        if source.hasPrefix("/") {
+            throw CommandError(2, "'\(source)' is no library\n  = help: name a folder from the project on: ./… or ../…")
+        }
         let fault =
             source.contains("://") && !source.hasPrefix("oci://")
             ? LibrarySource.fault(inURL: source) : LibrarySource.fault(inRepository: name)
@@ -117,6 +157,9 @@ struct Add: AsyncParsableCommand {
     }
 
     private func folder(_ project: Project) throws -> Found {
+        if version != nil {
+            throw CommandError(2, "a folder has one version, which its own manifest says; leave --version out")
+        }
         let path = source.hasPrefix("./") ? String(source.dropFirst(2)) : source
         let folder = project.root.appendingPathComponent(path)
         guard let data = try? Data(contentsOf: folder.appendingPathComponent(Project.manifest)) else {
@@ -125,7 +168,8 @@ struct Add: AsyncParsableCommand {
         let manifest = try LibraryManifest(LuaSource(name: "\(path)/\(Project.manifest)", bytes: Array(data)))
         let files = try LibraryFolder.files(in: folder)
         return Found(
-            manifest: manifest, keys: "path = \"\(path)\"", place: ["in the folder \(path)"],
+            source: .path(path), manifest: manifest, keys: "path = \"\(path)\"", tree: nil,
+            place: ["in the folder \(path)"],
             recipes: LibraryInterface(manifest, files).recipes, retraction: nil)
     }
 
@@ -145,9 +189,8 @@ struct Add: AsyncParsableCommand {
 
     /// The libraries that come with it.
     private func showBrought(_ found: Found, _ lock: Lockfile, _ project: LibraryProject) {
-        let own = "\(found.manifest.name)@\(found.manifest.version)"
         for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) where project.lock.libraries[id] == nil {
-            if id == own { continue }
+            if id == found.id { continue }
             print("  brings    \(id)  \(entry.needs.isEmpty ? "asks for nothing" : "")")
             for need in entry.needs { print("            asks for  \(need), which is granted by adding it too") }
         }

@@ -35,7 +35,9 @@ struct Diff: AsyncParsableCommand {
             }
             guard let (id, entry) = project.entry(of: library), let tree = TreeHash(entry.tree) else {
                 throw CommandError(
-                    2, "\(Lockfile.name) has no \(library.alias)\n  = help: write it down: moondock fetch")
+                    2,
+                    "\(Lockfile.name) has no \(library.alias) of version \(library.version?.description ?? "")\n  = help: write it down: moondock fetch"
+                )
             }
             let vendored = VendorFolder(of: project.project.root).copy(of: id)
             let copy = project.cache.holds(tree) ? project.cache.copy(of: tree) : vendored
@@ -73,13 +75,18 @@ struct Diff: AsyncParsableCommand {
                 try Data(bytes).write(to: file)
             }
         }
-        let color = isatty(1) == 1 ? "always" : "never"
         let result = try await Subprocess.run(
             .name("git"),
-            arguments: ["diff", "--no-index", "--no-ext-diff", "--no-prefix", "--color=\(color)", "--", "a", "b"],
+            arguments: ["diff", "--no-index", "--no-ext-diff", "--no-prefix", "--color=never", "--", "a", "b"],
             workingDirectory: .init(folder.path), output: .bytes(limit: 64 << 20), error: .discarded)
-        fflush(nil)
-        FileHandle.standardOutput.write(Data(result.standardOutput))
+        // What a library holds is not to move the cursor, nor to hide itself.
+        for line in String(decoding: result.standardOutput, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        {
+            print(
+                line.split(separator: "\t", omittingEmptySubsequences: false).map { HiddenCharacters.shown(String($0)) }
+                    .joined(separator: "\t"))
+        }
         return !result.standardOutput.isEmpty
     }
 }

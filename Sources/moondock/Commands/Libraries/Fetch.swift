@@ -18,19 +18,26 @@ struct Fetch: AsyncParsableCommand {
     func run() async throws {
         let project = try LibraryProject(options.project())
         try await reportingLibraries(project) {
-            let outcome = try await project.locked(project.manifest, try trustOptions.trust(project.manifest))
-            for (id, entry) in outcome.lock.libraries.sorted(by: { $0.key < $1.key }) {
+            let trust = try trustOptions.trust(project.manifest)
+            let outcome = try await project.locked(project.manifest, trust)
+            var lock = outcome.lock
+            // Whoever asks the source for files asks what it says of them.
+            if !outcome.fetched.isEmpty {
+                let fetcher = LibraryFetcher(cache: project.cache, day: ClockDay.today, trust: trust)
+                lock = try await fetcher.retractions(in: lock)
+            }
+            for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) {
                 let how = outcome.fetched.contains(id) ? "fetched " : "here    "
                 print("\(how) \(id)  \(entry.place)")
             }
-            if outcome.lock.libraries.isEmpty { print("nothing to fetch: every library of this project is a folder") }
-            LibraryProject.warn(of: outcome.lock)
-            if outcome.lock == project.lock { return }
-            for id in project.lock.libraries.keys.sorted() where outcome.lock.libraries[id] == nil {
+            if lock.libraries.isEmpty { print("nothing to fetch: every library of this project is a folder") }
+            LibraryProject.warn(of: lock)
+            if lock == project.lock { return }
+            for id in project.lock.libraries.keys.sorted() where lock.libraries[id] == nil {
                 print("unlocked \(id)")
             }
             try consent.ask("Write \(Lockfile.name)?")
-            try project.write(outcome.lock)
+            try project.write(lock)
         }
     }
 }

@@ -68,11 +68,19 @@ struct Publish: AsyncParsableCommand {
             for finding in findings { print("  \(finding.isFine ? "ok" : "!!")  \(finding.text)") }
             guard let candidate, findings.allSatisfy(\.isFine) else { throw ExitCode(1) }
             let key = try await signingKey(publisher)
-            print(key.map { "  ok  will be signed with \($0)" } ?? "  ok  will not be signed")
+            if dryRun, let key {
+                // Really, so that a key which cannot sign is found out now.
+                let (manifest, tree) = (candidate.manifest, candidate.tree)
+                _ = try await LibrarySignature.sign(manifest.name, manifest.version, tree.hash, key: key)
+            }
+            print(key.map { "  ok  \(dryRun ? "can" : "will") be signed with \($0)" } ?? "  ok  will not be signed")
             if dryRun { return }
             try consent.ask("Release it?")
             for place in try await publisher.release(candidate, key: key) { print("released \(place)") }
-            print("use it: moondock add \(oci.map(repository) ?? "URL") --version \(candidate.manifest.version)")
+            let url = local ? nil : await publisher.url()
+            if let source = oci.map(repository) ?? url {
+                print("use it: moondock add \(source) --version \(candidate.manifest.version)")
+            }
         }
     }
 
@@ -87,7 +95,7 @@ struct Publish: AsyncParsableCommand {
                     + "  = help: give --key ~/.ssh/id_ed25519, or write it into \(PersonalSettings.file.path): "
                     + "return { signing_key = \"~/.ssh/id_ed25519\" }; or release it with --unsigned")
         }
-        let path = (key as NSString).expandingTildeInPath
+        let path = HomeFolder.expand(key)
         guard FileManager.default.fileExists(atPath: path) else { throw CommandError(2, "there is no key \(path)") }
         return path
     }

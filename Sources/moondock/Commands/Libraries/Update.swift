@@ -32,27 +32,43 @@ struct Update: AsyncParsableCommand {
             let only = try name.map(project.library)
             let trust = try trustOptions.trust(project.manifest, only: only?.source)
             var edited = project.source
-            var count = 0
+            var offers: [String: TreeHash] = [:]
             let fetcher = LibraryFetcher(cache: project.cache, day: ClockDay.today, trust: trust)
             for library in only.map({ [$0] }) ?? project.manifest.libraries {
-                if let locked = project.entry(of: library)?.entry { try await fetcher.confirm(locked) }
+                if let locked = project.entry(of: library)?.entry { try await confirm(locked, fetcher) }
                 guard let offer = try await offer(library, project, trust, fetcher) else { continue }
                 edited = try ManifestEditor(edited).updating(
                     library.alias, version: offer.version, granting: offer.grants)
-                count += 1
+                offers[offer.id] = offer.tree
             }
             let locked = try await project.locked(try ProjectManifest(edited), trust).lock
+            for (id, tree) in offers where locked.libraries[id]?.tree != tree.description {
+                // Another library may ask for a higher one; the very version must be the one that was shown.
+                guard locked.libraries[id] != nil else { continue }
+                throw CommandError(4, "the source of \(id) answered twice with different files; nothing was changed")
+            }
             let lock = try await fetcher.retractions(in: locked)
             LibraryProject.warn(of: lock)
             if lock == project.lock, edited.bytes == project.source.bytes { return print("nothing to update") }
             showMoved(lock, project)
-            try consent.ask("Apply \(count == 1 ? "1 update" : "\(count) updates")?")
+            try consent.ask("Apply \(offers.count == 1 ? "1 update" : "\(offers.count) updates")?")
             try project.write(lock, edited)
             print("updated \(Project.manifest) and \(Lockfile.name)")
         }
     }
 
+    /// A tag that was moved is a hard stop; one that was taken away is no reason not to look for another.
+    private func confirm(_ locked: Lockfile.Entry, _ fetcher: LibraryFetcher) async throws {
+        do {
+            try await fetcher.confirm(locked)
+        } catch let error as LibrarySourceError where error.kind == .gone {
+            LibraryProject.warn("\(error)")
+        }
+    }
+
     private struct Offer {
+        let id: String
+        let tree: TreeHash
         let version: LibraryVersion
         let grants: [Grant]
     }
@@ -74,6 +90,9 @@ struct Update: AsyncParsableCommand {
             if let newest = versions.first { try await fetcher.retracted(by: newest, of: library.source) } else {
                 [LibraryVersion: String]()
             }
+        if let reason = retracted[current] {
+            LibraryProject.warn("\(library.alias) \(current) was taken back by its author: \(reason)")
+        }
         for version in versions where version.major == current.major && version > current {
             if !version.prerelease.isEmpty && current.prerelease.isEmpty { continue }
             if let reason = retracted[version] {
@@ -102,7 +121,9 @@ struct Update: AsyncParsableCommand {
                 try showChanges(from: project.cache.folder(of: old), to: release)
             }
             print("  read the changes: moondock diff \(library.alias) \(version)")
-            return Offer(version: version, grants: new.keys.filter { need in !library.grants.contains { $0 == need } })
+            return Offer(
+                id: "\(release.manifest.name)@\(version)", tree: release.tree.hash, version: version,
+                grants: new.keys.filter { need in !library.grants.contains { $0 == need } })
         }
         return nil
     }
@@ -129,8 +150,10 @@ struct Update: AsyncParsableCommand {
     /// Tags that stand for something else than they did.
     private func showMoved(_ lock: Lockfile, _ project: LibraryProject) {
         for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) {
-            if let old = project.lock.libraries[id], old.tree != entry.tree {
-                print("\(id)  \(old.place)  becomes  \(entry.place)")
+            if let old = project.lock.libraries[id] {
+                if old.tree != entry.tree { print("\(id)  \(old.place)  becomes  \(entry.place)") }
+            } else {
+                print("locks \(id)  \(entry.place)")
             }
         }
     }

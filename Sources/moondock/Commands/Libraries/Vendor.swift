@@ -19,6 +19,13 @@ struct Vendor: AsyncParsableCommand {
         let project = try LibraryProject(options.project())
         try await reportingLibraries(project) {
             let vendor = VendorFolder(of: project.project.root)
+            for wish in try LibraryFiles.wishes(of: project.project) where wish.source.isReleased {
+                guard project.entry(of: wish) == nil else { continue }
+                throw CommandError(
+                    2,
+                    "\(Lockfile.name) has no \(wish.alias) of version \(wish.version?.description ?? "")\n"
+                        + "  = help: write it down: moondock fetch")
+            }
             var work: [(id: String, tree: TreeHash)] = []
             for (id, entry) in project.lock.libraries.sorted(by: { $0.key < $1.key }) {
                 guard let tree = TreeHash(entry.tree) else { continue }

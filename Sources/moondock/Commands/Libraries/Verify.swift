@@ -10,10 +10,10 @@ struct Verify: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
-        let project = options.project()
+        let (project, lock) = { ($0.project, $0.lock) }(try LibraryProject(options.project()))
         let cache = LibraryCache()
         let vendor = VendorFolder(of: project.root)
-        let lock = try LibraryFiles.lock(of: project)
+        if lock.libraries.isEmpty, vendor.ids.isEmpty { return print("nothing is locked") }
         var isWhole = true
         func report(_ name: String, _ tree: TreeHash, _ faults: [String]) {
             isWhole = isWhole && faults.isEmpty

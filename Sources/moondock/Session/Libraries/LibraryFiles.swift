@@ -22,8 +22,11 @@ enum LibraryFiles {
     static func lock(of project: Project) throws -> Lockfile {
         let file = project.root.appendingPathComponent(Lockfile.name)
         guard FileManager.default.fileExists(atPath: file.path) else { return Lockfile() }
+        guard let data = try? Data(contentsOf: file) else {
+            throw CommandError(2, "\(Lockfile.name) cannot be read\n  = help: see to it that it is a file, and yours")
+        }
         do {
-            return try Lockfile(Array(try Data(contentsOf: file)))
+            return try Lockfile(Array(data))
         } catch {
             throw CommandError(
                 2,
@@ -82,7 +85,7 @@ extension CommandError {
             switch error.kind {
             case .moved, .untrusted: 4
             case .unreachable, .unwritable: 1
-            case .noVersion, .refused: 2
+            case .noVersion, .gone, .refused: 2
             }
         if let project, let library = project.manifest.libraries.first(where: { $0.source == error.source }) {
             self.init(

@@ -19,6 +19,7 @@ struct LibraryPage {
     init?(_ name: String, of project: Project) throws {
         if name == "." {
             let files = try LibraryFolder.files(in: project.root)
+            try Self.refuseBroken(files)
             try self.init(files, name: nil)
         } else if let files = StandardLibraries.files(of: name) {
             try self.init(files, name: name)
@@ -55,6 +56,16 @@ struct LibraryPage {
         self.name = name
         self.needs = needs
         self.interface = interface
+    }
+
+    /// A page without what cannot be read would say that there is nothing.
+    private static func refuseBroken(_ files: [String: [UInt8]]) throws {
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+            guard path.hasSuffix(".lua"), path.hasPrefix("lib/") else { continue }
+            let source = LuaSource(name: path, bytes: bytes)
+            guard let fault = Parser.parse(source).diagnostics.first else { continue }
+            throw Diagnostic(code: "syntax", message: fault.message, at: fault.span, in: source, hint: nil)
+        }
     }
 
     private static func sorted(_ needs: [Grant: String]) -> [(need: String, reason: String)] {
@@ -95,7 +106,7 @@ struct LibraryPage {
                 lines += ["", "\(table.name):"] + table.fields.compactMap(\.line).map { "    \($0)" }
             }
         }
-        return lines.joined(separator: "\n")
+        return lines.map(HiddenCharacters.shown).joined(separator: "\n")
     }
 
     /// The page as Markdown.
@@ -119,7 +130,7 @@ struct LibraryPage {
                 lines += ["## Options `\(table.name)`", ""] + table.fields.compactMap(\.line).map { "* \($0)" } + [""]
             }
         }
-        return lines.joined(separator: "\n")
+        return lines.map(HiddenCharacters.shown).joined(separator: "\n")
     }
 }
 

@@ -60,7 +60,10 @@ struct LibraryProject {
         }
     }
 
-    static func warn(_ text: String) { FileHandle.standardError.write(Data("warning: \(text)\n".utf8)) }
+    static func warn(_ text: String) {
+        fflush(nil)
+        FileHandle.standardError.write(Data("warning: \(text)\n".utf8))
+    }
 }
 
 extension Lockfile.Entry {

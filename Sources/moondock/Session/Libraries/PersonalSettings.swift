@@ -9,7 +9,7 @@ enum PersonalSettings {
         let folder = ProcessInfo.processInfo.environment["XDG_CONFIG_HOME"].flatMap {
             $0.hasPrefix("/") ? URL(fileURLWithPath: $0) : nil
         }
-        return (folder ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".config"))
+        return (folder ?? HomeFolder.url.appendingPathComponent(".config"))
             .appendingPathComponent("moondock/config.lua")
     }
 
