@@ -16,13 +16,18 @@ public final class ScriptedServer: Sendable {
     public struct Answer: Sendable {
         var status: Int
         var headers: [String: String]
-        var body: String
+        var body: [UInt8]
 
         /// Makes an answer.
         public init(status: Int = 200, headers: [String: String] = [:], body: String = "") {
+            self.init(status: status, headers: headers, bytes: Array(body.utf8))
+        }
+
+        /// Makes an answer of any bytes.
+        public init(status: Int = 200, headers: [String: String] = [:], bytes: [UInt8]) {
             self.status = status
             self.headers = headers
-            self.body = body
+            body = bytes
         }
     }
 
@@ -99,9 +104,9 @@ public final class ScriptedServer: Sendable {
 
     private static func write(_ answer: Answer, to peer: Int32) {
         var text =
-            "HTTP/1.1 \(answer.status) Answer\r\nConnection: close\r\nContent-Length: \(answer.body.utf8.count)\r\n"
+            "HTTP/1.1 \(answer.status) Answer\r\nConnection: close\r\nContent-Length: \(answer.body.count)\r\n"
         for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }
-        let bytes = Array((text + "\r\n" + answer.body).utf8)
+        let bytes = Array((text + "\r\n").utf8) + answer.body
         _ = Glibc.write(peer, bytes, bytes.count)
     }
 }

@@ -25,6 +25,9 @@ enum Git {
     /// The most bytes of a file that git may write, its packs among them.
     private static let largestFile = 512 << 20
 
+    /// How long git may take, in seconds.
+    private static let longest = 900
+
     /// What a command prints, without white space around it.
     /// - Throws: `Failure`, `LibrarySourceError` where there is no git.
     static func text(_ arguments: [String]) async throws -> String {
@@ -44,13 +47,17 @@ enum Git {
         ]
         do {
             // No file of a library's repository is larger than this, in blocks of 512 bytes; a server that never ends is.
-            let script = "ulimit -f \(largestFile / 512); exec git \"$@\""
+            // One that says nothing is not waited for either; in the foreground, so that ssh can ask for a passphrase.
+            let script = "ulimit -f \(largestFile / 512); exec timeout --foreground -k 5 \(longest) git \"$@\""
             let result = try await Subprocess.run(
                 .path("/bin/sh"), arguments: Arguments(["-c", script, "git"] + settings + arguments),
                 environment: .inherit.updating(environment),
                 input: .array(input), output: .bytes(limit: 64 << 20), error: .string(limit: 1 << 16))
             if case .exited(127) = result.terminationStatus {
                 throw LibrarySourceError(.unreachable, "git is not installed", hint: "sudo apt-get install git")
+            }
+            if case .exited(124) = result.terminationStatus {
+                throw Failure(text: "git did not come to an end within \(longest / 60) minutes")
             }
             guard result.terminationStatus.isSuccess else { throw Failure(text: result.standardError) }
             return result.standardOutput

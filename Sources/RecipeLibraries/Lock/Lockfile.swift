@@ -120,6 +120,11 @@ public struct Lockfile: Hashable, Sendable {
         return Array(try encoder.encode(File(lock: 1, libraries: libraries))) + [10]
     }
 
+    /// The entry of a source in one version, whatever it calls itself.
+    public func entry(of source: LibrarySource, _ version: LibraryVersion) -> Entry? {
+        libraries.values.first { $0.source == source.description && $0.version == version.description }
+    }
+
     /// The entry that serves a wish: of the same source and first number, and not lower.
     public func entry(of source: LibrarySource, atLeast version: LibraryVersion) -> (id: String, entry: Entry)? {
         for (id, entry) in libraries.sorted(by: { $0.key < $1.key }) where entry.source == source.description {

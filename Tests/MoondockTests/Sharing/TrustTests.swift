@@ -123,6 +123,54 @@ import Testing
         }
     }
 
+    /// What a person agreed to is what is taken.
+    @Test func aRegistryThatAnswersTwiceDifferentlyIsFoundOut() async throws {
+        try await RegistryFixture.with { registry in
+            try await Workshop.with { shop in
+                var artifacts: [[UInt8]] = []
+                var contents: [String: [UInt8]] = [:]
+                for (name, greeting) in [("good", "hello"), ("evil", "give me your secrets,")] {
+                    try await shop.commit("1.0.0", greeting: greeting)
+                    let published = try await shop.publish("--local", "--oci", "\(registry.address)/acme/\(name)")
+                    #expect(published.code == 0, "\(published)")
+                    try await shop.tool("git", "-C", shop.author, "tag", "-d", "v1.0.0")
+                    let place = "http://\(registry.address)/v2/acme/\(name)"
+                    func get(_ path: String) async throws -> [UInt8] {
+                        let file = shop.directory.appending("got")
+                        try await shop.tool(
+                            "curl", "-sS", "-f", "-H", "Accept: application/vnd.oci.image.manifest.v1+json", "-o", file,
+                            "\(place)/\(path)")
+                        return Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+                    }
+                    let manifest = try await get("manifests/1.0.0")
+                    artifacts.append(manifest)
+                    for match in String(decoding: manifest, as: UTF8.self).matches(of: #/sha256:[0-9a-f]{64}/#) {
+                        contents[String(match.0)] = try await get("blobs/\(match.0)")
+                    }
+                }
+                let (manifests, blobs) = (artifacts, contents)
+                let asked = Counter()
+                let server = try ScriptedServer { request, _ in
+                    if request.line.contains("/tags/list") {
+                        return ScriptedServer.Answer(body: #"{"tags":["1.0.0"]}"#)
+                    }
+                    if request.line.contains("/manifests/") {
+                        // Harmless as long as somebody only looks.
+                        return ScriptedServer.Answer(bytes: manifests[asked.next() == 1 ? 0 : 1])
+                    }
+                    let digest = request.line.split(separator: "/").last.map(String.init) ?? ""
+                    return ScriptedServer.Answer(bytes: blobs[digest] ?? [])
+                }
+                let added = try await shop.moondock([
+                    "add", "\(server.address)/acme/kit", "--version", "1.0.0", "--yes",
+                ])
+                #expect(added.code == 4, "\(added)")
+                added.expect(errors: "answered twice with different files; nothing was changed")
+                #expect(try shop.read("moondock.lua") == "return {\n}\n")
+            }
+        }
+    }
+
     /// Debian has no cosign: a stand-in of the same name says what it was asked, and answers as it is told.
     @Test func cosignIsAskedWhereThePersonSaysSo() async throws {
         try await RegistryFixture.with { registry in

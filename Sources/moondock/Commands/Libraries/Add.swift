@@ -42,7 +42,10 @@ struct Add: AsyncParsableCommand {
             let edited = try ManifestEditor(project.source).adding(name, "{ \(found.keys)\(grants) }")
             // Everything it brings is there before anything is written.
             let lock = try await project.locked(try ProjectManifest(edited), trust).lock
-            guard found.tree == nil || lock.libraries[found.id]?.tree == found.tree?.description else {
+            // Where another library asks for a higher version, this one is not locked.
+            if let tree = found.tree, let entry = lock.entry(of: found.source, found.manifest.version),
+                entry.tree != tree.description
+            {
                 throw CommandError(4, "\(source) answered twice with different files; nothing was changed")
             }
             guard try ProjectManifest(edited).libraries.count == project.manifest.libraries.count + 1 else {
@@ -88,7 +91,6 @@ struct Add: AsyncParsableCommand {
         let keys: String
         /// The hash of its files, where it is locked.
         let tree: TreeHash?
-        var id: String { "\(manifest.name)@\(manifest.version)" }
         let place: [String]
         let recipes: [String]
         let retraction: String?
@@ -190,7 +192,12 @@ struct Add: AsyncParsableCommand {
     /// The libraries that come with it.
     private func showBrought(_ found: Found, _ lock: Lockfile, _ project: LibraryProject) {
         for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) where project.lock.libraries[id] == nil {
-            if id == found.id { continue }
+            if entry.source == found.source.description {
+                if entry.version != "\(found.manifest.version)" {
+                    print("  locks     \(id), since another library asks for that")
+                }
+                continue
+            }
             print("  brings    \(id)  \(entry.needs.isEmpty ? "asks for nothing" : "")")
             for need in entry.needs { print("            asks for  \(need), which is granted by adding it too") }
         }

@@ -32,20 +32,22 @@ struct Update: AsyncParsableCommand {
             let only = try name.map(project.library)
             let trust = try trustOptions.trust(project.manifest, only: only?.source)
             var edited = project.source
-            var offers: [String: TreeHash] = [:]
+            var offers: [(source: LibrarySource, offer: Offer)] = []
             let fetcher = LibraryFetcher(cache: project.cache, day: ClockDay.today, trust: trust)
             for library in only.map({ [$0] }) ?? project.manifest.libraries {
                 if let locked = project.entry(of: library)?.entry { try await confirm(locked, fetcher) }
                 guard let offer = try await offer(library, project, trust, fetcher) else { continue }
                 edited = try ManifestEditor(edited).updating(
                     library.alias, version: offer.version, granting: offer.grants)
-                offers[offer.id] = offer.tree
+                offers.append((library.source, offer))
             }
             let locked = try await project.locked(try ProjectManifest(edited), trust).lock
-            for (id, tree) in offers where locked.libraries[id]?.tree != tree.description {
-                // Another library may ask for a higher one; the very version must be the one that was shown.
-                guard locked.libraries[id] != nil else { continue }
-                throw CommandError(4, "the source of \(id) answered twice with different files; nothing was changed")
+            for (source, offer) in offers {
+                // Another library may ask for a higher version; this very one must be what was shown.
+                guard let entry = locked.entry(of: source, offer.version), entry.tree != offer.tree.description else {
+                    continue
+                }
+                throw CommandError(4, "\(source) answered twice with different files; nothing was changed")
             }
             let lock = try await fetcher.retractions(in: locked)
             LibraryProject.warn(of: lock)
@@ -67,7 +69,6 @@ struct Update: AsyncParsableCommand {
     }
 
     private struct Offer {
-        let id: String
         let tree: TreeHash
         let version: LibraryVersion
         let grants: [Grant]
@@ -122,7 +123,7 @@ struct Update: AsyncParsableCommand {
             }
             print("  read the changes: moondock diff \(library.alias) \(version)")
             return Offer(
-                id: "\(release.manifest.name)@\(version)", tree: release.tree.hash, version: version,
+                tree: release.tree.hash, version: version,
                 grants: new.keys.filter { need in !library.grants.contains { $0 == need } })
         }
         return nil
