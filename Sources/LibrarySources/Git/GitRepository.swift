@@ -1,3 +1,4 @@
+import ContainerRegistry
 import Crypto
 public import Foundation
 public import RecipeLibraries
@@ -14,8 +15,8 @@ public struct GitRepository: ReleaseSource {
     ///   - cache: the folder in which mirrors are kept.
     public init(_ url: String, cache: URL) {
         self.url = url
-        let name = SHA256.hash(data: Data(url.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        mirror = cache.appendingPathComponent("git/\(name.joined()).git").path
+        let name = SHA256.hash(data: Data(url.utf8)).hexadecimal
+        mirror = cache.appendingPathComponent("git/\(name).git").path
     }
 
     /// The versions that were released, the newest first: the tags `v1.4.2`.
@@ -75,22 +76,14 @@ public struct GitRepository: ReleaseSource {
     private func update(_ reference: String, _ version: LibraryVersion) async throws {
         do {
             try await prepare()
-            try await bring(reference)
-        } catch let error as Git.Failure
-            where Self.isLeftBehind(error) && FileManager.default.fileExists(atPath: mirror)
-        {
-            // Nothing in it that cannot be fetched again, and nobody else is at it.
-            try FileManager.default.removeItem(atPath: mirror)
-            try await prepare()
-            try await bringOrExplain(reference, version)
-        } catch let error as Git.Failure {
-            throw unavailable(error, version)
-        }
-    }
-
-    private func bringOrExplain(_ reference: String, _ version: LibraryVersion) async throws {
-        do {
-            try await bring(reference)
+            do {
+                try await bring(reference)
+            } catch let error as Git.Failure where Self.isLeftBehind(error) {
+                // Nothing in it that cannot be fetched again, and nobody else is at it.
+                try FileManager.default.removeItem(atPath: mirror)
+                try await prepare()
+                try await bring(reference)
+            }
         } catch let error as Git.Failure {
             throw unavailable(error, version)
         }

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+import DockerEngine
 public import LuaRuntime
 import RecipeLibraries
 public import Recipes
@@ -24,18 +24,14 @@ public struct WriteFile: Primitive {
     /// The size.
     public func summary(of result: LuaValue) -> String? { result["bytes"].integer.map { "\($0) bytes" } }
 
-    private static func digest(of bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
-    }
-
     /// Writes the file.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let file = try ProjectFile(try options[Self.path], of: step.run.project)
         let bytes = Array(try options[Self.text].open(with: step.run.secrets).utf8)
         // A step's name may be longer than a file's.
-        let mark = String(Self.digest(of: Array(step.token.utf8)).prefix(16))
+        let mark = String(SHA256.hash(data: Array(step.token.utf8)).hexadecimal.prefix(16))
         try file.write(bytes, mode: try options[Self.isPrivate] ? 0o600 : 0o644, mark: mark)
-        let digest = Self.digest(of: bytes)
+        let digest = SHA256.hash(data: bytes).hexadecimal
         return ["path": .string(file.path), "bytes": .integer(Int64(bytes.count)), "sha256": .string(digest)]
     }
 }
