@@ -98,7 +98,7 @@ import Testing
             log[#log + 1] = tostring(results[2].cancelled)
             return log
             """)
-        #expect(try result.get() == ["undone", "true", "true", "true"])
+        #expect(try result.get() == ["undone", "false", "true", "true"])
         #expect(summary(runner).filter { $0.hasPrefix("cancel") } == ["cancel 1/outer/1/inner/1"])
     }
 

@@ -28,13 +28,26 @@ local function undo_all(block, name)
   return failures
 end
 
+-- Hands the undo steps to the outer block, or does what was left for the end: all of it, whoever cancels meanwhile.
 local function succeed(block, outer)
   if outer then
     for _, step in ipairs(block.undo) do push(outer.undo, step) end
     for _, step in ipairs(block.finish) do push(outer.finish, step) end
   else
-    for _, step in ipairs(block.finish) do step() end
+    host.shield(true)
+    local ok, failure = pcall(function ()
+      for _, step in ipairs(block.finish) do step() end
+    end)
+    host.shield(false)
+    if not ok then error(failure, 0) end
   end
+end
+
+-- What was cancelled in its last step has not succeeded.
+local function uncancelled(results)
+  local reason = results[1] and host.cancelled()
+  if not reason then return results end
+  return { false, { code = "cancelled", message = reason }, n = 2 }
 end
 
 ---Runs a function; when it fails, everything it did that can be undone is undone, newest first, and the failure
@@ -49,7 +62,7 @@ function exports.with_rollback(name, body)
   end
   local block = { undo = {}, finish = {} }
   host.scope_open("with_rollback", name)
-  local results = blocks.try(block, body)
+  local results = uncancelled(blocks.try(block, body))
   if results[1] then
     succeed(block, blocks.with "undo")
     host.scope_close()

@@ -69,7 +69,7 @@ enum mdl_operation {
     MDL_OP_SCOPE_CLOSE,
     /// To raise or lower the branch's shield: the payload is [boolean].
     MDL_OP_SHIELD,
-    /// Whether the branch is cancelled.
+    /// Why the branch's next call is refused since it is cancelled; false where it is not.
     MDL_OP_CANCELLED,
 };
 

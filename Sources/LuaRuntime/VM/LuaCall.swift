@@ -16,7 +16,7 @@ public struct LuaCall: Hashable, Sendable {
         case closeScope
         /// To raise (`true`) or lower the branch's shield.
         case shield
-        /// Whether the branch is cancelled.
+        /// Why the branch's next call is refused since it is cancelled, if it is.
         case isCancelled
     }
 

@@ -34,7 +34,7 @@ extension Scheduler {
             let raises = call.arguments.table?.items.first == true
             branch.shieldDepth = max(0, branch.shieldDepth + (raises ? 1 : -1))
             return .value(nil)
-        case .isCancelled: return .value(.bool(branch.cancellation != nil))
+        case .isCancelled: return .value(branch.isStopped ? LuaValue(branch.cancellation) : false)
         }
     }
 

@@ -43,6 +43,13 @@ public protocol Primitive: Sendable {
     /// Asks the world what became of a call that was begun by a process that died.
     func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation
 
+    /// Takes back what a call has half done that was begun and is cancelled: by a person, with its branch, or because its
+    /// time is over. What it made is removed and what was there is put back; where it had come to its end, that stands.
+    ///
+    /// Called after `perform` or `reconcile` was cut short, or in their place by a later process, in a task that is not
+    /// cancelled. Must not begin anything new.
+    func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal
+
     /// What an unfinished call waits for, as far as its options tell; for whoever looks at the journal alone.
     /// - Parameter start: when the call was begun.
     func wait(_ options: OptionValues, since start: Timestamp) -> Wait?
@@ -81,6 +88,22 @@ extension Primitive {
     }
 }
 
+extension Primitive {
+    /// Nothing to take back where a call changes nothing, or nothing that matters; else what the world tells.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        switch inDoubtPolicy(for: options) {
+        case .pure, .idempotent: return .undone
+        case .unsafe: return .left("nobody can tell whether it happened")
+        case .adoptable:
+            switch try await reconcile(options, in: step) {
+            case .done(let value): return .done(value)
+            case .notDone: return .undone
+            case .unknown(let reason): return .left(reason)
+            }
+        }
+    }
+}
+
 /// A primitive that says something and gets no answer; its calls are taken in order, at once.
 public protocol NotePrimitive: Primitive {
     /// Takes one call.
@@ -103,6 +126,16 @@ public enum Reconciliation: Hashable, Sendable {
     case notDone
     /// It cannot be told.
     case unknown(String)
+}
+
+/// What became of a call that was cancelled.
+public enum Withdrawal: Hashable, Sendable {
+    /// Nothing of it is left.
+    case undone
+    /// It had come to its end, with this result, and stands.
+    case done(LuaValue)
+    /// This is left of it, and a person has to look.
+    case left(String)
 }
 
 /// What to do with a step that was started and whose end is not on record.

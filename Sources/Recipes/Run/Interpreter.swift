@@ -42,11 +42,17 @@ actor Interpreter {
 
     /// Asks the run to end in order.
     nonisolated func cancel(by person: String) {
-        Task { await take(.cancelRequested(by: person)) }
+        Task { await requestCancel(by: person) }
     }
+
+    /// Asks the run to end in order; asked before it begins, it begins nothing.
+    func requestCancel(by person: String) { take(.cancelRequested(by: person)) }
 
     /// What was put back, block by block.
     var rollbacks: [RollbackReport] { machine.rollbacks }
+
+    /// What steps that were cancelled have left in the world.
+    var leftovers: [String] { machine.leftovers }
 
     /// Whether anything was journaled, so that the run can have had effects.
     var hasStarted: Bool { machine.hasStarted }
@@ -89,6 +95,7 @@ actor Interpreter {
         case .send(let message): worker.send([message])
         case .commit(let events): commit(events)
         case .perform(let call, let startedAt, let isInDoubt): perform(call, startedAt, isInDoubt)
+        case .withdraw(let call, let startedAt): withdraw(call, startedAt)
         case .note(let call): note(call)
         case .answer(let call): questions.append(.call(call))
         case .provideModule(let name, _): questions.append(.module(name))
@@ -115,9 +122,21 @@ actor Interpreter {
         let path = call.request.path
         let step = stepContext(call, startedAt)
         tasks[path] = Task {
-            let result = await Self.result(of: call, in: step, isInDoubt: isInDoubt)
+            var result = await Self.result(of: call, in: step, isInDoubt: isInDoubt)
+            if case .cancelled = result, !isTakenOver { result = await Self.withdrawal(of: call, in: step) }
             take(.ended(path: path, result))
         }
+    }
+
+    private func withdraw(_ call: PreparedCall, _ startedAt: Timestamp) {
+        let path = call.request.path
+        let step = stepContext(call, startedAt)
+        tasks[path] = Task { take(.ended(path: path, await Self.withdrawal(of: call, in: step))) }
+    }
+
+    /// Whether another process has the run: what was begun is its own to carry on.
+    private var isTakenOver: Bool {
+        if case .journalFailed(.fenced) = ending { true } else { false }
     }
 
     /// Waits for the effects that were told to stop, so that nothing goes on when the run is over.
@@ -178,6 +197,22 @@ extension Interpreter {
         } catch {
             return Task.isCancelled ? .cancelled : .failed(stepError(error))
         }
+    }
+
+    /// Takes back what a cancelled call has half done. In a task of its own, which comes to its end though the call's is
+    /// cancelled: half of a way back would be worse than a late end.
+    private static func withdrawal(of call: PreparedCall, in step: StepContext) async -> StepResult {
+        await Task {
+            do {
+                switch try await call.primitive.withdraw(call.options, in: step) {
+                case .undone: return StepResult.cancelled
+                case .done(let value): return .done(value)
+                case .left(let what): return .cancelledLeaving(what)
+                }
+            } catch {
+                return .cancelledLeaving(stepError(error).message)
+            }
+        }.value
     }
 
     private static func reconciled(_ call: PreparedCall, in step: StepContext) async throws -> StepResult? {

@@ -25,13 +25,23 @@ public final class RunControl: Sendable {
         interpreter?.cancel(by: person)
     }
 
-    /// Connects a run that begins, and watches the journal for requests from elsewhere.
-    func attach(_ interpreter: Interpreter, run: RunID, store: any RunStore, journal: RunJournal) -> Task<Void, Never> {
+    /// Who has asked for the run's end, if anybody has.
+    var person: String? { state.withLock { $0.person } }
+
+    /// Connects a run that begins, and watches the journal for requests from elsewhere. Who has asked already is heard
+    /// before the run begins anything.
+    func attach(
+        _ interpreter: Interpreter, run: RunID, store: any RunStore, journal: RunJournal
+    ) async -> Task<Void, Never> {
         let person = state.withLock { state in
             state.interpreter = interpreter
             return state.person
         }
-        if let person { interpreter.cancel(by: person) }
+        if let person {
+            await interpreter.requestCancel(by: person)
+        } else if await journal.isRecorded, let by = try? await store.find(run.description).cancelRequestedBy {
+            await interpreter.requestCancel(by: by)
+        }
         return Task {
             while !Task.isCancelled {
                 if await journal.isRecorded, let by = try? await store.find(run.description).cancelRequestedBy {

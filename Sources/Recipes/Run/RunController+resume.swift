@@ -24,7 +24,9 @@ extension RunController {
                 try await store.release(lease, status: lease.previous, summary: nil)
                 throw JournalError.runHasEnded(run.id, lease.previous)
             }
-            let hasFailed = lease.previous == .failed
+            // A run that is taken up to be cancelled tries nothing again.
+            let isToEnd = control.person != nil || run.cancelRequestedBy != nil
+            let hasFailed = lease.previous == .failed && !isToEnd
             let replay = ReplayLog(try await store.events(of: run.id), retriesFailures: hasFailed)
             if hasFailed, !replay.isEmpty, replay.isSettled {
                 sink(RunEvent(.notice("what failed was undone or caught since, so nothing is tried again")))

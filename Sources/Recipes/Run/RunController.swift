@@ -127,11 +127,11 @@ public struct RunController: Sendable {
         let interpreter = Interpreter(
             context: context, bundle: run.bundle, registry: registry, journal: run.journal,
             session: session, replay: run.replay, edit: run.edit, sink: sink)
-        let watch = control.attach(interpreter, run: run.id, store: store, journal: run.journal)
+        let watch = await control.attach(interpreter, run: run.id, store: store, journal: run.journal)
         defer { watch.cancel() }
         let ending = await interpreter.run(try start(of: run))
         return RunEnding(ending, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
-            .reporting(await interpreter.rollbacks)
+            .reporting(await interpreter.rollbacks, leaving: await interpreter.leftovers)
     }
 
     /// Refuses sources with problems; gives the primitives they use.

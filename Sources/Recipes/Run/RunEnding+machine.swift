@@ -31,12 +31,15 @@ extension RunEnding {
     }
 
     /// The ending with what was put back; where something was left, a person has to look.
-    func reporting(_ rollbacks: [RollbackReport]) -> RunEnding {
-        let lines = rollbacks.flatMap { report -> [String] in
-            let total = report.undone + report.failures.count
-            let head = "rollback of '\(report.title)': \(report.undone) of \(total) undone"
-            return [head] + report.failures.map { "not undone: \($0)" }
-        }
+    /// - Parameter leftovers: what cancelled steps have left.
+    func reporting(_ rollbacks: [RollbackReport], leaving leftovers: [String] = []) -> RunEnding {
+        let left = leftovers.map { "not undone: \($0)" }
+        let lines =
+            rollbacks.flatMap { report -> [String] in
+                let total = report.undone + report.failures.count
+                let head = "rollback of '\(report.title)': \(report.undone) of \(total) undone"
+                return [head] + report.failures.map { "not undone: \($0)" }
+            } + left
         let isComplete = rollbacks.allSatisfy(\.isComplete)
         switch self {
         case .failed(var diagnostic), .invalid(var diagnostic), .refused(var diagnostic):
@@ -47,6 +50,11 @@ extension RunEnding {
         case .cancelled(let reason) where !isComplete:
             let diagnostic = Diagnostic(code: "cancelled", message: reason, details: lines)
             return .needsAttention(diagnostic.withIncompleteRollback)
+        case .cancelled(let reason) where !left.isEmpty:
+            return .needsAttention(
+                Diagnostic(
+                    code: "cancelled", message: "\(reason); not everything that was begun is undone", details: lines,
+                    hint: "put right by hand what was not undone, then begin a new run"))
         case .needsAttention, .cancelled, .done, .parked: return self
         }
     }

@@ -28,17 +28,36 @@ extension RunMachine {
             record(.failed, path, .table(value), now)
             emit(path, .failed(message: error.message), duration, false, &actions)
             send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
-        case .cancelled:
-            let value = Self.cancelledError(cancelReason).value(primitive: request.primitive, path: path)
-            record(.cancelled, path, .table(value), now)
-            emit(path, .cancelled, duration, false, &actions)
-            send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
+        case .cancelled: finishCancelled(step, leaving: nil, now, &actions)
+        case .cancelledLeaving(let left): finishCancelled(step, leaving: left, now, &actions)
         }
         steps[path] = nil
     }
 
+    private mutating func finishCancelled(
+        _ step: Step, leaving left: String?, _ now: Timestamp, _ actions: inout [Action]
+    ) {
+        let request = step.call.request
+        var value = Self.cancelledError(cancelReason).value(primitive: request.primitive, path: request.path)
+        value["left"] = LuaValue(left)
+        record(.cancelled, request.path, .table(value), now)
+        emit(request.path, .cancelled, now.seconds(since: step.startedAt), false, &actions)
+        if let left {
+            keep(left, of: step)
+            actions.append(.emit(.log(level: .warning, message: "not undone: \(leftovers.last ?? left)")))
+        }
+        send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
+    }
+
+    /// Keeps what a cancelled step has left, for the end of the run.
+    private mutating func keep(_ left: String, of step: Step) {
+        let (request, title) = (step.call.request, step.call.primitive.title(step.call.options))
+        let subject = title.isEmpty ? request.primitive : "\(request.primitive) \(title)"
+        leftovers.append("\(subject) (step \(request.path)): \(left)")
+    }
+
     /// Tells people the end of a step as the journal has it.
-    func emitRecorded(_ ending: EventRecord, of step: Step, _ actions: inout [Action]) {
+    mutating func emitRecorded(_ ending: EventRecord, of step: Step, _ actions: inout [Action]) {
         let value = ending.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
         let outcome: StepEnding.Outcome =
             switch ending.kind {
@@ -47,18 +66,39 @@ extension RunMachine {
             default: .failed(message: value["message"].string ?? "failed")
             }
         emit(ending.path, outcome, ending.at.seconds(since: step.startedAt), true, &actions)
+        if ending.kind == .cancelled, let left = value["left"].string { keep(left, of: step) }
     }
 
     /// Takes a request to cancel the run: journaled, then told to the recipe, which ends in order.
     mutating func cancel(_ person: String, _ now: Timestamp, _ actions: inout [Action]) {
         guard !isCancelled, outcome == nil else { return }
-        isCancelled = true
-        cancelReason = "cancelled by \(person)"
-        let reason = "cancelled by \(person)"
-        pending.append(
-            EventRecord(kind: .cancelRequested, path: "", at: now, body: LuaValue.string(reason).encoded()))
+        let reason = recordCancellation(by: person, now)
         actions.append(.emit(.notice("cancelling: \(person) asked for it")))
         send(.cancel(reason: reason), &actions)
+    }
+
+    /// The person who has asked for the run's end and was not heard yet.
+    var waitingCancellation: String? {
+        arrivals.lazy.compactMap { if case .cancel(let person) = $0 { person } else { nil } }.first
+    }
+
+    /// A run that had failed and is taken up to be cancelled: its failure is on record, and nothing is tried again.
+    mutating func cancelRecordedFailure(_ now: Timestamp) {
+        guard isReplaying, let person = waitingCancellation, case .failed(let failure) = outcome,
+            failure.kind != .cancelled
+        else { return }
+        arrivals = []
+        let reason = isCancelled ? cancelReason ?? "cancelled" : recordCancellation(by: person, now)
+        outcome = .failed(RecipeFailure(kind: .cancelled, message: reason))
+    }
+
+    private mutating func recordCancellation(by person: String, _ now: Timestamp) -> String {
+        let reason = "cancelled by \(person)"
+        isCancelled = true
+        cancelReason = reason
+        pending.append(
+            EventRecord(kind: .cancelRequested, path: "", at: now, body: LuaValue.string(reason).encoded()))
+        return reason
     }
 
     static func cancelledError(_ reason: String?) -> StepError {

@@ -8,8 +8,11 @@ extension RunMachine {
         if outcome != nil {
             if !replay.isDrained { passOver(&actions) }
             if !hasEnded { adoptEdit(now, &actions) }
+            if !hasEnded { cancelRecordedFailure(now) }
         } else if isWorkerIdle {
             while isWorkerIdle, !replay.isDrained, !hasEnded { tell(&actions) }
+            // Nothing is begun, or begun again, that a person has called off.
+            if isWorkerIdle, !hasEnded { deliverCancellation(now, &actions) }
             if isWorkerIdle, !hasEnded { release(now, &actions) }
         }
         guard !hasEnded else { return }
@@ -69,8 +72,10 @@ extension RunMachine {
             if let entry = replay.entries[path], !entry.isRetried {
                 step.state = .performing
                 tellStart(of: step, &actions)
-                actions.append(.perform(step.call, startedAt: step.startedAt, isInDoubt: true))
-                if step.isCancelWanted { actions.append(.cancel(path: path)) }
+                actions.append(
+                    step.isCancelWanted
+                        ? .withdraw(step.call, startedAt: step.startedAt)
+                        : .perform(step.call, startedAt: step.startedAt, isInDoubt: true))
             } else {
                 step.state = .intended
                 step.startedAt = now
@@ -80,6 +85,13 @@ extension RunMachine {
             steps[path] = step
         }
         held = []
+    }
+
+    /// Tells the worker that the run is cancelled, before whatever else it is to be told.
+    private mutating func deliverCancellation(_ now: Timestamp, _ actions: inout [Action]) {
+        guard let person = waitingCancellation else { return }
+        arrivals.removeAll { if case .cancel = $0 { true } else { false } }
+        cancel(person, now, &actions)
     }
 
     private var needsCommit: Bool { pending.contains { $0.kind != .scopeOpened } }

@@ -26,6 +26,8 @@ struct RunMachine: ~Copyable {
         case send(HostMessage)
         case commit([EventRecord])
         case perform(PreparedCall, startedAt: Timestamp, isInDoubt: Bool)
+        /// Take back what a call in doubt has half done: its run, its branch or its time is over.
+        case withdraw(PreparedCall, startedAt: Timestamp)
         case answer(PreparedCall)
         case note(PreparedCall)
         case provideModule(name: String, position: SourcePosition)
@@ -89,6 +91,8 @@ struct RunMachine: ~Copyable {
     var dropped: [String] = []
     /// What was put back, block by block.
     var rollbacks: [RollbackReport] = []
+    /// What steps that were cancelled have left in the world, in words.
+    var leftovers: [String] = []
     var hasEnded = false
 
     init(
@@ -164,6 +168,8 @@ enum StepResult: Sendable {
     case done(LuaValue)
     case failed(StepError)
     case cancelled
+    /// It was cancelled, and this is left of what it had begun.
+    case cancelledLeaving(String)
     case parked(Wait)
     case inDoubt(String)
 }

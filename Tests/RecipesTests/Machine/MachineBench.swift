@@ -35,6 +35,7 @@ struct MachineBench: ~Copyable {
                 log.append("commit " + events.map { "\($0.kind) \($0.path)" }.joined(separator: ", "))
             case .perform(let call, _, let isInDoubt):
                 log.append("perform \(call.request.path)\(isInDoubt ? " in doubt" : "")")
+            case .withdraw(let call, _): log.append("withdraw \(call.request.path)")
             case .answer(let call):
                 sent += 1
                 log.append("answer \(call.request.primitive)")

@@ -137,10 +137,53 @@ import Testing
         #expect(bench.look() == ["replay 1"])
         bench.told("1")
         bench.ask("2")
-        #expect(bench.look() == ["commit started 2", "tell cancel"])
+        #expect(bench.look() == ["tell cancel"])
+        // However late the worker answers, the step is not begun.
+        bench.take(.worker(.cancelStep(path: "2")))
+        bench.idle()
+        bench.take(.committed)
+        #expect(bench.look() == ["commit cancelRequested , started 2", "reply 0 \"cancelled\""])
     }
 
-    @Test func aStepInDoubtThatIsCancelledIsTakenUpAndStopped() {
+    @Test func aCancellationGoesBeforeWhatIsToBeBegunAgain() {
+        let retry = EventRecord(
+            kind: .answered, path: "1", at: Timestamp(milliseconds: 2),
+            body: LuaValue.table(LuaTable(fields: ["verdict": "retry"])).encoded())
+        var bench = MachineBench(history: [MachineBench.started("1"), retry])
+        bench.take(.cancelRequested(by: "ada"))
+        bench.begin()
+        bench.ask("1")
+        bench.take(.worker(.cancelStep(path: "1")))
+        bench.idle()
+        bench.take(.committed)
+        #expect(bench.look() == ["tell cancel", "commit cancelRequested , started 1", "reply 0 \"cancelled\""])
+    }
+
+    @Test func aFailureOnRecordEndsAsCancelledWhereThatIsAskedFor() {
+        var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
+        bench.take(.cancelRequested(by: "ada"))
+        bench.begin()
+        bench.ask("1")
+        bench.told("1")
+        bench.take(.worker(.finished(.failure(RecipeFailure(kind: .error, message: "no")))))
+        #expect(bench.look() == ["replay 1", "commit cancelRequested "])
+        bench.take(.committed)
+        guard case .failed(let failure) = bench.ending else { return #expect(Bool(false)) }
+        #expect(failure.kind == .cancelled)
+        #expect(failure.message == "cancelled by ada")
+    }
+
+    @Test func aResultOnRecordStandsWhoeverCancels() {
+        var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
+        bench.take(.cancelRequested(by: "ada"))
+        bench.begin()
+        bench.ask("1")
+        bench.told("1")
+        bench.take(.worker(.finished(.success(7))))
+        guard case .finished(7) = bench.ending else { return #expect(Bool(false)) }
+    }
+
+    @Test func aStepInDoubtThatIsCancelledIsTakenBackAndNotGoneOnWith() {
         let cancel = EventRecord(
             kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2),
             body: LuaValue.string("cancelled by ada").encoded())
@@ -149,7 +192,7 @@ import Testing
         bench.ask("1")
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
-        #expect(bench.look() == ["tell cancel", "perform 1 in doubt", "stop 1"])
+        #expect(bench.look() == ["tell cancel", "withdraw 1"])
     }
 
     @Test func anEndWithoutABeginningIsPassedOver() {

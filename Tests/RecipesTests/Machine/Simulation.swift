@@ -127,6 +127,9 @@ struct Simulation: ~Copyable {
             case .perform(let call, _, _):
                 outcome.performed.append(call.request.path)
                 performing.append(call)
+            case .withdraw(let call, _):
+                stopped.insert(call.request.path)
+                performing.append(call)
             case .answer(let call): answers.append(call.request)
             case .note(let call): outcome.notes.append("\(call.request.options)")
             case .provideModule: break

@@ -7,7 +7,8 @@ import Recipes
 /// A primitive made of closures.
 struct FakePrimitive: Primitive {
     let declaration: PrimitiveDeclaration
-    var adopt: @Sendable (StepContext) -> Reconciliation = { _ in .notDone }
+    var adopt: @Sendable (StepContext) async throws -> Reconciliation = { _ in .notDone }
+    var takeBack: (@Sendable (StepContext) async throws -> Withdrawal)?
     var subjects: @Sendable (OptionValues) -> [String] = { _ in [] }
     let body: @Sendable (OptionValues, StepContext) async throws -> LuaValue
 
@@ -15,7 +16,14 @@ struct FakePrimitive: Primitive {
         try await body(options, step)
     }
 
-    func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation { adopt(step) }
+    func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
+        try await adopt(step)
+    }
+
+    func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        if let takeBack { return try await takeBack(step) }
+        return inDoubtPolicy(for: options) == .unsafe ? .left("nobody can tell") : .undone
+    }
 
     func grantSubjects(_ options: OptionValues) -> [String] { subjects(options) }
 }
@@ -75,7 +83,11 @@ enum FakePrimitives {
             declaration: PrimitiveDeclaration(
                 name, summary: "Does something.", options: workOptions, positional: "label", inDoubt: policy,
                 grant: grant),
-            adopt: { step in world.adopted(step.path).map { .done($0) } ?? .notDone },
+            adopt: { step in
+                if world.isHeld(step.path) { try await world.waitForCancellation() }
+                return world.adopted(step.path).map { .done($0) } ?? .notDone
+            },
+            takeBack: { step in try world.withdraw(step.path, policy) },
             subjects: { options in options.text(of: "label").map { [$0] } ?? [] }
         ) { options, step in
             let label = try options[label].map { $0.string ?? "\($0)" } ?? step.path

@@ -11,6 +11,9 @@ final class FakeWorld: Sendable {
         var peak = 0
         var gates: Set<String> = []
         var adopted: [String: LuaValue] = [:]
+        var held: Set<String> = []
+        var withdrawals: [String: Result<Withdrawal, StepError>] = [:]
+        var withdrawn: [String] = []
         var waiting: [Int: CheckedContinuation<Void, any Error>] = [:]
         var nextWaiter = 0
         var watchers: [(isReady: @Sendable (FakeWorld.Snapshot) -> Bool, CheckedContinuation<Void, Never>)] = []
@@ -30,6 +33,28 @@ final class FakeWorld: Sendable {
     func adopt(_ path: String, _ value: LuaValue) { state.withLock { $0.adopted[path] = value } }
 
     func adopted(_ path: String) -> LuaValue? { state.withLock { $0.adopted[path] } }
+
+    /// Makes asking what became of a step take until it is cancelled.
+    func hold(_ path: String) { _ = state.withLock { $0.held.insert(path) } }
+
+    func isHeld(_ path: String) -> Bool { state.withLock { $0.held.contains(path) } }
+
+    /// What comes of taking a step back.
+    func leave(_ path: String, _ result: Result<Withdrawal, StepError>) {
+        state.withLock { $0.withdrawals[path] = result }
+    }
+
+    /// Takes a step back, as far as the world lets it.
+    func withdraw(_ path: String, _ policy: InDoubtPolicy) throws -> Withdrawal {
+        let result = state.withLock { state in
+            state.withdrawn.append(path)
+            return state.withdrawals[path]
+        }
+        return try result?.get() ?? (policy == .unsafe ? .left("nobody can tell") : .undone)
+    }
+
+    /// The steps that were taken back.
+    var withdrawn: [String] { state.withLock { $0.withdrawn } }
 
     var now: Snapshot {
         state.withLock {
