@@ -38,7 +38,8 @@ let package = Package(
 
         // Layer 2: modules that know nothing of each other
         .target(name: "LuaRuntime", dependencies: ["CLuaBridge"], swiftSettings: settings),
-        .target(name: "RecipeWorker", dependencies: ["LuaRuntime"], swiftSettings: settings),
+        .target(name: "Threads", swiftSettings: settings),
+        .target(name: "RecipeWorker", dependencies: ["LuaRuntime", "Threads"], swiftSettings: settings),
         .executableTarget(name: "moondock-worker", dependencies: ["RecipeWorker"], swiftSettings: settings),
         .target(
             name: "Journal",
@@ -75,6 +76,7 @@ let package = Package(
         .target(
             name: "DatabaseBackup",
             dependencies: [
+                "Threads",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -115,7 +117,7 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes",
+                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes", "Threads",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -165,6 +167,7 @@ let package = Package(
             name: "crash-subject", dependencies: ["JournalTestSupport", "LuaRuntime", "Primitives", "Recipes"],
             path: "Tests/CrashSubject", swiftSettings: settings),
         .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
         .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
         .testTarget(

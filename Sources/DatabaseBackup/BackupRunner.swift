@@ -1,4 +1,5 @@
 import Foundation
+import Threads
 
 /// Makes backups. A value without state: any number of backups may run at once, one for each destination and target.
 public struct BackupRunner: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// The backups in one destination directory: finding, listing and verifying them. It never changes one.
 public struct BackupStore: Sendable {

@@ -6,7 +6,7 @@ import Testing
 @testable import ContainerRegistry
 
 /// How registries are spoken to: who is shown credentials, and what is believed.
-@Suite(.timeLimit(.minutes(1))) struct RegistryClientTests {
+@Suite(.timeLimit(.minutes(10))) struct RegistryClientTests {
     /// A client whose user has logged in at a registry.
     private func client(_ address: String, in directory: TemporaryDirectory) throws -> RegistryClient {
         let secret = Data("dana:s3cret".utf8).base64EncodedString()

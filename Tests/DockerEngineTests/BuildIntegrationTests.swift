@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct BuildIntegrationTests {
+@Suite(.timeLimit(.minutes(10))) struct BuildIntegrationTests {
     private func withContext(
         _ dockerfile: String, files: [String: String] = [:],
         _ body: @Sendable (EngineFixture, BuildContext) async throws -> Void

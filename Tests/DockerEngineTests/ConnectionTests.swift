@@ -4,7 +4,7 @@ import Foundation
 import NIOHTTP1
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct ConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct ConnectionTests {
     @Test func oneQuestionForTheVersionAndOneConnectionServeAll() async throws {
         let answers: [String: FakeEngine.Answer] = [
             "POST /containers/create": FakeEngine.Answer(status: .created, body: #"{"Id":"c1"}"#),

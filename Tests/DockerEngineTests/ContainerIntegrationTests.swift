@@ -2,7 +2,7 @@ import DockerEngine
 import DockerEngineTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct ContainerIntegrationTests {
+@Suite(.timeLimit(.minutes(10))) struct ContainerIntegrationTests {
     @Test func aContainersWholeLife() async throws {
         try await EngineFixture.with { fixture in
             let engine = fixture.engine
@@ -12,7 +12,7 @@ import Testing
             config.memory = 64 << 20
             config.healthCheck = .shell(
                 "wget -q -O - http://127.0.0.1/ >/dev/null 2>&1; test -d /www",
-                HealthCheckTiming(interval: .milliseconds(200), timeout: .seconds(5), retries: 3))
+                HealthCheckTiming(interval: .milliseconds(200), timeout: .seconds(300), retries: 3))
             let id = try await engine.createContainer(config)
             #expect(try await engine.inspectContainer(id).state.status == .created)
 

@@ -2,7 +2,7 @@ import DockerEngine
 import DockerEngineTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct EventsIntegrationTests {
+@Suite(.timeLimit(.minutes(10))) struct EventsIntegrationTests {
     @Test func aLifeInEvents() async throws {
         try await EngineFixture.with { fixture in
             let engine = fixture.engine

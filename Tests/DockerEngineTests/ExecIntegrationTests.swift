@@ -4,7 +4,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct ExecIntegrationTests {
+@Suite(.timeLimit(.minutes(10))) struct ExecIntegrationTests {
     private func withContainer(
         _ body: @Sendable (DockerEngine, _ container: String) async throws -> Void
     ) async throws {

@@ -3,7 +3,7 @@ import DockerEngineTestSupport
 import NIOCore
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct LogsIntegrationTests {
+@Suite(.timeLimit(.minutes(10))) struct LogsIntegrationTests {
     private func finished(
         _ fixture: EngineFixture, _ script: String, hasTerminal: Bool = false
     ) async throws -> String {

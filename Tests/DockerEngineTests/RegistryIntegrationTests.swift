@@ -3,7 +3,7 @@ import DockerEngineTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct RegistryIntegrationTests {
+@Suite(.timeLimit(.minutes(10))) struct RegistryIntegrationTests {
     @Test func whatWasPushedIsPulledByItsDigest() async throws {
         try await EngineFixture.with { fixture in
             try await RegistryFixture.with { registry in

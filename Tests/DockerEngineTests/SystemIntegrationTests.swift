@@ -3,7 +3,7 @@ import DockerEngineTestSupport
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct SystemIntegrationTests {
+@Suite(.timeLimit(.minutes(10))) struct SystemIntegrationTests {
     @Test func theEngineTellsOfItself() async throws {
         try await EngineFixture.with { fixture in
             try await fixture.engine.ping()

@@ -4,7 +4,7 @@ import Testing
 @testable import Journal
 
 /// What stays quick however many runs there are.
-@Suite(.timeLimit(.minutes(2))) struct ManyRunsTests {
+@Suite(.timeLimit(.minutes(10))) struct ManyRunsTests {
     let fixture: StoreFixture
     let store: SQLiteRunStore
     static let count = 100_000

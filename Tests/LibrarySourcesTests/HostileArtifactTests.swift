@@ -10,7 +10,7 @@ import Testing
 
 /// Artifacts that are in a registry and are no libraries, or worse: each is refused with its reason, and none of its files
 /// is kept.
-@Suite(.timeLimit(.minutes(3))) struct HostileArtifactTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileArtifactTests {
     private static let manifest = """
         printf 'return { name = "evil/kit", version = "1.0.0" }' >moondock.lua
         mkdir lib

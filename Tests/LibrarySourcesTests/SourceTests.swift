@@ -9,7 +9,7 @@ import Testing
 @testable import LibrarySources
 
 /// The same files, however they come.
-@Suite(.timeLimit(.minutes(3))) struct SourceTests {
+@Suite(.timeLimit(.minutes(10))) struct SourceTests {
     @Test func theHashIsTheSameByPathGitRegistryAndVendor() async throws {
         try await RegistryFixture.with { registry in
             try await TemporaryDirectory.with { directory in

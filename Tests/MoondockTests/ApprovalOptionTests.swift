@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a recipe can ask of an approval, and how people answer it, through the program itself.
-@Suite(.timeLimit(.minutes(5))) struct ApprovalOptionTests {
+@Suite(.timeLimit(.minutes(20))) struct ApprovalOptionTests {
     private func run(_ project: SampleProject) async throws -> String {
         let outcome = try await project.runMain()
         return try #require(outcome.run, "\(outcome)")

@@ -1,7 +1,7 @@
 import Testing
 
 /// Who may answer a request for approval, and for how long.
-@Suite(.timeLimit(.minutes(5))) struct ApprovalRulesTests {
+@Suite(.timeLimit(.minutes(20))) struct ApprovalRulesTests {
     private func asking(_ options: String = "") -> String {
         "wait_for_approval { \"Go on?\", \(options) }\nlog(\"went on\")\n"
     }

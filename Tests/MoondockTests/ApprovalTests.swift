@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A run waits for a person, who may be elsewhere.
-@Suite(.timeLimit(.minutes(5))) struct ApprovalTests {
+@Suite(.timeLimit(.minutes(20))) struct ApprovalTests {
     private static let ask = """
         local answer = wait_for_approval { "Release v2?", show = { image = "site:v2" } }
         log("answer of " .. answer.by .. " by " .. answer.channel .. ": " .. tostring(answer.comment))

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Wrong input is refused with its place and what to do, before anything happens.
-@Suite(.timeLimit(.minutes(5))) struct BadInputTests {
+@Suite(.timeLimit(.minutes(20))) struct BadInputTests {
     /// Refused with exit code 2, with these words, and nothing happened: no run, no container, no backup.
     private func expectRefusal(
         of recipe: String, _ arguments: [String] = [], saying words: String...,

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The commands around runs.
-@Suite(.timeLimit(.minutes(5))) struct CommandTests {
+@Suite(.timeLimit(.minutes(20))) struct CommandTests {
     @Test func initMakesAProjectWhoseRecipeRuns() async throws {
         try await SampleProject.with { project in
             let made = try await project.moondock("init", "fresh")

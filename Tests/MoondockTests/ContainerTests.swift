@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// How containers come up, and what is said when they do not.
-@Suite(.timeLimit(.minutes(5))) struct ContainerTests {
+@Suite(.timeLimit(.minutes(20))) struct ContainerTests {
     @Test func anImageIsRunByItsId() async throws {
         try await SampleProject.with { project in
             try project.write("moondock.lua", "return {}\n")
@@ -66,7 +66,7 @@ import Testing
             let start = { (script: String) in
                 """
                 docker_run { name = "\(project.site)", host = "web-1", image = image, replace = true,
-                  command = { "sh", "-c", "\(script)" }, stop_timeout = "1s", healthy = { docker = true, within = "30s" } }
+                  command = { "sh", "-c", "\(script)" }, stop_timeout = "1s", healthy = { docker = true, within = "10m" } }
 
                 """
             }

@@ -5,7 +5,7 @@ import Glibc
 import Testing
 
 /// Backups through the program, from real databases.
-@Suite(.timeLimit(.minutes(5))) struct DatabaseTests {
+@Suite(.timeLimit(.minutes(20))) struct DatabaseTests {
     private static let canary = "cAnArY-7f3b"
 
     private func recipe(port: UInt16) -> String {
@@ -40,7 +40,7 @@ import Testing
                         docker_run { name = "\(project.site)", host = "web-1", image = "\(project.fixture.image)",
                           env = { PASSWORD = secret "db_password" }, stop_timeout = "1s",
                           command = { "sh", "-c", "echo password is $PASSWORD; exec sleep 600" },
-                          healthy = { log = "password is", within = "30s" } }
+                          healthy = { log = "password is", within = "10m" } }
                         docker_run { name = "\(project.site)-2", host = "web-1", image = "\(project.fixture.image)",
                           env = { PASSWORD = secret "db_password" },
                           command = { "sh", "-c", "echo failed with $PASSWORD; exit 1" } }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Steps that nobody can ask what became of them: a person has to say, or the recipe says that they may be repeated.
-@Suite(.timeLimit(.minutes(5))) struct DoubtTests {
+@Suite(.timeLimit(.minutes(20))) struct DoubtTests {
 
     private func command(_ project: SampleProject, pause: String, _ options: String = "") -> String {
         """
@@ -20,7 +20,7 @@ import Testing
 
     /// Kills a run in the middle of its first command.
     private func killed(_ project: SampleProject, _ options: String = "") async throws -> String {
-        try project.recipe(command(project, pause: "30", options))
+        try project.recipe(command(project, pause: "600", options))
         return try await project.killMain(at: "the command's output") { $0.line == "begun" }
     }
 
@@ -67,7 +67,7 @@ import Testing
             // Short the second time: the first one has left its mark.
             try project.recipe(
                 """
-                run_command { shell = "echo x >> begun; echo begun; test $(wc -l < begun) -gt 1 || sleep 30",
+                run_command { shell = "echo x >> begun; echo begun; test $(wc -l < begun) -gt 1 || sleep 600",
                   safe_to_repeat = true }
                 run_command { command = { "sh", "-c", "echo after >> begun" } }
 
@@ -105,7 +105,7 @@ import Testing
                     try project.recipe(
                         """
                         log("posting")
-                        http_request { "http://127.0.0.1:\(port)/", method = "POST", body = "x", timeout = "20s"\
+                        http_request { "http://127.0.0.1:\(port)/", method = "POST", body = "x", timeout = "10m"\
                         \(isKeyed ? ", idempotency_key = true" : "") }
                         """)
                     let run = try await project.runMain { command in
@@ -142,7 +142,7 @@ private enum SlowServer {
             def do_POST(self):
                 Handler.count += 1
                 with open("requests", "a") as file: file.write("key " + (self.headers["Idempotency-Key"] or "") + "\\n")
-                if Handler.count == 1: time.sleep(30)
+                if Handler.count == 1: time.sleep(600)
                 self.send_response(200); self.send_header("Content-Length", "0"); self.end_headers()
             def log_message(self, *words): pass
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)

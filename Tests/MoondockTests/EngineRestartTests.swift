@@ -44,7 +44,7 @@ import Testing
                 """
                 local image = docker_build { context = "apps/web", tag = "\(project.site):v1" }
                 docker_run { host = "web-1", name = "\(project.site)", image = image, ports = { "8080:8080" },
-                  healthy = { http = "/", within = "30s" } }
+                  healthy = { http = "/", within = "10m" } }
                 """)
             let outcome = try await run(project, engine, restartAt: "the build's output") {
                 $0.line?.hasSuffix("slow") == true
@@ -75,7 +75,7 @@ import Testing
                 docker_run { host = "web-1", name = "\(project.site)", image = "\(project.fixture.image)",
                   ports = { "8080:8080" }, command = { "httpd", "-f", "-p", "8080", "-h", "/pages" },
                   volumes = { "\(project.root)/pages:/pages:ro" },
-                  healthy = { http = "/ready", within = "60s" }, stop_timeout = "1s" }
+                  healthy = { http = "/ready", within = "10m" }, stop_timeout = "1s" }
                 """)
             let outcome = try await run(project, engine, restartAt: "a health question") { line in
                 line.message?.contains("404") == true

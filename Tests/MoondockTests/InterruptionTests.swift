@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// `kill -9` is a supported way to stop a run.
-@Suite(.timeLimit(.minutes(5))) struct InterruptionTests {
+@Suite(.timeLimit(.minutes(20))) struct InterruptionTests {
     /// The run is over, and the steps in the journal were not done a second time.
     private func resume(_ project: SampleProject, _ run: String) async throws -> CommandOutcome {
         let outcome = try await project.moondock("resume", run, "--approve-all", "--json")
@@ -64,7 +64,7 @@ import Testing
                 """
                 local image = docker_build { context = "apps/web", tag = "\(project.site):v1" }
                 docker_run { host = "web-1", name = "\(project.site)", image = image, ports = { "8080:8080" },
-                  healthy = { http = "/", within = "30s" }, stop_timeout = "1s" }
+                  healthy = { http = "/", within = "10m" }, stop_timeout = "1s" }
                 """)
             let run = try await project.killMain(at: "the slow line") { $0.line?.contains("slow ") == true }
             _ = try await resume(project, run)
@@ -82,7 +82,7 @@ import Testing
                 docker_run { host = "web-1", name = "\(project.site)", image = "\(project.fixture.image)",
                   ports = { "8080:8080" }, command = { "httpd", "-f", "-p", "8080", "-h", "/pages" },
                   volumes = { "\(project.root)/pages:/pages:ro" },
-                  healthy = { http = "/ready", within = "60s" }, stop_timeout = "1s" }
+                  healthy = { http = "/ready", within = "10m" }, stop_timeout = "1s" }
                 """)
             let run = try await project.killMain(at: "a health question") { $0.message?.contains("404") == true }
             let before = try await project.containers()
@@ -107,7 +107,7 @@ import Testing
                 docker_run { host = "web-1", name = "\(project.site)", image = "\(project.fixture.image)", replace = true,
                   ports = { "8080:8080" }, command = { "httpd", "-f", "-p", "8080", "-h", "/pages" },
                   volumes = { "\(project.root)/pages:/pages:ro" },
-                  healthy = { http = "/index.html", within = "60s" }, stop_timeout = "1s" }
+                  healthy = { http = "/index.html", within = "10m" }, stop_timeout = "1s" }
                 """)
             let run = try await project.killMain(at: "a health question") { $0.message?.contains("404") == true }
             try project.write("pages/index.html", "v2")

@@ -3,7 +3,7 @@ import DockerEngineTestSupport
 import Testing
 
 /// Many containers at once.
-@Suite(.timeLimit(.minutes(5))) struct ParallelContainersTests {
+@Suite(.timeLimit(.minutes(20))) struct ParallelContainersTests {
     @Test func aHundredBranchesOverlapAsFarAsTheyMay() async throws {
         try await SampleProject.with { project in
             try project.recipe(
@@ -13,7 +13,7 @@ import Testing
                 local started = parallel(numbers, { max = 8 }, function (number)
                   return docker_run {
                     host = "web-1", name = "\(project.site)-" .. number, image = "\(project.fixture.image)",
-                    command = { "sh", "-c", "echo up; exec sleep 600" }, healthy = { log = "up", within = "60s" },
+                    command = { "sh", "-c", "echo up; exec sleep 600" }, healthy = { log = "up", within = "10m" },
                   }.name
                 end)
                 for index, number in ipairs(numbers) do assert(started[index] == "\(project.site)-" .. number) end
@@ -42,7 +42,7 @@ import Testing
                   if number == "2" then fail("not this one") end
                   docker_run {
                     host = "web-" .. number, name = "\(project.site)", image = "\(project.fixture.image)",
-                    command = { "sleep", "600" }, stop_timeout = "1s", healthy = { log = "never", within = "60s" },
+                    command = { "sleep", "600" }, stop_timeout = "1s", healthy = { log = "never", within = "10m" },
                   }
                 end)
                 """)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A run that waits needs no process.
-@Suite(.timeLimit(.minutes(5))) struct ParkingTests {
+@Suite(.timeLimit(.minutes(20))) struct ParkingTests {
     private func run(_ project: SampleProject) async throws -> String {
         let outcome = try await project.runMain()
         return try #require(outcome.run, "\(outcome)")
@@ -67,7 +67,7 @@ import Testing
                 """
                 parallel {
                   ask  = function () wait_for_approval "Go on?" end,
-                  site = function () \(project.runBrokenSite(within: "20s")) end,
+                  site = function () \(project.runBrokenSite(within: "10m")) end,
                 }
                 """)
             _ = try await project.runMain("--wait") { command in
@@ -104,8 +104,10 @@ import Testing
 
     @Test func aRunWhoseProcessDiedGoesOnWithTheOthersWhereThatIsAskedFor() async throws {
         try await SampleProject.with { project in
-            try project.recipe("sleep(\"500ms\")\nlog(\"went on\")\n")
-            let run = try await project.killMain(at: "the sleep") { $0.isStart(of: "sleep") }
+            try project.recipe(
+                "run_command { shell = \"test -e go || sleep 600\", safe_to_repeat = true }\nlog(\"went on\")\n")
+            let run = try await project.killMain(at: "the command") { $0.isStart(of: "run_command") }
+            try project.write("go", "")
             #expect(try await project.moondock("show", run).output.contains("no process carries it on any more"))
             #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
             let outcome = try await project.moondock("resume", "--all", "--interrupted")

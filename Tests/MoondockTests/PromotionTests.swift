@@ -3,7 +3,7 @@ import DockerEngineTestSupport
 import Testing
 
 /// An image is built once, and what was pushed is what runs.
-@Suite(.timeLimit(.minutes(5))) struct PromotionTests {
+@Suite(.timeLimit(.minutes(20))) struct PromotionTests {
     @Test func theVeryImageThatWasPushedRunsWhateverBecomesOfItsTag() async throws {
         try await SampleProject.with { project in
             try await RegistryFixture.with { registry in
@@ -20,7 +20,7 @@ import Testing
                     build "v2"
                     docker_run {
                       host = "web-1", name = "\(project.site)", image = tested, ports = { "8080:8080" },
-                      healthy = { http = "/healthz", within = "30s" },
+                      healthy = { http = "/healthz", within = "10m" },
                     }
                     log("digest " .. tested.digest)
                     """)
@@ -49,7 +49,7 @@ import Testing
                     wait_for_approval "Remove it here?"
                     docker_run {
                       host = "web-1", name = "\(project.site)", image = pushed, ports = { "8080:8080" },
-                      healthy = { http = "/healthz", within = "30s" },
+                      healthy = { http = "/healthz", within = "10m" },
                     }
                     """)
                 let outcome = try await project.runMain("--wait") { command in

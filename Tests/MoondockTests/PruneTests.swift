@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Old runs go, with their logs.
-@Suite(.timeLimit(.minutes(5))) struct PruneTests {
+@Suite(.timeLimit(.minutes(20))) struct PruneTests {
     private func run(_ project: SampleProject) async throws -> String {
         let outcome = try await project.runMain()
         return try #require(outcome.run, "\(outcome)")

@@ -20,7 +20,7 @@ import Testing
         local image = docker_build { context = "apps/web", tag = env.site .. ":" .. p.version, args = { VERSION = p.version } }
         local function deploy(host)
           docker_run { host = host, name = env.site, image = image, ports = { "8080:8080" }, replace = true,
-            healthy = { http = "/healthz", within = "20s" } }
+            healthy = { http = "/healthz", within = "10m" } }
         end
         local first, others = pick_one { "web-1", "web-2", "web-3" }
         with_rollback("web", function ()
@@ -38,7 +38,7 @@ import Testing
         local env = environment()
         local function site(host, version)
           docker_run { host = host, name = env.site, image = "\(project.fixture.image)", ports = { "8080:8080" },
-            replace = true, stop_timeout = "0s", healthy = { http = "/", within = "20s" },
+            replace = true, stop_timeout = "0s", healthy = { http = "/", within = "10m" },
             command = { "sh", "-c", "echo " .. version .. " > /www/index.html; exec httpd -f -p 8080" } }
         end
         lock("site", function ()

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// The product's main job: one recipe from backup to the last machine.
-@Suite(.timeLimit(.minutes(5))) struct ReleaseTests {
+@Suite(.timeLimit(.minutes(20))) struct ReleaseTests {
     private static func recipe(_ project: SampleProject) -> String {
         """
         local p = recipe {

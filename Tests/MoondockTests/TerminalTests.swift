@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A person at a terminal: a real one of the kernel, which `script` of util-linux makes.
-@Suite(.timeLimit(.minutes(3))) struct TerminalTests {
+@Suite(.timeLimit(.minutes(10))) struct TerminalTests {
     /// Runs `main.lua` on a terminal; the body sees what is shown and can type.
     private func run(
         _ project: SampleProject,

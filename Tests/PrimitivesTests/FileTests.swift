@@ -5,7 +5,7 @@ import Testing
 
 @testable import Primitives
 
-@Suite(.timeLimit(.minutes(1))) struct FileTests {
+@Suite(.timeLimit(.minutes(10))) struct FileTests {
     private func read(_ fixture: StepFixture, _ path: String, _ more: [String: LuaValue] = [:]) async throws -> String?
     {
         let options: [String: LuaValue] = ["path": .string(path)]

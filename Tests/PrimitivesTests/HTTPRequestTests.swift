@@ -7,7 +7,7 @@ import Testing
 
 @testable import Primitives
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPRequestTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPRequestTests {
     private func call(_ fixture: StepFixture, _ options: [String: LuaValue]) async throws -> LuaValue {
         try await fixture.call(HTTPRequest(), options)
     }

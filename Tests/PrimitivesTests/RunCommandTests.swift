@@ -5,7 +5,7 @@ import Testing
 
 @testable import Primitives
 
-@Suite(.timeLimit(.minutes(1))) struct RunCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct RunCommandTests {
     private func run(_ fixture: StepFixture, _ words: [String], _ more: [String: LuaValue] = [:]) async throws
         -> LuaValue
     {

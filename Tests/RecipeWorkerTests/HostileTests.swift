@@ -7,7 +7,7 @@ import Testing
 /// meanwhile.
 @Suite(.serialized) struct HostileTests {
     /// Far beyond what any script takes; only a script that cannot be stopped reaches it.
-    static let patience = Duration.seconds(40)
+    static let patience = Duration.seconds(600)
     /// Where the worker is expected to be killed.
     static let shortPatience = Duration.seconds(2)
 

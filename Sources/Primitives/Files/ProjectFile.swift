@@ -4,7 +4,7 @@ import Recipes
 
 /// A file of the project, named by a path that leads nowhere else: not upwards, and through no link, whatever is put in
 /// its way meanwhile.
-struct ProjectFile {
+struct ProjectFile: Sendable {
     let path: String
     private let root: String
     private let folders: [String]

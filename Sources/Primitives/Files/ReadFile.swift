@@ -1,6 +1,7 @@
 public import LuaRuntime
 import RecipeLibraries
 public import Recipes
+import Threads
 
 /// `read_file`: the contents of a file of the project.
 public struct ReadFile: Primitive {
@@ -24,6 +25,6 @@ public struct ReadFile: Primitive {
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let limit = min(Int(clamping: try options[Self.maxSize]), 1 << 20)
         let file = try ProjectFile(try options[Self.path], of: step.run.project)
-        return LuaValue(luaString: try file.read(limit: limit))
+        return LuaValue(luaString: try await BlockingWork.value { try file.read(limit: limit) })
     }
 }

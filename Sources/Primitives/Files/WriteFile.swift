@@ -1,8 +1,10 @@
 import Crypto
 import DockerEngine
+import Glibc
 public import LuaRuntime
 import RecipeLibraries
 public import Recipes
+import Threads
 
 /// `write_file`: puts a text into a file of the project.
 public struct WriteFile: Primitive {
@@ -30,7 +32,8 @@ public struct WriteFile: Primitive {
         let bytes = Array(try options[Self.text].open(with: step.run.secrets).utf8)
         // A step's name may be longer than a file's.
         let mark = String(SHA256.hash(data: Array(step.token.utf8)).hexadecimal.prefix(16))
-        try file.write(bytes, mode: try options[Self.isPrivate] ? 0o600 : 0o644, mark: mark)
+        let mode: mode_t = try options[Self.isPrivate] ? 0o600 : 0o644
+        try await BlockingWork.value { try file.write(bytes, mode: mode, mark: mark) }
         let digest = SHA256.hash(data: bytes).hexadecimal
         return ["path": .string(file.path), "bytes": .integer(Int64(bytes.count)), "sha256": .string(digest)]
     }

@@ -1,10 +1,13 @@
 internal import Glibc
 internal import Synchronization
+internal import Threads
 
 /// The host's end of the connection to a worker. A thread of its own reads it; sending never blocks.
 public final class WorkerConnection: Sendable {
     /// Every message in order, for one consumer. A `WireError` is the last element; the sequence ends with the worker.
     public let messages: WorkerMessages
+    /// Whether a thread reads it; without one it has ended already.
+    let hasReader: Bool
     private let socket: WorkerSocket
 
     /// Takes an open socket over.
@@ -18,11 +21,16 @@ public final class WorkerConnection: Sendable {
         continuation.onTermination = { _ in backlog.abandon() }
         messages = WorkerMessages(stream: stream, backlog: backlog)
         self.socket = socket
-        SystemThread.start {
+        hasReader = SystemThread.start {
             let isViolation = WorkerConnection.read(socket, into: continuation, counting: backlog)
             socket.close()
             continuation.finish()
             onEnd(isViolation)
+        }
+        if !hasReader {
+            socket.close()
+            continuation.finish()
+            onEnd(true)
         }
     }
 
@@ -34,6 +42,9 @@ public final class WorkerConnection: Sendable {
         for message in messages { message.encode(into: &bytes) }
         socket.send(bytes)
     }
+
+    /// Whether the worker has said something that has not been read yet, however busy this process is.
+    var hasUnread: Bool { socket.hasUnread }
 
     func sendRaw(_ bytes: [UInt8]) { socket.send(bytes) }
 

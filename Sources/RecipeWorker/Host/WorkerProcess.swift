@@ -15,7 +15,9 @@ public final class WorkerProcess: Sendable {
         self.processID = processID
         self.connection = connection
         self.ending = ending
-        let watchdog = WorkerWatchdog(ending: ending, backlog: connection.messages.backlog, limit: processorTime)
+        let watchdog = WorkerWatchdog(
+            ending: ending, backlog: connection.messages.backlog, limit: processorTime,
+            hasUnread: { [weak connection] in connection?.hasUnread == true })
         watch = Task { await watchdog.run() }
     }
 
@@ -43,6 +45,7 @@ public final class WorkerProcess: Sendable {
         }
         let ending = WorkerEnding(processID: processID)
         let connection = WorkerConnection(descriptor: ends[0]) { ending.reap(kills: $0) }
+        guard connection.hasReader else { throw WorkerSpawnError(executable: executable, errno: EAGAIN) }
         return WorkerProcess(
             processID: processID, connection: connection, ending: ending, processorTime: processorTime)
     }

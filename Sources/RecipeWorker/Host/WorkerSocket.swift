@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import Threads
 
 /// A socket whose writes never block the caller.
 final class WorkerSocket: Sendable {
@@ -38,7 +39,8 @@ final class WorkerSocket: Sendable {
             state.isDraining = true
             return true
         }
-        if needsThread { SystemThread.start { self.drain() } }
+        // What cannot be sent cannot be left out either: the worker is lost.
+        if needsThread, !SystemThread.start({ self.drain() }) { abandon() }
     }
 
     /// Ends the direction to the worker, once all is sent.
@@ -61,6 +63,23 @@ final class WorkerSocket: Sendable {
             state.isOpen = false
             // A thread that still drains closes the descriptor when it is done with it.
             if state.isDraining { _ = shutdown(descriptor, Int32(SHUT_RDWR)) } else { _ = Glibc.close(descriptor) }
+        }
+    }
+
+    /// Ends both directions when the rest of a message has nobody who would send it.
+    private func abandon() {
+        state.withLock { state in
+            state.isDraining = false
+            state.pending = []
+            if state.isOpen { _ = shutdown(descriptor, Int32(SHUT_RDWR)) } else { _ = Glibc.close(descriptor) }
+        }
+    }
+
+    /// Whether bytes are there that nobody has read yet.
+    var hasUnread: Bool {
+        state.withLock { state in
+            var count: Int32 = 0
+            return state.isOpen && ioctl(descriptor, UInt(FIONREAD), &count) == 0 && count > 0
         }
     }
 

@@ -2,11 +2,15 @@ internal import Glibc
 
 /// Ends a worker that computes too long without a word, whatever keeps it busy: some of Lua's own operations are out of
 /// reach of any hook.
+///
+/// It goes by the worker's own processor time, so a busy machine takes nothing away from a worker.
 struct WorkerWatchdog: Sendable {
     let ending: WorkerEnding
     let backlog: WorkerBacklog
     /// Seconds of processor time between two messages.
     let limit: Double
+    /// Whether the worker has said something that this process has not come to read.
+    let hasUnread: @Sendable () -> Bool
 
     /// Looks after the worker until it has ended.
     func run() async {
@@ -16,7 +20,7 @@ struct WorkerWatchdog: Sendable {
             if backlog.received != received {
                 received = backlog.received
                 start = used
-            } else if used - start > limit {
+            } else if used - start > limit, !hasUnread() {
                 ending.kill(because: .usedUp(processorTime: limit))
             }
             try? await Task.sleep(for: .seconds(min(1, limit / 4)))

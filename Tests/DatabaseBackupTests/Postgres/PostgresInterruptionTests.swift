@@ -51,7 +51,8 @@ extension PostgresTests {
             let directory = try TemporaryDirectory()
             let gate = ProgressGate(after: 500_000)
             var request = BackupRequest.postgres(try source("frozen"), into: directory.path)
-            request.limits.stall = .seconds(1)
+            // Long enough for a busy machine to begin.
+            request.limits.stall = .seconds(10)
             let limited = request
             let backup = Task { try await BackupRunner().run(limited, observer: gate.observer()) }
             await gate.reached()

@@ -3,7 +3,7 @@ import DatabaseTestSupport
 import Testing
 
 /// Everything that needs a server shares one; it is started for this suite and removed after it.
-@Suite(.postgresCluster, .serialized)
+@Suite(.postgresCluster, .serialized, .timeLimit(.minutes(20)))
 struct PostgresTests {
     /// A source as the superuser over the socket.
     static func source(_ database: String, toolDirectory: String? = nil) throws -> PostgresSource {

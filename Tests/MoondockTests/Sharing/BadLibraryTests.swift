@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What can be wrong with libraries: each with file, line, reason and what to do.
-@Suite(.timeLimit(.minutes(5))) struct BadLibraryTests {
+@Suite(.timeLimit(.minutes(20))) struct BadLibraryTests {
     /// Fetches, which must fail, and leaves nothing behind.
     private func refused(
         _ shop: Workshop, _ manifest: String, code: Int, saying words: String..., cache: String = "cache",

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The example libraries and the page for authors.
-@Suite(.timeLimit(.minutes(5))) struct ExampleTests {
+@Suite(.timeLimit(.minutes(20))) struct ExampleTests {
     private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     private static let libraries = repository.appendingPathComponent("recipes/libraries")
@@ -93,7 +93,7 @@ import Testing
                           web = {
                             name = "\(project.site)", hosts = { "web-1", "web-2", "web-3" }, ports = { "8080:8080" },
                             command = { "sh", "-c", "echo rolled out > /www/index.html; exec httpd -f -p 8080" },
-                            healthy = { http = "/", within = "30s" },
+                            healthy = { http = "/", within = "10m" },
                           },
                         """)
                     let arguments = [

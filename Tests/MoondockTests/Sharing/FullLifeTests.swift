@@ -4,7 +4,7 @@ import Testing
 
 /// The whole life of a library, from its first release to a copy of it that needs nobody any more, with a real git and
 /// Debian's docker-registry.
-@Suite(.timeLimit(.minutes(5))) struct FullLifeTests {
+@Suite(.timeLimit(.minutes(20))) struct FullLifeTests {
     @Test func aLibraryIsReleasedUsedUpdatedAttackedAndVendored() async throws {
         try await RegistryFixture.with { registry in
             try await Workshop.with { shop in

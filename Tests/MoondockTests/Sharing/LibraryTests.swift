@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A library's life in real git repositories: released, used, released again, moved.
-@Suite(.timeLimit(.minutes(5))) struct LibraryTests {
+@Suite(.timeLimit(.minutes(20))) struct LibraryTests {
     /// Runs git in a folder of the project.
     private func git(_ project: SampleProject, in folder: String, _ arguments: String...) async throws {
         let identity = ["-c", "user.name=Dana", "-c", "user.email=dana@example.org", "-c", "init.defaultBranch=main"]

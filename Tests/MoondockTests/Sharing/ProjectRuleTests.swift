@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What a project's own files allow and forbid.
-@Suite(.timeLimit(.minutes(2))) struct ProjectRuleTests {
+@Suite(.timeLimit(.minutes(10))) struct ProjectRuleTests {
     @Test func whatThePolicyForbidsIsToldBeforeAnythingHappens() async throws {
         try await Workshop.with { shop in
             try shop.directory.write(

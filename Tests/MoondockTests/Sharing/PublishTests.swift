@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What `publish` refuses.
-@Suite(.timeLimit(.minutes(5))) struct PublishTests {
+@Suite(.timeLimit(.minutes(20))) struct PublishTests {
     private func refused(
         _ shop: Workshop, _ text: String, location: SourceLocation = #_sourceLocation
     ) async throws {

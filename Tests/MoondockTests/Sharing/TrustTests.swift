@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Who signs releases, how old they are, and where what is trusted is written down.
-@Suite(.timeLimit(.minutes(5))) struct TrustTests {
+@Suite(.timeLimit(.minutes(20))) struct TrustTests {
     private func configure(_ shop: Workshop, _ text: String) throws {
         try shop.directory.write("home/config/moondock/config.lua", text)
     }

@@ -8,7 +8,7 @@ extension SampleProject {
         docker_run {
           host = "web-\(host)", name = "\(site)", image = "\(fixture.image)", ports = { "8080:8080" }, replace = true,
           command = { "sh", "-c", "echo \(version) > /www/index.html; echo starting \(version); exec httpd -f -p 8080" },
-          healthy = { http = "/", within = "30s" }, stop_timeout = "1s", \(options)
+          healthy = { http = "/", within = "10m" }, stop_timeout = "1s", \(options)
         }
 
         """

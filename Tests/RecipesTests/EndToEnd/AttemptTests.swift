@@ -6,7 +6,7 @@ import Testing
 @testable import Recipes
 
 /// `retry` and `timeout`.
-@Suite(.timeLimit(.minutes(1))) struct AttemptTests {
+@Suite(.timeLimit(.minutes(10))) struct AttemptTests {
     @Test func aFunctionIsRunAgainUntilItSucceeds() async throws {
         let fixture = try RunFixture(
             """

@@ -6,7 +6,7 @@ import Testing
 @testable import Recipes
 
 /// `defer`: clean-up in every ending.
-@Suite(.timeLimit(.minutes(1))) struct DeferTests {
+@Suite(.timeLimit(.minutes(10))) struct DeferTests {
     private static let two = """
         defer("first", function () work { label = "clean first" } end)
         defer(function () work { label = "clean second" } end)

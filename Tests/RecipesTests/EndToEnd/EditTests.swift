@@ -7,7 +7,7 @@ import Testing
 @testable import Recipes
 
 /// A run goes on with an edited recipe, as long as nothing that was done is lost.
-@Suite(.timeLimit(.minutes(2))) struct EditTests {
+@Suite(.timeLimit(.minutes(10))) struct EditTests {
     private func edit(_ fixture: RunFixture, _ recipe: String) throws {
         try Data(recipe.utf8).write(to: fixture.project.root.appendingPathComponent(RunFixture.recipe))
     }

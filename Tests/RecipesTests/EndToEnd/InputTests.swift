@@ -7,7 +7,7 @@ import Testing
 @testable import Recipes
 
 /// What a person gets wrong before anything has happened: exit code 2, the place, the reason, what to do, and no run.
-@Suite(.timeLimit(.minutes(1))) struct InputTests {
+@Suite(.timeLimit(.minutes(10))) struct InputTests {
     private func invalid(
         _ recipe: String, files: [String: String] = [:], environment: String? = nil, parameters: [String: String] = [:]
     ) async throws -> Diagnostic {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Recipes
 
-@Suite(.timeLimit(.minutes(2))) struct LimitTests {
+@Suite(.timeLimit(.minutes(10))) struct LimitTests {
     @Test func anEndlessLoopEndsAtItsLine() async throws {
         let fixture = try RunFixture("work { label = 'one' }\n\nwhile true do end")
         var limits = WorkerLimits()

@@ -6,7 +6,7 @@ import Testing
 @testable import Recipes
 
 /// `lock`, and the lock of an environment.
-@Suite(.timeLimit(.minutes(1))) struct LockTests {
+@Suite(.timeLimit(.minutes(10))) struct LockTests {
     private static let environment = ["environments/test.lua": "return {}"]
 
     private func other(_ fixture: RunFixture, holding name: String, path: String = "1") async throws -> RunLease {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Recipes
 
-@Suite(.timeLimit(.minutes(1))) struct ParallelTests {
+@Suite(.timeLimit(.minutes(10))) struct ParallelTests {
     @Test func resultsComeInTheOrderOfTheItems() async throws {
         let fixture = try RunFixture(
             """

@@ -5,7 +5,7 @@ import Testing
 @testable import Recipes
 
 /// What a parked run leaves in the journal, and how it wakes.
-@Suite(.timeLimit(.minutes(2))) struct ParkingTests {
+@Suite(.timeLimit(.minutes(10))) struct ParkingTests {
     private func approve(_ fixture: RunFixture, _ path: String? = nil) async throws {
         let answer = ApprovalAnswer(
             isApproved: true, identity: Identity(user: "bob", groups: []), channel: "cli", comment: nil)

@@ -7,7 +7,7 @@ import Testing
 @testable import Recipes
 
 /// A new run takes over what another one did before a step.
-@Suite(.timeLimit(.minutes(2))) struct RerunTests {
+@Suite(.timeLimit(.minutes(10))) struct RerunTests {
     private static let recipe = """
         local a = create { label = 'a', value = math.random(1 << 40) }
         local t = os.time()

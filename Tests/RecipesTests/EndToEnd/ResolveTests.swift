@@ -5,7 +5,7 @@ import Testing
 @testable import Recipes
 
 /// A person says what became of a step that nobody else can tell of.
-@Suite(.timeLimit(.minutes(2))) struct ResolveTests {
+@Suite(.timeLimit(.minutes(10))) struct ResolveTests {
     private static let recipe = """
         local ok, value = pcall(launch, { label = 'l', value = 'fresh' })
         return { ok, ok and value or value.code, work { label = 'after' } }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Recipes
 
-@Suite(.timeLimit(.minutes(2))) struct ResumeTests {
+@Suite(.timeLimit(.minutes(10))) struct ResumeTests {
     @Test func stepsOnRecordAreNotRepeatedWhereverTheCrashWas() async throws {
         let fixture = try RunFixture(
             """

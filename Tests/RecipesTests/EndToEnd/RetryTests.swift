@@ -5,7 +5,7 @@ import Testing
 @testable import Recipes
 
 /// A run that has failed is taken up again where it failed.
-@Suite(.timeLimit(.minutes(2))) struct RetryTests {
+@Suite(.timeLimit(.minutes(10))) struct RetryTests {
     @Test func whatFailedIsTriedAgainAndWhatWasDoneIsNot() async throws {
         let fixture = try RunFixture(
             """

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Recipes
 
-@Suite(.timeLimit(.minutes(1))) struct RollbackTests {
+@Suite(.timeLimit(.minutes(10))) struct RollbackTests {
     static let helpers = """
         local function add(name)
           work { label = "do " .. name }

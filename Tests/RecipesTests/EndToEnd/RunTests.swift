@@ -5,7 +5,7 @@ import Testing
 
 @testable import Recipes
 
-@Suite(.timeLimit(.minutes(2))) struct RunTests {
+@Suite(.timeLimit(.minutes(10))) struct RunTests {
     @Test func aSmallRecipeRunsToItsEnd() async throws {
         let fixture = try RunFixture(
             """

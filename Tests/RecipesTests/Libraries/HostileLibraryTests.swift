@@ -40,7 +40,7 @@ struct HostileLibrary: CustomTestStringConvertible, Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct HostileLibraryTests {
+@Suite(.timeLimit(.minutes(20))) struct HostileLibraryTests {
     /// Uses the library, and then looks whether everything is still what it was.
     private static let recipe = """
         local good = require "good"

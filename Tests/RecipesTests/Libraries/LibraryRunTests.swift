@@ -8,7 +8,7 @@ import Testing
 @testable import Recipes
 
 /// Runs of projects that use libraries.
-@Suite(.timeLimit(.minutes(1))) struct LibraryRunTests {
+@Suite(.timeLimit(.minutes(10))) struct LibraryRunTests {
     private static let manifest = """
         return {
           libraries = {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Recipes
 
-@Suite(.timeLimit(.minutes(5))) struct ReplayPropertyTests {
+@Suite(.timeLimit(.minutes(20))) struct ReplayPropertyTests {
     static let seeds = 1000
     /// Crashes are tried at every commit of a recipe, so of fewer recipes.
     static let crashedSeeds = 200
