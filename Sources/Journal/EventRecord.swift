@@ -8,11 +8,9 @@ public enum EventKind: Int, Hashable, Sendable {
     case failed = 3
     /// A step was cancelled before it ended.
     case cancelled = 4
-    /// An attempt of a step failed and another one follows.
-    case attemptFailed = 5
     /// Somebody asked for the run to be cancelled; the recipe was told at this point of the order.
     case cancelRequested = 6
-    /// A process began to carry the run on.
+    /// A resume, or a run made from another one, takes steps off the record to do them again: `body` names them.
     case resumed = 7
 
     /// A scope such as `parallel` began; what people are shown, not what replay goes by.
@@ -22,6 +20,12 @@ public enum EventKind: Int, Hashable, Sendable {
     case answered = 9
     /// The run goes on with other sources: `intent.digest` is their bundle, `body` the steps that no longer count.
     case edited = 10
+    /// The recipe ended with a failure: `body` says with which, and where.
+    case recipeFailed = 11
+    /// A person gave the run up as it is: `body` says who and why.
+    case abandoned = 12
+    /// A block put back what was done inside it: `body` says how much, and what it could not.
+    case rolledBack = 13
 
     /// Whether the event ends a step.
     public var endsStep: Bool { self == .finished || self == .failed || self == .cancelled }

@@ -12,9 +12,11 @@ public enum RunStatus: String, Hashable, Sendable, CaseIterable {
     case cancelled
     /// A step may or may not have happened; a person has to say.
     case needsAttention = "needs_attention"
+    /// A person gave it up as it was.
+    case abandoned
 
-    /// Whether nothing more happens in this run unless somebody asks for it.
-    public var isEnded: Bool { self == .done || self == .cancelled }
+    /// Whether nothing more can happen in this run.
+    public var isEnded: Bool { self == .done || self == .cancelled || self == .abandoned }
 }
 
 /// What a run is made from; pinned when it begins and never changed.
@@ -117,11 +119,23 @@ public struct RunLease: Hashable, Sendable {
     public let fence: Int64
     /// Where the run stood when it was taken.
     public let previous: RunStatus
+    /// Why it stood there.
+    let previousSummary: String?
+    /// When it would have woken.
+    let previousWake: Timestamp?
+    /// When it was taken.
+    let acquiredAt: Timestamp
 
-    init(run: RunID, row: Int64, fence: Int64, previous: RunStatus = .running) {
+    init(
+        run: RunID, row: Int64, fence: Int64, previous: RunStatus = .running, previousSummary: String? = nil,
+        previousWake: Timestamp? = nil, acquiredAt: Timestamp = .now
+    ) {
         self.run = run
         self.row = row
         self.fence = fence
         self.previous = previous
+        self.previousSummary = previousSummary
+        self.previousWake = previousWake
+        self.acquiredAt = acquiredAt
     }
 }

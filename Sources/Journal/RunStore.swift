@@ -12,11 +12,15 @@ public protocol RunStore: Sendable {
         history: [EventRecord], lock: LockRequest?
     ) async throws -> RunLease
     /// Takes over a run that no living process carries on.
-    /// - Throws: `JournalError.runIsHeld` when one does, `.lockIsHeld` when somebody has a lock it held before.
-    func acquire(_ run: RunID, owner: String) async throws -> RunLease
+    /// - Parameter reclaimsLocks: whether it needs the locks that it held before.
+    /// - Throws: `JournalError.runIsHeld` when a process does, `.lockIsHeld` when somebody has a lock that it needs.
+    func acquire(_ run: RunID, owner: String, reclaimsLocks: Bool) async throws -> RunLease
     /// Gives a run up with the status it is left in; a run that ended takes its open requests back.
     /// - Parameter wake: what a parked run waits for.
     func release(_ lease: RunLease, status: RunStatus, summary: String?, wake: WakeCondition?) async throws
+    /// Gives a run back as it was when it was taken: status, summary, locks and the time at which it wakes. A parked run
+    /// wakes at once if somebody answered it meanwhile.
+    func release(unchanged lease: RunLease) async throws
     /// Adds events in order; all or none, together with those of other callers that wait at the same time.
     /// - Throws: `JournalError.fenced` when another process has taken the run over.
     func append(_ events: [EventRecord], under lease: RunLease) async throws
@@ -74,6 +78,11 @@ extension RunStore {
     /// Gives up a run that waits for nothing.
     public func release(_ lease: RunLease, status: RunStatus, summary: String?) async throws {
         try await release(lease, status: status, summary: summary, wake: nil)
+    }
+
+    /// Takes over a run that no living process carries on, with the locks it held.
+    public func acquire(_ run: RunID, owner: String) async throws -> RunLease {
+        try await acquire(run, owner: owner, reclaimsLocks: true)
     }
 
     /// The newest runs first.

@@ -60,8 +60,15 @@ extension InterceptedStore {
     }
 
     /// As the store it goes to.
-    public func acquire(_ run: RunID, owner: String) async throws -> RunLease {
-        try await write(.other("acquire")) { try await store.acquire(run, owner: owner) }
+    public func acquire(_ run: RunID, owner: String, reclaimsLocks: Bool) async throws -> RunLease {
+        try await write(.other("acquire")) {
+            try await store.acquire(run, owner: owner, reclaimsLocks: reclaimsLocks)
+        }
+    }
+
+    /// As the store it goes to.
+    public func release(unchanged lease: RunLease) async throws {
+        try await write(.other("release")) { try await store.release(unchanged: lease) }
     }
 
     /// As the store it goes to.

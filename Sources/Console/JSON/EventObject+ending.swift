@@ -7,6 +7,7 @@ extension EventObject {
         switch ending {
         case .done(let value): object("done", ending, "result", JSONValue(value))
         case .failed(let diagnostic): object("failed", ending, "diagnostic", object(diagnostic))
+        case .interrupted(let diagnostic): object("interrupted", ending, "diagnostic", object(diagnostic))
         case .invalid(let diagnostic): object("invalid", ending, "diagnostic", object(diagnostic))
         case .refused(let diagnostic): object("refused", ending, "diagnostic", object(diagnostic))
         case .needsAttention(let diagnostic): object("needs_attention", ending, "diagnostic", object(diagnostic))
@@ -30,6 +31,7 @@ extension EventObject {
             "code": .string(diagnostic.code), "message": .string(diagnostic.message),
             "excerpt": diagnostic.excerpt.map(object), "details": strings(diagnostic.details),
             "hint": optional(diagnostic.hint), "step": optional(diagnostic.step),
+            "resumption": optional(diagnostic.resumption),
             "traceback": .array(
                 diagnostic.traceback.map {
                     .object(["function": .string($0.function), "position": object($0.position)])

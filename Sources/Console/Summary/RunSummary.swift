@@ -15,7 +15,10 @@ struct RunSummary {
         case .done: [StyledText("Done in \(elapsed)", .success)]
         case .failed(let diagnostic):
             DiagnosticText.lines(diagnostic) + [StyledText("Failed after \(elapsed)", .failure)]
-                + commands([("resume", "tries again what failed")])
+                + commands([diagnostic.resumption.map { ("resume", $0) } ?? ("rerun", "begins anew")])
+        case .interrupted(let diagnostic):
+            DiagnosticText.lines(diagnostic) + [StyledText("Interrupted after \(elapsed)", .failure)]
+                + commands([("resume", "goes on")])
         case .invalid(let diagnostic), .refused(let diagnostic): DiagnosticText.lines(diagnostic)
         case .cancelled(let reason):
             [StyledText("Cancelled after \(elapsed)", .warning) + (reason.isEmpty ? "" : StyledText(": \(reason)"))]

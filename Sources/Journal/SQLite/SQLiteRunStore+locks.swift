@@ -68,7 +68,8 @@ extension SQLiteRunStore {
     /// What becomes of a run's locks when a process gives it up.
     static func settleLocks(row: Int64, status: RunStatus, _ db: Database) throws {
         switch status {
-        case .done, .cancelled: try db.execute(sql: "DELETE FROM lock WHERE run = ?", arguments: [row])
+        case .done, .cancelled, .abandoned:
+            try db.execute(sql: "DELETE FROM lock WHERE run = ?", arguments: [row])
         case .failed, .running: try db.execute(sql: "UPDATE lock SET is_held = 0 WHERE run = ?", arguments: [row])
         case .parked:
             try db.execute(sql: "UPDATE lock SET is_held = 0 WHERE run = ? AND is_kept = 0", arguments: [row])
@@ -83,7 +84,7 @@ extension SQLiteRunStore {
         case .running:
             let row: Int64 = claim["run"]
             return held.withLock { $0[row] != nil } || lock.isLocked(row)
-        case .done, .failed, .cancelled, nil: return false
+        case .done, .failed, .cancelled, .abandoned, nil: return false
         }
     }
 

@@ -46,7 +46,7 @@ extension SQLiteRunStore {
     }
 
     /// Takes over a run that no living process carries on.
-    public func acquire(_ run: RunID, owner: String) async throws -> RunLease {
+    public func acquire(_ run: RunID, owner: String, reclaimsLocks: Bool) async throws -> RunLease {
         let (row, previous) = try await database.read { db -> (Int64, String) in
             guard
                 let row = try Row.fetchOne(
@@ -64,9 +64,11 @@ extension SQLiteRunStore {
         }
         guard isFree else { throw JournalError.runIsHeld(run, by: previous) }
         do {
-            let (previous, fence) = try await write { [self] db in
-                let status = try String.fetchOne(db, sql: "SELECT status FROM run WHERE id = ?", arguments: [row])
-                try takeBack(row: row, at: .now, db)
+            let lease = try await write { [self] db -> RunLease? in
+                let before = try Row.fetchOne(
+                    db, sql: "SELECT status, summary, wake_at FROM run WHERE id = ?", arguments: [row])
+                let now = Timestamp.now
+                if reclaimsLocks { try takeBack(row: row, at: now, db) }
                 // A run that tries again what failed asks again, also where steps share one answer.
                 try db.execute(
                     sql: """
@@ -81,13 +83,16 @@ extension SQLiteRunStore {
                             updated_at = ?
                         WHERE id = ? RETURNING fence
                         """,
-                    arguments: [owner, RunStatus.running.rawValue, Timestamp.now.milliseconds, row])
-                return (status, fence)
+                    arguments: [owner, RunStatus.running.rawValue, now.milliseconds, row])
+                guard let fence, let before else { return nil }
+                return RunLease(
+                    run: run, row: row, fence: fence, previous: RunStatus(rawValue: before["status"]) ?? .running,
+                    previousSummary: before["summary"],
+                    previousWake: (before["wake_at"] as Int64?).map { Timestamp(milliseconds: $0) }, acquiredAt: now)
             }
-            guard let fence else { throw JournalError.noSuchRun(run.description) }
-            held.withLock { $0[row] = fence }
-            return RunLease(
-                run: run, row: row, fence: fence, previous: previous.flatMap(RunStatus.init(rawValue:)) ?? .running)
+            guard let lease else { throw JournalError.noSuchRun(run.description) }
+            held.withLock { $0[row] = lease.fence }
+            return lease
         } catch {
             free(row, fence: 0)
             throw error
@@ -122,6 +127,27 @@ extension SQLiteRunStore {
                 arguments: [
                     ApprovalState.withdrawn.rawValue, now.milliseconds, lease.row, ApprovalState.pending.rawValue,
                 ])
+        }
+    }
+
+    /// Gives a run back as it was when it was taken; see `RunStore.release(unchanged:)`.
+    public func release(unchanged lease: RunLease) async throws {
+        defer { free(lease.row, fence: lease.fence) }
+        try await write { db in
+            guard try Self.isCurrent(lease, db) else { throw JournalError.fenced(lease.run) }
+            let now = Timestamp.now
+            // An answer wakes a run that is parked, which this one was not meanwhile.
+            let isAnswered =
+                try Bool.fetchOne(
+                    db, sql: "SELECT EXISTS (SELECT 1 FROM approval WHERE run = ? AND decided_at >= ?)",
+                    arguments: [lease.row, lease.acquiredAt.milliseconds]) ?? false
+            let wakeAt = lease.previous == .parked && isAnswered ? now : lease.previousWake
+            try db.execute(
+                sql: "UPDATE run SET status = ?, summary = ?, wake_at = ?, updated_at = ? WHERE id = ?",
+                arguments: [
+                    lease.previous.rawValue, lease.previousSummary, wakeAt?.milliseconds, now.milliseconds, lease.row,
+                ])
+            try Self.settleLocks(row: lease.row, status: lease.previous, db)
         }
     }
 

@@ -41,6 +41,11 @@ public struct RunCommand: Primitive {
         return isSafe ? .idempotent : .unsafe
     }
 
+    /// A command that has ended is known to have; only what takes away for good needs a person's word.
+    public func mayRepeat(_ options: OptionValues, after end: StepEnd) -> Bool {
+        (try? options[Self.isDestructive]) != true
+    }
+
     /// What is wrong with a call that is written out.
     public func fault(in literals: LuaTable, of project: Project) -> OptionError? {
         let (command, shell) = (literals["command"], literals["shell"])

@@ -13,7 +13,8 @@ public struct DockerRestore: Primitive {
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_restore", summary: "Undoes a docker_run: the container it replaced runs again.",
-        options: [container.erased], positional: "container", inDoubt: .idempotent, grant: .dockerRun)
+        options: [container.erased], positional: "container", inDoubt: .idempotent, grant: .dockerRun,
+        takesAway: "container")
 
     /// The container's host.
     public func grantSubjects(_ options: OptionValues) -> [String] {

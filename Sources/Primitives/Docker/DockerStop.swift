@@ -24,7 +24,7 @@ public struct DockerStop: Primitive {
     public let declaration = PrimitiveDeclaration(
         "docker_stop", summary: "Stops a container; one that is gone already is no error.",
         options: [container.erased, host.erased, remove.erased, timeout.erased], positional: "container",
-        inDoubt: .idempotent, grant: .dockerRun)
+        inDoubt: .idempotent, grant: .dockerRun, takesAway: "container")
 
     /// The container's host.
     public func grantSubjects(_ options: OptionValues) -> [String] {

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import LuaRuntime
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -13,11 +14,23 @@ struct HTTPFailure {
         if let known = error as? HTTPClientError,
             [.connectTimeout, .readTimeout, .deadlineExceeded, .tlsHandshakeTimeout].contains(known)
         {
-            stepError = StepError(code: "http.timeout", "\(place.shown) did not answer within \(timeout.text)")
+            let fields: [String: LuaValue] = Self.isNeverSent(error) ? ["sent": false] : [:]
+            stepError = StepError(
+                code: "http.timeout", "\(place.shown) did not answer within \(timeout.text)", fields: fields)
         } else {
+            let fields: [String: LuaValue] = Self.isNeverSent(error) ? ["sent": false] : [:]
             stepError = StepError(
                 code: "http.unreachable", "\(place.shown) cannot be asked: \(Self.reason(error))",
-                hint: error is NIOSSLError ? "the certificate has to be valid for \(place.host)" : nil)
+                hint: error is NIOSSLError ? "the certificate has to be valid for \(place.host)" : nil, fields: fields)
+        }
+    }
+
+    /// Whether there was no connection that the request could have gone out on.
+    private static func isNeverSent(_ error: any Error) -> Bool {
+        switch error {
+        case is NIOConnectionError: true
+        case let error as HTTPClientError: error == .connectTimeout || error == .tlsHandshakeTimeout
+        default: false
         }
     }
 

@@ -117,9 +117,12 @@ public struct HTTPRequest: Primitive {
 extension StepError {
     /// The error of a request that is not to be sent twice: a connection that broke does not tell what the server did.
     fileprivate var mayHaveComeThrough: StepError {
-        guard hint == nil, ["http.unreachable", "http.timeout"].contains(code) else { return self }
+        guard hint == nil, fields["sent"] != false, ["http.unreachable", "http.timeout"].contains(code) else {
+            return self
+        }
         return StepError(
             code: code, message, details: details,
-            hint: "the server may have done what it was asked; look before the run is resumed", fields: fields)
+            hint: "the server may have done what it was asked; look before the run is resumed",
+            fields: fields.merging(["in_doubt": true]) { $1 })
     }
 }

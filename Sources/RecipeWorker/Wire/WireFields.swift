@@ -35,6 +35,11 @@ struct WireFields {
         return text
     }
 
+    mutating func boolean() throws(WireError) -> Bool {
+        guard let flag = try next().bool else { throw wrong("a boolean") }
+        return flag
+    }
+
     mutating func bytes() throws(WireError) -> [UInt8] {
         switch try next() {
         case .bytes(let bytes): return bytes

@@ -29,7 +29,7 @@ extension WorkerMessage {
             (
                 .rolledBack,
                 [
-                    .string(report.title), .integer(Int64(report.undone)),
+                    .string(report.path), .string(report.title), .integer(Int64(report.undone)),
                     .list(report.failures.map { .string($0) }),
                 ]
             )
@@ -59,7 +59,7 @@ extension WorkerMessage {
         case .rolledBack:
             self = .rolledBack(
                 RollbackReport(
-                    title: try fields.string(), undone: try fields.integer(),
+                    path: try fields.string(), title: try fields.string(), undone: try fields.integer(),
                     failures: try fields.table().items.map { $0.string ?? "?" }))
         case .branchOpened: self = .branchOpened(path: try fields.string())
         case .branchClosed: self = .branchClosed(path: try fields.string(), failure: try fields.optionalString())
@@ -75,7 +75,7 @@ extension CallRequest {
     var wire: [LuaValue] {
         [
             .integer(Int64(branch)), .string(path), .string(primitive), options, position.wire,
-            .list(callers.map(Wire.frame)), LuaValue(library),
+            .list(callers.map(Wire.frame)), LuaValue(library), .bool(isCleanUp), .bool(isInCancelledBranch),
         ]
     }
 
@@ -89,7 +89,8 @@ extension CallRequest {
         for frame in try fields.table().items { callers.append(try Wire.frame(frame)) }
         self.init(
             branch: branch, path: path, primitive: primitive, options: options, position: position, callers: callers,
-            library: try fields.optionalString())
+            library: try fields.optionalString(), isCleanUp: try fields.boolean(),
+            isInCancelledBranch: try fields.boolean())
     }
 }
 

@@ -53,11 +53,16 @@ public struct CallRequest: Hashable, Sendable {
     public let callers: [RecipeFailure.Frame]
     /// The library whose code called, or `nil` for the project's own.
     public let library: String?
+    /// Whether it cleans up after what ended: deferred, undone or given back, whatever became of the run.
+    public let isCleanUp: Bool
+    /// Whether the branch was cancelled before the call.
+    public let isInCancelledBranch: Bool
 
     /// Makes a request.
     public init(
         branch: Int, path: String, primitive: String, options: LuaValue, position: SourcePosition,
-        callers: [RecipeFailure.Frame] = [], library: String? = nil
+        callers: [RecipeFailure.Frame] = [], library: String? = nil, isCleanUp: Bool = false,
+        isInCancelledBranch: Bool = false
     ) {
         self.branch = branch
         self.path = path
@@ -66,6 +71,8 @@ public struct CallRequest: Hashable, Sendable {
         self.position = position
         self.callers = callers
         self.library = library
+        self.isCleanUp = isCleanUp
+        self.isInCancelledBranch = isInCancelledBranch
     }
 }
 
@@ -94,6 +101,8 @@ public struct ScopeOpening: Hashable, Sendable {
 
 /// What came of putting back what a block had done.
 public struct RollbackReport: Hashable, Sendable {
+    /// The block's path.
+    public let path: String
     /// The block's name.
     public let title: String
     /// How many steps were undone.
@@ -102,7 +111,8 @@ public struct RollbackReport: Hashable, Sendable {
     public let failures: [String]
 
     /// Makes a report.
-    public init(title: String, undone: Int, failures: [String]) {
+    public init(path: String, title: String, undone: Int, failures: [String]) {
+        self.path = path
         self.title = title
         self.undone = undone
         self.failures = failures

@@ -27,7 +27,7 @@ extension Scheduler {
         case .closeScope:
             guard branch.levels.count > 1, let level = branch.levels.popLast() else { return .value(nil) }
             let arguments = call.arguments.table?.items ?? []
-            if arguments.count > 1, let report = RollbackReport(arguments[1]) { outgoing.append(.rolledBack(report)) }
+            if arguments.count > 1, let report = RollbackReport(arguments[1], path: level.prefix) { outgoing.append(.rolledBack(report)) }
             outgoing.append(.scopeClosed(path: level.prefix, failure: arguments.first?.string))
             return .value(nil)
         case .shield:
@@ -93,7 +93,8 @@ extension Scheduler {
         let position = position(of: call)
         return CallRequest(
             branch: branch.id, path: path, primitive: call.name, options: call.arguments, position: position,
-            callers: call.frames.map(RecipeFailure.Frame.init), library: call.library)
+            callers: call.frames.map(RecipeFailure.Frame.init), library: call.library,
+            isCleanUp: branch.shieldDepth > 0, isInCancelledBranch: branch.cancellation != nil)
     }
 
     func position(of call: LuaCall) -> SourcePosition {
@@ -113,12 +114,12 @@ extension LuaReply {
 
 extension RollbackReport {
     /// The report as the prelude gives it: `{ title, undone, failures }`.
-    init?(_ value: LuaValue) {
+    init?(_ value: LuaValue, path: String) {
         guard let items = value.table?.items, items.count == 3, let title = items[0].string,
             let undone = items[1].integer
         else { return nil }
         self.init(
-            title: title, undone: Int(clamping: undone),
+            path: path, title: title, undone: Int(clamping: undone),
             failures: (items[2].table?.items ?? []).compactMap(\.string))
     }
 }

@@ -2,6 +2,16 @@ import Journal
 import LuaRuntime
 import RecipeWorker
 
+extension StepIntent {
+    /// Where the recipe called it.
+    fileprivate var position: SourcePosition? {
+        guard let colon = source.lastIndex(of: ":"), let line = Int(source[source.index(after: colon)...]) else {
+            return nil
+        }
+        return SourcePosition(chunk: String(source[..<colon]), line: line)
+    }
+}
+
 extension Diagnostic {
     /// The diagnostic of a recipe that failed.
     init(_ failure: RecipeFailure, in excerpts: SourceExcerpts) {
@@ -80,6 +90,29 @@ extension Diagnostic {
             hint: "look at the world, then say what became of it: "
                 + "moondock resolve RUN \(step.path) --retry | --done VALUE | --fail",
             step: step.path)
+    }
+
+    /// The diagnostic of a step that would be done again and must not be without a person's word.
+    init(repeating path: String, _ entry: ReplayLog.Entry, in excerpts: SourceExcerpts) {
+        let intent = entry.intent
+        let end: String =
+            switch entry.ending?.kind {
+            case .failed where entry.ending?.value["in_doubt"] == true:
+                "failed, and nobody can tell whether it had its effect"
+            case .failed: "failed"
+            case .cancelled: "was cancelled while it was done"
+            default: "was done, and its block was undone"
+            }
+        let options = (try? LuaValue(decoding: intent.options)) ?? .nil
+        self.init(
+            code: "in_doubt", message: "step \(path) is not done again without a person's word: it \(end)",
+            excerpt: intent.position.map {
+                excerpts.excerpt(at: $0, marking: intent.primitive, isKey: false, label: nil)
+            },
+            details: ["begun at \(entry.startedAt.text)", "\(intent.primitive) \(options)"],
+            hint: "look at the world, then say what became of it: "
+                + "moondock resolve RUN \(path) --retry | --done VALUE | --fail",
+            step: path)
     }
 
     /// The diagnostic of a journal that refused.

@@ -18,6 +18,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
     public var step: String?
     /// The primitive whose documentation helps.
     public var page: String?
+    /// What resuming the run would do, in a few words; `nil` where it would do nothing.
+    public var resumption: String?
     /// Further problems that were found along with this one.
     public var others: [Diagnostic] = []
 

@@ -7,6 +7,8 @@ public enum RunEnding: Hashable, Sendable {
     case done(LuaValue)
     /// The recipe failed; the run can be resumed.
     case failed(Diagnostic)
+    /// This process could not carry it on; the recipe itself has neither failed nor come to its end.
+    case interrupted(Diagnostic)
     /// The input was wrong and nothing has been done.
     case invalid(Diagnostic)
     /// Policy, a grant or a lock forbids it.
@@ -22,7 +24,7 @@ public enum RunEnding: Hashable, Sendable {
     public var exitCode: Int32 {
         switch self {
         case .done: 0
-        case .failed: 1
+        case .failed, .interrupted: 1
         case .invalid: 2
         case .parked: 3
         case .refused: 4
@@ -36,6 +38,7 @@ public enum RunEnding: Hashable, Sendable {
         switch self {
         case .done: .done
         case .failed, .invalid, .refused: .failed
+        case .interrupted: .running
         case .cancelled: .cancelled
         case .parked: .parked
         case .needsAttention: .needsAttention
@@ -54,8 +57,8 @@ public enum RunEnding: Hashable, Sendable {
     public var summary: String? {
         switch self {
         case .done: nil
-        case .failed(let diagnostic), .invalid(let diagnostic), .refused(let diagnostic),
-            .needsAttention(let diagnostic):
+        case .failed(let diagnostic), .interrupted(let diagnostic), .invalid(let diagnostic),
+            .refused(let diagnostic), .needsAttention(let diagnostic):
             diagnostic.message
         case .cancelled(let reason): reason
         case .parked(let steps): steps.map(\.wait.reason).joined(separator: "; ")

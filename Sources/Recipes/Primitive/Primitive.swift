@@ -21,6 +21,9 @@ public protocol Primitive: Sendable {
     /// What to do with a call whose end is not on record.
     func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy
 
+    /// Whether a call that came to an end may be made again without a person's word, when a run tries again what failed.
+    func mayRepeat(_ options: OptionValues, after end: StepEnd) -> Bool
+
     /// What a call is about as grants name it, such as a host or an origin; a library needs a grant for each.
     func grantSubjects(_ options: OptionValues) -> [String]
 
@@ -69,6 +72,13 @@ extension Primitive {
 
     /// What the declaration says.
     public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy { declaration.inDoubt }
+
+    /// What nobody can take back is repeated only where it is known that it did not happen.
+    public func mayRepeat(_ options: OptionValues, after end: StepEnd) -> Bool {
+        guard inDoubtPolicy(for: options) == .unsafe else { return true }
+        guard case .failed(let error) = end else { return false }
+        return error["in_doubt"] != true
+    }
 
     /// Nothing.
     public func fault(in literals: LuaTable, of project: Project) -> OptionError? { nil }
@@ -136,6 +146,16 @@ public enum Withdrawal: Hashable, Sendable {
     case done(LuaValue)
     /// This is left of it, and a person has to look.
     case left(String)
+}
+
+/// How a call ended.
+public enum StepEnd: Hashable, Sendable {
+    /// It did what it is for.
+    case done
+    /// It failed with this error; `in_doubt` is true in it where nobody knows whether it had its effect.
+    case failed(LuaValue)
+    /// It was cancelled.
+    case cancelled
 }
 
 /// What to do with a step that was started and whose end is not on record.

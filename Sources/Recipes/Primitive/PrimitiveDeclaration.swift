@@ -21,6 +21,8 @@ public struct PrimitiveDeclaration: Sendable {
     public let effect: StepEffect
     /// What a library needs to be granted to call it; `nil` where any may.
     public let grant: Grant.Name?
+    /// The option that names what a call takes away, so that what made it no longer stands; `nil` for nothing.
+    public let takesAway: String?
     /// Raised when the encoding of its options or results changes.
     public let revision: Int
 
@@ -35,11 +37,12 @@ public struct PrimitiveDeclaration: Sendable {
     ///   - inDoubt: what to do with a call whose end is not on record.
     ///   - effect: what a call leaves behind; `nil` for nothing where it is `pure`, else a change.
     ///   - grant: what a library needs to be granted to call it.
+    ///   - takesAway: the option that names what a call takes away.
     ///   - revision: the revision of options and results.
     public init(
         _ name: String, summary: String, style: CallStyle = .step, options: [AnyOption] = [], positional: String? = nil,
         returns: String = "nothing", inDoubt: InDoubtPolicy, effect: StepEffect? = nil, grant: Grant.Name? = nil,
-        revision: Int = 1
+        takesAway: String? = nil, revision: Int = 1
     ) {
         self.name = name
         self.summary = summary
@@ -50,6 +53,7 @@ public struct PrimitiveDeclaration: Sendable {
         self.inDoubt = inDoubt
         self.effect = effect ?? (inDoubt == .pure ? .none : .change)
         self.grant = grant
+        self.takesAway = takesAway
         self.revision = revision
     }
 }

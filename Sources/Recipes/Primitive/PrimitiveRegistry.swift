@@ -60,6 +60,15 @@ struct PreparedCall: Sendable {
             source: request.position.description, library: request.library, options: options,
             digest: ContentHash(of: Array(request.primitive.utf8) + [0] + options))
     }
+
+    /// The event that records that the call is about to have its effect.
+    func started(at moment: Timestamp) -> EventRecord {
+        var facts = LuaTable()
+        if request.isCleanUp { facts["clean_up"] = true }
+        if request.isInCancelledBranch { facts["cancelled"] = true }
+        let body = facts.fields.isEmpty ? nil : LuaValue.table(facts).encoded()
+        return EventRecord(kind: .started, path: request.path, at: moment, intent: intent(), body: body)
+    }
 }
 
 extension PrimitiveRegistry {
@@ -72,6 +81,18 @@ extension PrimitiveRegistry {
     /// - Parameter start: when it was begun.
     public func wait(of intent: StepIntent, since start: Timestamp) -> Wait? {
         recorded(intent).flatMap { $0.primitive.wait($0.options, since: start) }
+    }
+
+    /// Whether a recorded call that has ended may be made again without a person's word.
+    func mayRepeat(_ intent: StepIntent, after end: StepEnd) -> Bool {
+        guard let call = recorded(intent) else { return byName[intent.primitive]?.declaration.inDoubt != .unsafe }
+        return call.primitive.mayRepeat(call.options, after: end)
+    }
+
+    /// Whether a person can have to say what became of a recorded call without an end.
+    func canBeInDoubt(_ intent: StepIntent) -> Bool {
+        guard let call = recorded(intent) else { return true }
+        return [.adoptable, .unsafe].contains(call.primitive.inDoubtPolicy(for: call.options))
     }
 
     private func recorded(_ intent: StepIntent) -> (primitive: any Primitive, options: OptionValues)? {

@@ -27,29 +27,49 @@ public struct OperatorAnswer: Hashable, Sendable {
         self.comment = comment
     }
 
-    /// Whether an answer on record says that the step is to be begun again.
-    static func isRetry(_ event: EventRecord) -> Bool {
-        event.body.flatMap { try? LuaValue(decoding: $0) }?["verdict"] == "retry"
-    }
-
-    /// What the journal records of the answer: who gave it, and the end of the step where it has one.
+    /// What the journal records of the answer to a step in doubt: who gave it, and the end of the step where it has one.
     func events(path: String, primitive: String, at moment: Timestamp) -> [EventRecord] {
-        var body = LuaTable(fields: ["by": .string(person), "comment": LuaValue(comment)].filter { $0.value != .nil })
         var end: EventRecord?
         switch verdict {
-        case .retry: body["verdict"] = "retry"
+        case .retry: break
         case .done(let value):
-            body["verdict"] = "done"
             end = EventRecord(kind: .finished, path: path, at: moment, body: value.encoded())
         case .failed(let reason):
-            body["verdict"] = "failed"
-            body["reason"] = .string(reason)
             let error = StepError(code: "resolved.failed", reason, fields: ["by": .string(person)])
             end = EventRecord(
                 kind: .failed, path: path, at: moment,
                 body: LuaValue.table(error.value(primitive: primitive, path: path)).encoded())
         }
-        let answer = EventRecord(kind: .answered, path: path, at: moment, body: LuaValue.table(body).encoded())
-        return [answer] + (end.map { [$0] } ?? [])
+        return [event(path: path, at: moment)] + (end.map { [$0] } ?? [])
+    }
+
+    /// What the journal records of the answer alone: that is all for a step whose end is on record already.
+    func event(path: String, at moment: Timestamp) -> EventRecord {
+        var body = LuaTable(fields: ["by": .string(person), "comment": LuaValue(comment)].filter { $0.value != .nil })
+        switch verdict {
+        case .retry: body["verdict"] = "retry"
+        case .done(let value):
+            body["verdict"] = "done"
+            body["value"] = value
+        case .failed(let reason):
+            body["verdict"] = "failed"
+            body["reason"] = .string(reason)
+        }
+        return EventRecord(kind: .answered, path: path, at: moment, body: LuaValue.table(body).encoded())
+    }
+}
+
+/// What a person said of a step, as the journal has it.
+struct RecordedAnswer: Hashable, Sendable {
+    let verdict: OperatorAnswer.Verdict
+
+    init?(_ event: EventRecord) {
+        let body = event.value
+        switch body["verdict"].string {
+        case "retry": verdict = .retry
+        case "done": verdict = .done(body["value"])
+        case "failed": verdict = .failed(body["reason"].string ?? "")
+        default: return nil
+        }
     }
 }

@@ -91,21 +91,30 @@ public struct RunController: Sendable {
             ending = try await interpret(run, session, control)
         } catch let diagnostic as Diagnostic {
             ending = diagnostic.isRefusal ? .refused(diagnostic) : .invalid(diagnostic)
+            if run.isTakenUp { throw NotTakenUp(ending: ending) }
         }
+        if run.isTakenUp, case .invalid = ending { throw NotTakenUp(ending: ending) }
         if await !run.journal.isRecorded, ending.leavesNothing { return ending }
         do {
+            ending = await promising(ending, run)
             // In a task of its own: the run is given up in order even when this one was cancelled.
-            // A run that could not be taken up stays what it was.
-            var (status, summary) = (ending.status, ending.summary)
-            if case .invalid = ending, let previous = run.previous {
-                (status, summary) = (previous.status, previous.summary)
-            }
-            let (left, reason, waits) = (status, summary, ending.waits)
-            try await Task { try await run.journal.release(status: left, summary: reason, waits: waits) }.value
+            let (status, summary, waits) = (ending.status, ending.summary, ending.waits)
+            try await Task { try await run.journal.release(status: status, summary: summary, waits: waits) }.value
         } catch let error as JournalError {
             ending = RunEnding(.journalFailed(error), hasStarted: true, excerpts: SourceExcerpts(run.bundle))
         }
         return ending
+    }
+
+    /// The ending with what a resume would do, so that nobody is told to try what does nothing.
+    private func promising(_ ending: RunEnding, _ run: PreparedRun) async -> RunEnding {
+        guard case .failed(var diagnostic) = ending, let history = try? await store.events(of: run.id) else {
+            return ending
+        }
+        let replay = ReplayLog(history)
+        guard let failure = replay.failure else { return ending }
+        diagnostic.resumption = RetryPlan(of: replay, failure: failure, registry: registry).promise
+        return .failed(diagnostic)
     }
 
     private func interpret(
@@ -123,6 +132,7 @@ public struct RunController: Sendable {
             locks: LockWaiter(journal: run.journal), isForeground: approvals.isForeground)
         await run.journal.require(deploymentLock(in: environment))
         sink(RunEvent(.runStarted(run.event(parameters))))
+        for notice in run.notices { sink(RunEvent(.notice(notice))) }
         try await preflight(used, context)
         let interpreter = Interpreter(
             context: context, bundle: run.bundle, registry: registry, journal: run.journal,
@@ -225,8 +235,10 @@ struct PreparedRun: Sendable {
     let startedAt: Timestamp
     /// The edited sources that take the place of those on record.
     var edit: RunEdit?
-    /// The run as it was before this process took it up.
-    var previous: RunRecord?
+    /// Whether it was there before, so that it stays as it was where this process cannot carry it on.
+    var isTakenUp = false
+    /// What a person who watches is told before anything is done.
+    var notices: [String] = []
 
     func event(_ parameters: [String: String]) -> RunStart {
         RunStart(

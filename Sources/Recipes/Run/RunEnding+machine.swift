@@ -11,19 +11,24 @@ extension RunEnding {
         case .parked(let steps): self = .parked(steps)
         case .failed(let failure): self = Self.failed(failure, hasStarted, excerpts)
         case .diverged(let divergence): self = .invalid(Diagnostic(divergence, in: excerpts))
+        case .editFailed(let failure, let step):
+            var diagnostic = Diagnostic(failure, in: excerpts)
+            diagnostic.details.append("the edited recipe failed before it came to step \(step), which was done")
+            diagnostic.hint = diagnostic.hint ?? "nothing was done, and the run is as it was; mend the recipe"
+            self = .invalid(diagnostic)
         case .inDoubt(let steps):
             var diagnostics = steps.map { Diagnostic($0, in: excerpts) }
             diagnostics[0].others = Array(diagnostics.dropFirst())
             self = .needsAttention(diagnostics[0])
         case .workerLost(let reason):
-            self = .failed(
+            self = .interrupted(
                 Diagnostic(
                     code: "worker_lost", message: "the worker that held the recipe ended: \(reason)",
                     hint: "`moondock resume` continues from the journal"))
         case .journalFailed(.lockIsHeld(let holder)):
             self = .refused(Diagnostic(.lockIsHeld(holder)))
         case .journalFailed(let error):
-            self = .failed(
+            self = .interrupted(
                 Diagnostic(
                     code: "journal", message: error.description,
                     hint: "nothing was begun without being recorded; `moondock resume` continues"))
@@ -47,6 +52,8 @@ extension RunEnding {
             guard isComplete else { return .needsAttention(diagnostic.withIncompleteRollback) }
             if case .failed = self { return .failed(diagnostic) }
             return self
+        // What was not put back may be yet: the recipe has not come to its end.
+        case .interrupted: return self
         case .cancelled(let reason) where !isComplete:
             let diagnostic = Diagnostic(code: "cancelled", message: reason, details: lines)
             return .needsAttention(diagnostic.withIncompleteRollback)
@@ -54,7 +61,8 @@ extension RunEnding {
             return .needsAttention(
                 Diagnostic(
                     code: "cancelled", message: "\(reason); not everything that was begun is undone", details: lines,
-                    hint: "put right by hand what was not undone, then begin a new run"))
+                    hint: "put right by hand what was not undone; then moondock resolve RUN --abandon REASON gives "
+                        + "the run and its locks up"))
         case .needsAttention, .cancelled, .done, .parked: return self
         }
     }
@@ -74,7 +82,9 @@ extension Diagnostic {
     fileprivate var withIncompleteRollback: Diagnostic {
         var diagnostic = self
         diagnostic.message += "; the rollback is incomplete"
-        diagnostic.hint = "put right by hand what was not undone, then begin a new run"
+        diagnostic.hint =
+            "moondock resume RUN tries again what could not be undone; where you put it right by hand, "
+            + "moondock resolve RUN --abandon REASON gives the run and its locks up"
         return diagnostic
     }
 }

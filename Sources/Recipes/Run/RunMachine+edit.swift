@@ -16,7 +16,7 @@ extension RunMachine {
         guard let entry = replay.entries[path] else { return nil }
         let obstacle = Divergence.Obstacle(
             path: path, recorded: entry.intent, isDone: entry.ending != nil)
-        guard edit != nil else { return obstacle }
+        guard edit != nil || replay.isLoosened else { return obstacle }
         guard registry[entry.intent.primitive]?.declaration.effect ?? .change == .change else { return nil }
         switch entry.ending?.kind {
         case .finished: return obstacle

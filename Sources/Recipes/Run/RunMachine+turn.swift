@@ -6,7 +6,8 @@ extension RunMachine {
     mutating func settle(_ now: Timestamp, _ actions: inout [Action]) {
         guard !hasEnded else { return }
         if outcome != nil {
-            if !replay.isDrained { passOver(&actions) }
+            if replay.isNextStrict { leaveOut(&actions) }
+            if !hasEnded { tellLeftOver(&actions) }
             if !hasEnded { adoptEdit(now, &actions) }
             if !hasEnded { cancelRecordedFailure(now) }
         } else if isWorkerIdle {
@@ -39,8 +40,8 @@ extension RunMachine {
             guard let step = steps[path], let ending = replay.entries[path]?.ending else {
                 return passOver(&actions)
             }
-            // What an edited recipe leaves out is only known step by step.
-            guard edit != nil else {
+            // What an edited recipe leaves out, and what is told out of its old order, is only known step by step.
+            guard edit != nil || !replay.isNextStrict else {
                 for ends in replay.upcomingEnds() { send(.replay(ends), &actions) }
                 return
             }
@@ -48,6 +49,26 @@ extension RunMachine {
             steps[path] = nil
             emitRecorded(ending, of: step, &actions)
             send(.reply(branch: step.call.request.branch, result: ending.result), &actions)
+        }
+    }
+
+    /// Leaves out what the recipe no longer came to. Where an edited recipe failed before it came to what was done, its
+    /// failure is what a person has to know.
+    private mutating func leaveOut(_ actions: inout [Action]) {
+        guard edit != nil, case .failed(let failure)? = outcome,
+            let done = replay.untold.first(where: { obstacle(at: $0) != nil })
+        else { return passOver(&actions) }
+        end(.editFailed(failure, before: done), &actions)
+    }
+
+    /// Says so where the recipe came to its end without asking for something that was done.
+    private mutating func tellLeftOver(_ actions: inout [Action]) {
+        guard !hasToldLeftOver else { return }
+        hasToldLeftOver = true
+        for path in replay.untold where obstacle(at: path) != nil {
+            let primitive = replay.entries[path]?.intent.primitive ?? ""
+            actions.append(
+                .emit(.notice("step \(path), \(primitive), was done before and is no longer asked for by the recipe")))
         }
     }
 
@@ -79,7 +100,7 @@ extension RunMachine {
             } else {
                 step.state = .intended
                 step.startedAt = now
-                pending.append(EventRecord(kind: .started, path: path, at: now, intent: step.call.intent()))
+                pending.append(step.call.started(at: now))
                 intended.append(path)
             }
             steps[path] = step
@@ -94,7 +115,7 @@ extension RunMachine {
         cancel(person, now, &actions)
     }
 
-    private var needsCommit: Bool { pending.contains { $0.kind != .scopeOpened } }
+    private var needsCommit: Bool { pending.contains { $0.kind != .scopeOpened && $0.kind != .recipeFailed } }
 
     /// Commits what is to be recorded, once the worker has said all that belongs to it.
     private mutating func commit(_ actions: inout [Action]) {

@@ -14,16 +14,22 @@ extension RunMachine {
         case .cancelStep(let path): cancelStep(path, &actions)
         case .told(let path): told(path, &actions)
         case .scopeOpened(let opening): open(opening, now, &actions)
-        case .scopeClosed(let path, let failure): actions.append(.emit(.scopeClosed(path: path, failure: failure)))
-        case .rolledBack(let report): rollbacks.append(report)
+        case .scopeClosed(let path, let failure):
+            culprits.scopeClosed(path, hasFailed: failure != nil)
+            actions.append(.emit(.scopeClosed(path: path, failure: failure)))
+        case .rolledBack(let report): rolledBack(report, now)
         case .branchOpened(let path): actions.append(.emit(.branchOpened(path: path)))
-        case .branchClosed(let path, let failure): actions.append(.emit(.branchClosed(path: path, failure: failure)))
+        case .branchClosed(let path, let failure):
+            culprits.branchClosed(path, hasFailed: failure != nil)
+            actions.append(.emit(.branchClosed(path: path, failure: failure)))
         case .module(let name, let position):
             sent += 1
             actions.append(.provideModule(name: name, position: position))
         case .idle(let handled): self.handled = handled
         case .finished(.success(let value)): outcome = .finished(value)
-        case .finished(.failure(let failure)): outcome = .failed(failure)
+        case .finished(.failure(let failure)):
+            outcome = .failed(failure)
+            recordFailure(failure, now)
         }
     }
 
@@ -41,6 +47,7 @@ extension RunMachine {
 
     private mutating func step(_ request: CallRequest, _ now: Timestamp, _ actions: inout [Action]) {
         asked.insert(request.path)
+        if !request.isCleanUp { culprits.begun(request.path) }
         let call: PreparedCall
         do {
             call = try prepare(request)
@@ -60,6 +67,7 @@ extension RunMachine {
         var step = Step(call: call, state: .held, startedAt: entry?.startedAt ?? now)
         if entry?.ending != nil {
             step.state = .recorded
+            replay.ask(request.path)
             tellStart(of: step, &actions)
         } else {
             held.append(request.path)
@@ -68,10 +76,28 @@ extension RunMachine {
     }
 
     private mutating func open(_ scope: ScopeOpening, _ now: Timestamp, _ actions: inout [Action]) {
+        culprits.scopeOpened(scope)
         actions.append(.emit(.scopeOpened(scope)))
-        guard !replay.scopes.contains(scope.path) else { return }
+        guard replay.scopes[scope.path] != ReplayLog.Scope(kind: scope.kind, title: scope.title) else { return }
         let body: LuaValue = ["kind": .string(scope.kind), "title": .string(scope.title)]
         pending.append(EventRecord(kind: .scopeOpened, path: scope.path, at: now, body: body.encoded()))
+    }
+
+    /// Records with what the recipe failed, for whoever resumes the run: once, and not where it only did as it was told.
+    private mutating func recordFailure(_ failure: RecipeFailure, _ now: Timestamp) {
+        guard failure.kind != .cancelled || rollbacks.contains(where: { !$0.isComplete }) else { return }
+        let record = RecordedFailure(
+            branch: culprits.path, givenUp: culprits.givenUp, message: failure.message)
+        if !isReplaying || replay.failure != record { pending.append(record.event(failure, at: now)) }
+    }
+
+    private mutating func rolledBack(_ report: RollbackReport, _ now: Timestamp) {
+        rollbacks.append(report)
+        let rollback = RecordedRollback(report)
+        guard replay.rollbacks[report.path] != rollback, rollback.undone > 0 || !rollback.failures.isEmpty else {
+            return
+        }
+        pending.append(rollback.event(path: report.path, at: now))
     }
 
     private mutating func query(_ request: CallRequest, _ actions: inout [Action]) {

@@ -93,6 +93,9 @@ struct RunMachine: ~Copyable {
     var rollbacks: [RollbackReport] = []
     /// What steps that were cancelled have left in the world, in words.
     var leftovers: [String] = []
+    /// Where the recipe fails, as far as its branches tell.
+    var culprits = CulpritBranch()
+    var hasToldLeftOver = false
     var hasEnded = false
 
     init(
@@ -180,6 +183,8 @@ enum MachineEnding: Sendable {
     case failed(RecipeFailure)
     case parked([ParkedStep])
     case diverged(Divergence)
+    /// The edited recipe failed before it came to a step that was done.
+    case editFailed(RecipeFailure, before: String)
     case inDoubt([DoubtfulStep])
     case workerLost(String)
     case journalFailed(JournalError)

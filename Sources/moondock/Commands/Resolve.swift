@@ -5,22 +5,31 @@ import Recipes
 
 struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what became of a step that may or may not have happened, and carry on.",
+        abstract: "Say what became of a step that may or may not have happened, and carry on; or give a run up.",
+        usage: """
+            moondock resolve <run> <step> --retry | --done <value> | --fail [<options>]
+            moondock resolve <run> --abandon <reason>
+            """,
         discussion: """
             A step is in doubt when the process that did it died before its end was recorded and the world cannot be
-            asked. Look at the world first: `moondock show RUN` tells what is known.
+            asked, and when it would be done again though it must not be without a person's word. Look at the world
+            first: `moondock show RUN` tells what is known.
+
+            A run that is given up with --abandon stays as it is: nothing more is done and nothing undone for it. Its
+            locks are free, and it cannot be resumed.
 
             Examples:
               moondock resolve last 4 --retry
               moondock resolve last 4 --done '{"code": 0}' --comment "the migration is in the table"
               moondock resolve last 4 --fail --comment "it was never sent"
+              moondock resolve last --abandon "put right by hand"
             """)
 
     @Argument(help: "The run.")
     var run: String
 
     @Argument(help: "The step's path, such as 3 or 3/web-2/1.")
-    var step: String
+    var step: String?
 
     @Flag(help: "It did not happen: do it again.")
     var retry = false
@@ -31,6 +40,9 @@ struct Resolve: AsyncParsableCommand {
     @Flag(help: "It failed: the recipe gets an error at this step.")
     var fail = false
 
+    @Option(help: ArgumentHelp("Give the run up as it is; the reason is recorded.", valueName: "reason"))
+    var abandon: String?
+
     @Option(help: "Why; recorded with the answer.")
     var comment: String?
 
@@ -40,16 +52,29 @@ struct Resolve: AsyncParsableCommand {
     @OptionGroup var carrying: CarryingOptions
 
     func validate() throws {
-        guard [retry, done != nil, fail].count(where: \.self) == 1 else {
-            throw ValidationError("say one of --retry, --done VALUE and --fail")
+        let verdicts = [retry, done != nil, fail].count(where: \.self)
+        if let abandon {
+            guard verdicts == 0, step == nil else {
+                throw ValidationError("--abandon is about the whole run: leave the step and its answer out")
+            }
+            guard abandon.contains(where: { !$0.isWhitespace }) else {
+                throw ValidationError("--abandon needs a reason, such as \"put right by hand\"")
+            }
+            return
         }
+        guard step != nil else { throw ValidationError("name the step, or give the run up with --abandon REASON") }
+        guard verdicts == 1 else { throw ValidationError("say one of --retry, --done VALUE and --fail") }
     }
 
     func run() async throws {
         let person = CurrentUser.identity.user
+        if let abandon { return try await giveUp(abandon, person) }
+        guard let step else { throw ValidationError("name the step") }
         let answer = OperatorAnswer(try verdict(person), by: person, comment: comment)
         try await carrying.carryOn(run) { record, controller in
-            let record = try Resume.refuseEnded(record, controller)
+            guard !record.status.isEnded else {
+                throw CommandError(2, "run \(record.id) is \(record.status.rawValue); no step of it is in doubt")
+            }
             try await controller.resolve(record, step: step, answer: answer)
             if recordOnly {
                 print("recorded; carry on with: moondock resume \(record.id)")
@@ -59,6 +84,22 @@ struct Resolve: AsyncParsableCommand {
         } _: { record, _, controller, control, limits in
             await controller.resume(record, limits: limits, control: control)
         }
+    }
+
+    /// Gives the run up; nothing is carried on.
+    private func giveUp(_ reason: String, _ person: String) async throws {
+        let project = carrying.options.project()
+        let store = try carrying.options.store(of: project)
+        let record = try await store.find(run)
+        guard !record.status.isEnded else {
+            throw CommandError(2, "run \(record.id) is \(record.status.rawValue) already")
+        }
+        let session = RunSession(
+            project: project, store: store, console: try carrying.output.console(),
+            secrets: carrying.secretOptions.store(), approvals: .park)
+        try await session.controller { _ in }.abandon(record, by: person, reason: reason)
+        print("run \(record.id) is given up; it holds no lock any more, and nothing was done or undone for it")
+        try? store.close()
     }
 
     private func verdict(_ person: String) throws -> OperatorAnswer.Verdict {

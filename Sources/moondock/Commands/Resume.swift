@@ -7,7 +7,8 @@ struct Resume: AsyncParsableCommand {
         abstract: "Carry a run on from its journal.",
         usage: "moondock resume <run> [<options>]\n       moondock resume --all [<options>]",
         discussion: """
-            Completed steps are not repeated; what failed is tried again. RUN may be shortened, or be `last`.
+            Completed steps are not repeated; what failed is tried again, and a block that was undone is begun anew. RUN
+            may be shortened, or be `last`. A run that is done is left alone, and that is no error.
             A run goes on with the files it was begun with. With --edited it goes on with those of the project as they
             are now, unless what they change was done already.
 
@@ -63,6 +64,10 @@ struct Resume: AsyncParsableCommand {
     /// Refuses a run that has come to its end.
     static func refuseEnded(_ record: RunRecord, _ controller: RunController) throws -> RunRecord {
         guard record.status.isEnded else { return record }
+        if record.status == .done {
+            print("run \(record.id) is done; there is nothing to resume")
+            throw ExitCode.success
+        }
         throw CommandError(
             2,
             "run \(record.id) is \(record.status.rawValue); there is nothing to resume "

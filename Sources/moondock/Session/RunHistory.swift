@@ -68,7 +68,12 @@ struct RunHistory {
             case .scopeOpened:
                 let value = event.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
                 scopes[event.path] = (value["kind"].string ?? "scope", value["title"].string ?? "")
-            case .attemptFailed, .cancelRequested, .resumed, .answered, .edited: break
+            case .resumed:
+                for place in event.paths("dropped").compactMap({ places[$0] }) {
+                    steps[place.index].outcome = "dropped"
+                    steps[place.index].summary = "taken off the record, to be done again"
+                }
+            case .cancelRequested, .answered, .edited, .recipeFailed, .abandoned, .rolledBack: break
             }
         }
         for (path, step) in open {

@@ -60,19 +60,22 @@ import Testing
         #expect(performed.count { $0 == "bad" } == 2)
     }
 
-    @Test func whatWasUndoneIsNotPassedOverAgain() async throws {
+    @Test func aBlockThatWasUndoneIsBegunAnew() async throws {
         let fixture = try RunFixture(
             """
+            create { label = "before" }
             with_rollback("all", function ()
-              work { label = "a" }
+              create { label = "a" }
               on_rollback("a", function () work { label = "undo a" } end)
-              work { label = "b", failures = 1 }
+              create { label = "b", failures = 1 }
             end)
             """)
-        #expect(await fixture.run().exitCode == 1)
-        // The world is as it was before, so the run cannot go on behind its undo.
-        #expect(try await fixture.resume().exitCode == 1)
-        #expect(fixture.world.now.performed == ["a", "b", "undo a"])
+        let first = await fixture.run()
+        #expect(first.diagnostic?.resumption == "begins anew what was undone")
+        #expect(try await fixture.resume().exitCode == 0)
+        #expect(fixture.world.now.performed == ["before", "a", "b", "undo a", "a", "b"])
+        let notices = fixture.events.compactMap { if case .notice(let text) = $0 { text } else { nil } }
+        #expect(notices == ["begins 'all' (step 2) anew, which was undone"])
     }
 
     @Test func anUnsafeStepThatIsKnownToHaveFailedIsBegunAgain() async throws {

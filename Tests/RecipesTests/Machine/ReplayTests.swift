@@ -166,7 +166,7 @@ import Testing
         bench.ask("1")
         bench.told("1")
         bench.take(.worker(.finished(.failure(RecipeFailure(kind: .error, message: "no")))))
-        #expect(bench.look() == ["replay 1", "commit cancelRequested "])
+        #expect(bench.look() == ["replay 1", "commit recipeFailed , cancelRequested "])
         bench.take(.committed)
         guard case .failed(let failure) = bench.ending else { return #expect(Bool(false)) }
         #expect(failure.kind == .cancelled)

@@ -4,6 +4,29 @@ import LuaRuntime
 @testable import RecipeWorker
 @testable import Recipes
 
+/// What simulated calls do things to.
+protocol SimulatedWorld: AnyObject {
+    /// A call comes to its end.
+    /// - Parameters:
+    ///   - isInDoubt: whether a process that died had begun it.
+    ///   - isStopped: whether it was told to stop in time.
+    func end(_ call: PreparedCall, isInDoubt: Bool, isStopped: Bool) -> StepResult
+    /// What a cancelled call has half done is taken back.
+    func withdraw(_ call: PreparedCall) -> StepResult
+}
+
+/// A world in which every call does what its options say.
+final class PlainWorld: SimulatedWorld {
+    func end(_ call: PreparedCall, isInDoubt: Bool, isStopped: Bool) -> StepResult {
+        let options = call.request.options
+        if isStopped { return .cancelled }
+        if let code = options["fail"].string { return .failed(StepError(code: code, "it failed")) }
+        return .done(options["value"])
+    }
+
+    func withdraw(_ call: PreparedCall) -> StepResult { end(call, isInDoubt: false, isStopped: false) }
+}
+
 /// One run in one thread: the real machine and the real scheduler of branches, with everything between them that takes
 /// time (both directions of the wire, commits, effects, answers) done in an order that a seed chooses.
 struct Simulation: ~Copyable {
@@ -17,6 +40,10 @@ struct Simulation: ~Copyable {
         var notes: [String] = []
         /// Whether nothing could go on though the run had not ended.
         var isStuck = false
+        /// Effects that were begun without an intent on record.
+        var unrecorded: [String] = []
+        /// What was being done when the process was killed.
+        var underWay: [PreparedCall] = []
     }
 
     private var random: SeededGenerator
@@ -26,14 +53,37 @@ struct Simulation: ~Copyable {
     private var toHost: [WorkerMessage] = []
     private var handled = 1
     private var committing: [EventRecord]?
-    private var performing: [PreparedCall] = []
+    private var performing: [(call: PreparedCall, isInDoubt: Bool, isWithdrawal: Bool)] = []
     private var stopped: Set<String> = []
     private var answers: [CallRequest] = []
-    private var cancelAfter: Int?
+    private let world: any SimulatedWorld
+    private let interruptions: Interruptions
+    private var started: Set<String>
     private var outcome = Outcome()
+
+    /// What happens to a process, each after so many turns.
+    struct Interruptions {
+        /// A person cancels the run; 0 for before it is taken up.
+        var cancel: Int?
+        /// The host is killed.
+        var kill: Int?
+        /// The worker dies.
+        var workerLoss: Int?
+    }
 
     /// - Parameter cancelAfter: after how many turns a person cancels the run.
     init(recipe: String, history: [EventRecord] = [], seed: Int, cancelAfter: Int? = nil) throws {
+        try self.init(
+            recipe: recipe, history: history, seed: seed, world: PlainWorld(),
+            interruptions: Interruptions(cancel: cancelAfter))
+    }
+
+    init(
+        recipe: String, history: [EventRecord], seed: Int, world: any SimulatedWorld, interruptions: Interruptions
+    ) throws {
+        self.world = world
+        self.interruptions = interruptions
+        started = Set(history.filter { $0.kind == .started }.map(\.path))
         random = SeededGenerator(seed: seed)
         let registry = PrimitiveRegistry(FakePrimitives.all(FakeWorld()))
         let stored = history.enumerated().map { StoredEvent(id: Int64($0.offset + 1), event: $0.element) }
@@ -42,23 +92,31 @@ struct Simulation: ~Copyable {
             start: RecipeStart(
                 recipe: SourceText(chunk: "recipes/test.lua", text: Array(recipe.utf8)), prelude: Prelude.parts,
                 primitives: registry.styles, limits: WorkerLimits(), seed: 1, time: 0))
-        self.cancelAfter = cancelAfter
         outcome.journal = history
     }
 
     /// Runs until the machine ends.
     consuming func run() -> Outcome {
+        if interruptions.cancel == 0 { take(.cancelRequested(by: "ada")) }
         runWorker()
         take(.began(sent: 1))
         var turns = 0
         while outcome.ending == nil {
             turns += 1
-            if turns == cancelAfter { take(.cancelRequested(by: "ada")) }
+            if turns == interruptions.cancel { take(.cancelRequested(by: "ada")) }
+            if turns == interruptions.workerLoss { take(.workerLost("it died")) }
+            if turns == interruptions.kill {
+                // What was on its way to disk may have come there.
+                if Bool.random(using: &random) { outcome.journal += committing ?? [] }
+                break
+            }
+            guard outcome.ending == nil else { break }
             guard turn(), turns < 100_000 else {
                 outcome.isStuck = true
                 break
             }
         }
+        outcome.underWay = performing.map(\.call)
         return outcome
     }
 
@@ -76,6 +134,7 @@ struct Simulation: ~Copyable {
         case 2:
             outcome.journal += committing ?? []
             outcome.boundaries.append(outcome.journal.count)
+            for event in committing ?? [] where event.kind == .started { started.insert(event.path) }
             committing = nil
             take(.committed)
         case 3: endOne()
@@ -106,17 +165,12 @@ struct Simulation: ~Copyable {
 
     /// An effect comes to its end: its own, or cancelled if it was told to stop in time.
     private mutating func endOne() {
-        let call = performing.remove(at: Int.random(in: performing.indices, using: &random))
+        let (call, isInDoubt, isWithdrawal) = performing.remove(
+            at: Int.random(in: performing.indices, using: &random))
         let path = call.request.path
-        let options = call.request.options
+        if isWithdrawal { return take(.ended(path: path, world.withdraw(call))) }
         let isStopped = stopped.contains(path) && Bool.random(using: &random)
-        if isStopped {
-            take(.ended(path: path, .cancelled))
-        } else if let code = options["fail"].string {
-            take(.ended(path: path, .failed(StepError(code: code, "it failed"))))
-        } else {
-            take(.ended(path: path, .done(options["value"])))
-        }
+        take(.ended(path: path, world.end(call, isInDoubt: isInDoubt, isStopped: isStopped)))
     }
 
     private mutating func take(_ input: RunMachine.Input) {
@@ -124,12 +178,13 @@ struct Simulation: ~Copyable {
             switch action {
             case .send(let message): toWorker.append(message)
             case .commit(let events): committing = events
-            case .perform(let call, _, _):
+            case .perform(let call, _, let isInDoubt):
                 outcome.performed.append(call.request.path)
-                performing.append(call)
+                if !started.contains(call.request.path) { outcome.unrecorded.append(call.request.path) }
+                performing.append((call, isInDoubt, false))
             case .withdraw(let call, _):
                 stopped.insert(call.request.path)
-                performing.append(call)
+                performing.append((call, true, true))
             case .answer(let call): answers.append(call.request)
             case .note(let call): outcome.notes.append("\(call.request.options)")
             case .provideModule: break

@@ -46,6 +46,7 @@ enum FakePrimitives {
     static let label = PrimitiveOption<LuaValue?>.optional("label", .any, "what the world remembers")
     static let value = PrimitiveOption<LuaValue?>.optional("value", .any, "what it returns")
     static let fail = PrimitiveOption<String?>.optional("fail", .string, "the code it fails with")
+    static let stalls = PrimitiveOption<Int>.defaulted("stalls", .integer(), 0, "how often it hangs first")
     static let failures = PrimitiveOption<Int>.defaulted("failures", .integer(), 0, "how often it fails first")
     static let seen = PrimitiveOption<LuaValue?>.optional("seen", .any, "makes calls differ")
     static let peers = PrimitiveOption<Int?>.optional("peers", .integer(), "waits until so many have begun")
@@ -62,7 +63,7 @@ enum FakePrimitives {
 
     static var workOptions: [AnyOption] {
         [
-            label.erased, value.erased, fail.erased, failures.erased, seen.erased, peers.erased, hangs.erased,
+            label.erased, value.erased, fail.erased, failures.erased, stalls.erased, seen.erased, peers.erased, hangs.erased,
             password.erased,
             within.erased,
         ]
@@ -112,6 +113,7 @@ enum FakePrimitives {
             step.output("password is \(try password.open(with: step.run.secrets))")
         }
         let tries = world.now.performed.count { $0 == label }
+        if try tries <= options[stalls] { try await world.waitForCancellation() }
         if try tries <= options[failures] { throw StepError(code: "not_yet", "it failed") }
         if let code = try options[fail] { throw StepError(code: code, "it failed", fields: ["host": "web-1"]) }
         return try options[value] ?? .nil

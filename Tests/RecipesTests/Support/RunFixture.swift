@@ -73,10 +73,10 @@ final class RunFixture: Sendable {
         return try await store.find(lease.run.description)
     }
 
-    /// The last run's events, scopes left out.
+    /// The last run's events, without those that tell of scopes and of the recipe's failure.
     func journal() async throws -> [String] {
         try await store.events(of: try await store.find("last").id).map(\.event)
-            .filter { $0.kind != .scopeOpened }.map { "\($0.kind) \($0.path)" }
+            .filter { $0.kind != .scopeOpened && $0.kind != .recipeFailed && $0.kind != .rolledBack }.map { "\($0.kind) \($0.path)" }
     }
 
     /// Waits until something has happened.
@@ -108,8 +108,8 @@ extension RunEnding {
     /// What went wrong, however much it mattered.
     var diagnostic: Diagnostic? {
         switch self {
-        case .failed(let diagnostic), .invalid(let diagnostic), .refused(let diagnostic),
-            .needsAttention(let diagnostic):
+        case .failed(let diagnostic), .interrupted(let diagnostic), .invalid(let diagnostic),
+            .refused(let diagnostic), .needsAttention(let diagnostic):
             diagnostic
         case .done, .cancelled, .parked: nil
         }

@@ -1,0 +1,188 @@
+public import Journal
+import LuaRuntime
+import RecipeWorker
+
+/// What the journal has of a run when a process takes it up again.
+struct ReplayLog {
+    /// A step on record.
+    struct Entry {
+        let intent: StepIntent
+        let startedAt: Timestamp
+        /// Whether it cleans up after what ended.
+        let isCleanUp: Bool
+        /// Whether its branch was cancelled when it began.
+        let isInCancelledBranch: Bool
+        var ending: EventRecord?
+        /// The place of its end in the journal.
+        var endedAt: Int64 = 0
+        /// What a person said of it since.
+        var answer: RecordedAnswer?
+
+        /// Whether a person said that it did not happen, so that it is to be begun again.
+        var isRetried: Bool { ending == nil && answer?.verdict == .retry }
+    }
+
+    /// A scope on record.
+    struct Scope: Hashable {
+        let kind: String
+        let title: String
+
+        /// Whether the parts of its path are the names of branches.
+        var isFork: Bool { kind == "parallel" || kind == "timeout" }
+    }
+
+    /// What the worker is to be told.
+    enum Delivery: Hashable {
+        case end(path: String)
+        case cancel(reason: String)
+    }
+
+    private(set) var entries: [String: Entry] = [:]
+    private(set) var scopes: [String: Scope] = [:]
+    /// What blocks put back, by their paths.
+    private(set) var rollbacks: [String: RecordedRollback] = [:]
+    /// The failure the recipe ended with, where nothing was taken off the record since.
+    private(set) var failure: RecordedFailure?
+    /// Whether somebody asked for the run to be cancelled and the recipe was told.
+    private(set) var isCancelled = false
+    /// Whether the journal says how the recipe ended when it failed; those of older versions do not.
+    private(set) var tellsFailures = false
+    private var queue = DeliveryQueue()
+
+    /// Reads a run's journal.
+    init(_ history: [StoredEvent]) {
+        for stored in history { read(stored) }
+    }
+
+    private mutating func read(_ stored: StoredEvent) {
+        let event = stored.event
+        switch event.kind {
+        case .started:
+            guard let intent = event.intent else { return }
+            // Begun again, so what came of it before no longer counts.
+            if entries[event.path]?.ending != nil { queue.remove(.end(path: event.path)) }
+            let isCleanUp = event.value["clean_up"] == true || Self.cleanUp.contains(intent.primitive)
+            entries[event.path] = Entry(
+                intent: intent, startedAt: event.at, isCleanUp: isCleanUp,
+                isInCancelledBranch: event.value["cancelled"] == true)
+        case .finished, .failed, .cancelled:
+            guard entries[event.path] != nil else { return }
+            entries[event.path]?.ending = event
+            entries[event.path]?.endedAt = stored.id
+            queue.append(.end(path: event.path))
+        case .answered: entries[event.path]?.answer = RecordedAnswer(event)
+        case .edited: for path in event.paths("") { forget(path) }
+        case .resumed:
+            failure = nil
+            tellsFailures = true
+            takeOff(event.paths("dropped"))
+        case .recipeFailed:
+            failure = RecordedFailure(event)
+            tellsFailures = true
+        case .rolledBack: rollbacks[event.path] = RecordedRollback(event)
+        case .cancelRequested:
+            if !isCancelled { queue.append(.cancel(reason: event.value.string ?? "cancelled")) }
+            isCancelled = true
+        case .scopeOpened:
+            let value = event.value
+            scopes[event.path] = Scope(kind: value["kind"].string ?? "", title: value["title"].string ?? "")
+        case .abandoned: break
+        }
+    }
+
+    /// Takes steps off the record that are to be done again. What came after the first of them is told as the recipe asks
+    /// for it: it no longer has to come in its old order.
+    private mutating func takeOff(_ paths: [String]) {
+        for path in paths {
+            queue.loosen(from: .end(path: path))
+            forget(path)
+        }
+        for block in rollbacks.keys where paths.contains(where: { ProgramOrder.lies($0, in: block) }) {
+            rollbacks[block] = nil
+        }
+    }
+
+    var isEmpty: Bool { entries.isEmpty && queue.isEmpty && scopes.isEmpty }
+
+    /// Whether nothing on record can be told now.
+    var isDrained: Bool { upcoming == nil }
+
+    /// Whether steps were taken off the record, so that a part of it is told as it is asked for.
+    var isLoosened: Bool { queue.isLoosened }
+
+    /// Whether the next thing to tell is the next one in order, asked for or not.
+    var isNextStrict: Bool { queue.isNextStrict }
+
+    /// How many ends are on record.
+    var finishedSteps: Int { entries.values.count { $0.ending != nil } }
+
+    /// The next thing to tell.
+    var upcoming: Delivery? { queue.next }
+
+    /// The ends that are to be told next, one after the other, in messages of some size: the worker goes through one
+    /// while the host looks at what it said to the one before.
+    func upcomingEnds() -> [[RecordedEnd]] {
+        var messages: [[RecordedEnd]] = []
+        var bytes = 0
+        for delivery in queue.ordered {
+            guard case .end(let path) = delivery, let ending = entries[path]?.ending else { break }
+            bytes += ending.body?.count ?? 0
+            if messages.isEmpty || messages[messages.count - 1].count == Self.endsAtOnce || bytes > Self.bytesAtOnce {
+                messages.append([])
+                bytes = 0
+            }
+            messages[messages.count - 1].append(RecordedEnd(path: path, result: ending.result))
+        }
+        return messages
+    }
+
+    /// What is clean-up also in journals that do not say so.
+    private static let cleanUp: Set<String> = ["unlock", "docker_restore"]
+    private static let endsAtOnce = 200
+    private static let bytesAtOnce = 256 << 10
+
+    /// Notes that the recipe asked for a step whose end is on record.
+    mutating func ask(_ path: String) { queue.ask(.end(path: path)) }
+
+    /// Marks the next thing as told.
+    mutating func advance() { queue.advance() }
+
+    /// Compares a call with what is on record at its path.
+    func divergence(of call: CallRequest, intent: StepIntent) -> Divergence? {
+        guard let entry = entries[call.path], entry.intent.digest != intent.digest else { return nil }
+        return Divergence(path: call.path, recorded: entry.intent, now: call)
+    }
+
+    /// The step that is to be told next and that nobody asked for.
+    var missing: Divergence? {
+        guard case .end(let path) = upcoming, let entry = entries[path] else { return nil }
+        return Divergence(path: path, recorded: entry.intent, now: nil)
+    }
+
+    /// The paths of the ends that are still to be told, in their order.
+    var untold: [String] {
+        queue.rest.compactMap { if case .end(let path) = $0 { path } else { nil } }
+    }
+
+    /// Takes a step off the record, as if it had never been asked for.
+    mutating func forget(_ path: String) {
+        entries[path] = nil
+        // What was told stays told; only what is to come can be left out.
+        queue.remove(.end(path: path))
+    }
+}
+
+extension EventRecord {
+    /// The paths of steps that the event's body lists.
+    /// - Parameter key: the field that lists them; empty where the body is the list.
+    public func paths(_ key: String) -> [String] {
+        let list = key.isEmpty ? value : value[key]
+        return (list.table?.items ?? []).compactMap(\.string)
+    }
+
+    /// What came of a step that this event ends.
+    var result: Result<LuaValue, ReplyFailure> {
+        let value = value
+        return kind == .finished ? .success(value) : .failure(ReplyFailure(fields: value.table ?? LuaTable()))
+    }
+}

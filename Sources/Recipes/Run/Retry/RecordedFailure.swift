@@ -1,0 +1,77 @@
+import Journal
+import LuaRuntime
+import RecipeWorker
+
+/// With what and where a recipe failed, as the journal has it.
+struct RecordedFailure: Hashable, Sendable {
+    /// The branch of a fork whose failure ended the recipe; empty where it was the recipe's own.
+    let branch: String
+    /// The branches that were given up for it.
+    var givenUp: [String] = []
+    /// Why.
+    let message: String
+
+    /// A failure of which an older journal says nothing.
+    static let unknown = RecordedFailure(branch: "", message: "")
+
+    init(branch: String, givenUp: [String] = [], message: String) {
+        self.branch = branch
+        self.givenUp = givenUp
+        self.message = message
+    }
+
+    init(_ event: EventRecord) {
+        let body = event.value
+        self.init(
+            branch: body["branch"].string ?? "", givenUp: event.paths("given_up"),
+            message: body["message"].string ?? "")
+    }
+
+    /// The event that records it.
+    func event(_ failure: RecipeFailure, at moment: Timestamp) -> EventRecord {
+        let body: LuaValue = [
+            "branch": .string(branch), "given_up": .list(givenUp.map { .string($0) }), "message": .string(message),
+            "kind": .string(failure.kind.rawValue),
+            "code": failure.value["code"], "step": failure.value["step"],
+        ]
+        return EventRecord(kind: .recipeFailed, path: "", at: moment, body: body.encoded())
+    }
+}
+
+/// What a block put back, as the journal has it.
+struct RecordedRollback: Hashable, Sendable {
+    let title: String
+    let undone: Int
+    /// The undo steps that failed, each with its reason.
+    let failures: [String]
+
+    init(title: String, undone: Int, failures: [String]) {
+        self.title = title
+        self.undone = undone
+        self.failures = failures
+    }
+
+    init(_ report: RollbackReport) {
+        self.init(title: report.title, undone: report.undone, failures: report.failures)
+    }
+
+    init(_ event: EventRecord) {
+        let body = event.value
+        self.init(
+            title: body["title"].string ?? "", undone: Int(clamping: body["undone"].integer ?? 0),
+            failures: (body["failures"].table?.items ?? []).compactMap(\.string))
+    }
+
+    /// The event that records it.
+    func event(path: String, at moment: Timestamp) -> EventRecord {
+        let body: LuaValue = [
+            "title": .string(title), "undone": .integer(Int64(undone)), "failures": .list(failures.map { .string($0) }),
+        ]
+        return EventRecord(kind: .rolledBack, path: path, at: moment, body: body.encoded())
+    }
+}
+
+extension EventRecord {
+    /// What the event says besides its kind; nothing where it cannot be read.
+    var value: LuaValue { body.flatMap { try? LuaValue(decoding: $0) } ?? .nil }
+}

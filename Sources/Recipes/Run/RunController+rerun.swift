@@ -1,0 +1,49 @@
+public import Journal
+import LuaRuntime
+import RecipeWorker
+
+extension RunController {
+    /// Begins a new run that takes over what another one did before a step, as far as it still stands, and goes on from
+    /// there.
+    /// - Parameters:
+    ///   - run: the other run.
+    ///   - step: the path of the first step to do again, or of a scope; `nil` for all of them.
+    ///   - changed: the limits that are to be others than the other run's.
+    ///   - isEdited: whether it goes on with the project's files as they are now.
+    ///   - id: the new run's name.
+    ///   - control: takes requests to cancel.
+    public func rerun(
+        _ run: RunRecord, from step: String?, limits changed: RunLimits = RunLimits(), isEdited: Bool = false,
+        id: RunID, control: RunControl
+    ) async -> RunEnding {
+        await ended {
+            let pinned = try RunBundle(decoding: try await store.content(run.definition.bundle))
+            let bundle = isEdited ? try edited(pinned) : pinned
+            let beginning = try RunBeginning(
+                of: run, before: step, in: try await store.events(of: run.id), registry: registry, by: identity.user)
+            let history = beginning.events
+            let limits = bundle.limits.merging(changed).applied(to: limits)
+            let session = try WorkerSession(executable: workerExecutable, limits: limits)
+            defer { session.end() }
+            let encoded = bundle.encoded()
+            let clock = history.isEmpty ? nil : run.definition.clock ?? run.createdAt
+            let definition = RunDefinition(
+                recipe: run.definition.recipe, environment: run.definition.environment,
+                parameters: run.definition.parameters, bundle: ContentHash(of: encoded), seed: run.definition.seed,
+                requester: identity.user, clock: clock, origin: run.id)
+            let now = Timestamp.now
+            let journal = RunJournal(
+                store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded,
+                startedAt: now, history: history)
+            let stored = history.enumerated().map { StoredEvent(id: Int64($0.offset + 1), event: $0.element) }
+            var prepared = PreparedRun(
+                id: id, bundle: bundle, definition: definition, limits: limits, journal: journal,
+                replay: ReplayLog(stored), startedAt: clock ?? now)
+            prepared.notices = beginning.notices
+            if bundle != pinned, !history.isEmpty {
+                prepared.edit = RunEdit(bundle: definition.bundle, recipe: bundle.recipe)
+            }
+            return try await carryOn(prepared, session, control)
+        }
+    }
+}
