@@ -46,7 +46,8 @@ public struct BackupDatabase: Primitive {
             limits: BackupLimits(total: try options[Self.timeout], stall: try options[Self.stall]),
             label: try options[Self.label])
         let observer = BackupObserver(
-            progress: { bytes in step.progress("\(bytes) bytes") }, log: { line in step.output(line) })
+            progress: { bytes in step.progress("\(bytes) bytes") }, log: { line in step.output(line) },
+            mask: { line in step.run.secrets.mask(line) })
         do {
             let outcome = try await BackupRunner().run(request, observer: observer)
             for id in outcome.pruned { step.output("removed old backup \(id)") }
@@ -68,6 +69,19 @@ public struct BackupDatabase: Primitive {
         } catch {
             throw StepError(error, target.id)
         }
+    }
+
+    /// Removes what is half copied; a backup that is complete stands.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        if case .done(let value) = try await reconcile(options, in: step) { return .done(value) }
+        let target = try options[Self.database].target(in: step)
+        let folder = step.run.project.resolve(try options[Self.destination]).path
+        do {
+            try await BackupRunner().discard(target: target.id, destination: folder)
+        } catch {
+            throw StepError(error, target.id)
+        }
+        return .undone
     }
 
     private func handle(_ backup: BackupRecord) -> LuaValue {

@@ -3,7 +3,6 @@ import Foundation
 public import LuaRuntime
 import RecipeLibraries
 public import Recipes
-import Synchronization
 
 /// `docker_build`: builds an image, and pushes it where that is asked for.
 public struct DockerBuild: Primitive {
@@ -19,7 +18,7 @@ public struct DockerBuild: Primitive {
     static let push = PrimitiveOption<String?>.optional(
         "push", .name, "registry and path to push to, such as \"registry.example.com/shop\"")
     static let labels = PrimitiveOption<[String: String]>.defaulted(
-        "labels", .dictionary(of: .string), [:], shown: "none", "further labels")
+        "labels", .labels, [:], shown: "none", "further labels")
     static let pull = PrimitiveOption<Bool>.defaulted("pull", .boolean, false, "pull newer base images")
     static let noCache = PrimitiveOption<Bool>.defaulted("no_cache", .boolean, false, "build every layer anew")
     static let host = PrimitiveOption<String?>.optional(
@@ -27,9 +26,9 @@ public struct DockerBuild: Primitive {
 
     let engines: EnginePool
 
-    /// Asks the engines for their version.
-    public func preflight(in run: RunContext) async throws {
-        try await engines.preflight(in: run.environment)
+    /// Asks the engines it goes to for their version.
+    public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
+        try await engines.preflight(calls.map { HostWish($0) }, in: run.environment)
     }
 
     /// Name, options, and how calls are treated.
@@ -89,6 +88,32 @@ public struct DockerBuild: Primitive {
         return .done(try await finish(image.id, try reference(options), options, place, step))
     }
 
+    /// Removes an image that was to be pushed and was not; one that is complete stands.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        let place = try engines.place(try options[Self.host], in: step.run.environment)
+        let reference = try reference(options)
+        return try await onHost(place) {
+            let found = try await place.engine.listImages(labels: ["\(ContainerLabels.step)=\(step.token)"])
+            guard let image = found.first else { return .undone }
+            if try options[Self.push] == nil {
+                return .done(BuiltImage(id: image.id, tag: reference.familiarName, digest: nil, pinned: nil).handle)
+            }
+            if let digest = try await place.engine.inspectImage(image.id).digest(in: reference) {
+                let pushed = PushResult(reference: reference, digest: digest)
+                return .done(
+                    BuiltImage(
+                        id: image.id, tag: reference.familiarName, digest: digest, pinned: pushed.pinned.description
+                    ).handle)
+            }
+            do {
+                try await place.engine.removeImage(image.id, force: true)
+            } catch let error as DockerError where [.notFound, .imageNotFound, .conflict].contains(error.code) {
+                // Somebody uses it, or was faster.
+            }
+            return .undone
+        }
+    }
+
     private func finish(
         _ id: String, _ reference: ImageReference, _ options: OptionValues, _ place: EnginePool.Place,
         _ step: StepContext
@@ -103,10 +128,10 @@ public struct DockerBuild: Primitive {
     }
 
     private func build(_ request: BuildRequest, on engine: DockerEngine, in step: StepContext) async throws -> String {
-        let lines = OutputLines(step)
+        let lines = StepOutput(step)
         let result = try await engine.build(request) { event in
             switch event {
-            case .output(let text): lines.append(text)
+            case .output(let text): lines.receive(text.utf8)
             case .transfer(let progress): step.progress(progress.text, fraction: progress.fraction)
             case .image: break
             }
@@ -127,17 +152,17 @@ public struct DockerBuild: Primitive {
         }
         var arguments: [String: String] = [:]
         for (name, value) in try options[Self.arguments] {
-            guard case .text(let text) = value else {
+            guard !value.isSecret else {
                 throw StepError(
                     code: "invalid_option",
                     "docker_build: argument '\(name)' is a secret, and arguments stay in the image",
                     hint: "give secrets to the container with docker_run instead", fields: ["option": .string(name)])
             }
-            arguments[name] = text
+            arguments[name] = try value.open(with: step.run.secrets)
         }
         return BuildRequest(
             context: context, tags: [reference], arguments: arguments, target: try options[Self.target],
-            labels: try options[Self.labels].merging(ContainerLabels.all(for: step)) { given, _ in given },
+            labels: try options[Self.labels].merging(ContainerLabels.all(for: step)) { _, ours in ours },
             pullsBaseImages: try options[Self.pull], usesCache: try !options[Self.noCache])
     }
 
@@ -174,29 +199,5 @@ extension TransferProgress {
     var fraction: Double? {
         guard let current, let total, total > 0 else { return nil }
         return Double(current) / Double(total)
-    }
-}
-
-/// Cuts output that comes in pieces into lines of the run's log.
-final class OutputLines: Sendable {
-    private let step: StepContext
-    private let rest = Mutex("")
-
-    init(_ step: StepContext) { self.step = step }
-
-    func append(_ text: String) {
-        let lines = rest.withLock { rest in
-            rest += text
-            guard let end = rest.lastIndex(where: \.isNewline) else { return [Substring]() }
-            let lines = rest[..<end].split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
-            rest = String(rest[rest.index(after: end)...])
-            return lines
-        }
-        for line in lines { step.output(String(line)) }
-    }
-
-    func finish() {
-        let last = rest.withLock { $0 }
-        if !last.isEmpty { step.output(last) }
     }
 }

@@ -20,6 +20,13 @@ struct ApprovalWaiter: ApprovalDesk {
     }
 
     func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord {
+        let record = try await decided(request, in: step)
+        // A row that says approved is not believed: it takes the answers that make it so.
+        if let doubt = record.doubt(at: .now) { throw JournalError.damaged(record.run, [.approval(record, doubt)]) }
+        return record
+    }
+
+    private func decided(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord {
         let record = try await journal.open(request)
         guard record.state == .pending else { return record }
         if record.isOverdue(at: .now) {
@@ -28,16 +35,11 @@ struct ApprovalWaiter: ApprovalDesk {
         let wait = Wait(record)
         // A step that parks says by itself what it waits for.
         if policy.isForeground { step.waiting(wait) }
-        let run = step.run.id
-        do {
-            return try await settled(record, wait, in: step)
-        } catch is CancellationError {
-            // Other steps may wait for a shared answer; the end of the run takes it back.
-            if request.once != nil { throw CancellationError() }
-            // Not cut short by the cancelled task: nobody must be asked for what no longer matters.
-            _ = try? await Task { try await store.withdraw(run: run, path: record.request.path, at: .now) }.value
-            throw CancellationError()
-        }
+        return try await settled(record, wait, in: step)
+    }
+
+    func withdraw(_ path: String, of run: RunID) async {
+        _ = try? await store.withdraw(run: run, path: path, at: .now)
     }
 
     private func settled(
@@ -130,6 +132,9 @@ struct ApprovalWaiter: ApprovalDesk {
         let path = record.request.path
         while true {
             if let current = try await store.approval(run: record.run, path: path), current.state != .pending {
+                guard current.isDecision(on: record) else {
+                    throw JournalError.damaged(record.run, [.changed(current)])
+                }
                 return current
             }
             if record.isOverdue(at: .now) { return try await store.expire(run: record.run, path: path, at: .now) }

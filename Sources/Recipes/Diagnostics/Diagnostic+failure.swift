@@ -49,9 +49,9 @@ extension Diagnostic {
     init(_ divergence: Divergence, in excerpts: SourceExcerpts) {
         let recorded = divergence.recorded
         let before = (try? LuaValue(decoding: recorded.options)) ?? .nil
-        var details = ["recorded  \(recorded.primitive) \(before)  (\(recorded.source))"]
+        var details = ["recorded  \(recorded.primitive) \("\(before)".headline)  (\(recorded.source))"]
         if let now = divergence.now {
-            details.append("now       \(now.primitive) \(now.options)  (\(now.position))")
+            details.append("now       \(now.primitive) \("\(now.options)".headline)  (\(now.position))")
             if now.primitive == recorded.primitive {
                 details += before.differences(to: now.options).map { "changed   \($0)" }
             }
@@ -86,7 +86,7 @@ extension Diagnostic {
         self.init(
             code: "in_doubt", message: "step \(step.path) may or may not have happened: \(step.reason)",
             excerpt: excerpts.excerpt(at: step.call.position, marking: step.call.primitive, isKey: false, label: nil),
-            details: ["begun at \(step.startedAt.text)", "\(step.call.primitive) \(step.call.options)"],
+            details: ["begun at \(step.startedAt.text)", "\(step.call.primitive) \("\(step.call.options)".headline)"],
             hint: "look at the world, then say what became of it: "
                 + "moondock resolve RUN \(step.path) --retry | --done VALUE | --fail",
             step: step.path)
@@ -109,7 +109,7 @@ extension Diagnostic {
             excerpt: intent.position.map {
                 excerpts.excerpt(at: $0, marking: intent.primitive, isKey: false, label: nil)
             },
-            details: ["begun at \(entry.startedAt.text)", "\(intent.primitive) \(options)"],
+            details: ["begun at \(entry.startedAt.text)", "\(intent.primitive) \("\(options)".headline)"],
             hint: "look at the world, then say what became of it: "
                 + "moondock resolve RUN \(path) --retry | --done VALUE | --fail",
             step: path)
@@ -118,9 +118,29 @@ extension Diagnostic {
     /// The diagnostic of a journal that refused.
     init(_ error: JournalError) {
         var hint: String?
-        if case .lockIsHeld(let lock) = error {
+        var details: [String] = []
+        switch error {
+        case .lockIsHeld(let lock):
             hint = "wait with --wait-for-lock 10m, or see what holds it: moondock show \(lock.run)"
+        case .damaged(let run, let faults):
+            details = faults.dropFirst().prefix(20).map(\.description)
+            hint =
+                faults.allSatisfy { $0.kind == .request }
+                ? "it counts no more, whatever was answered: moondock resume \(run) asks anew"
+                : "nothing more was begun; put a copy of the journal back that is whole, or look at the world and have the "
+                    + "run go on with the journal as it is: moondock resume \(run) --accept-damage"
+        case .damagedBlob, .missingBlob:
+            hint =
+                "nothing more was begun; put a copy of the journal back that is whole, or give the run up: "
+                + "moondock resolve RUN --abandon REASON"
+        case .replaced:
+            hint = "what was begun last may have happened: look at the world; where the folder was moved, put it back"
+        case .unusable, .notDurable: hint = "once that is mended, `moondock resume` goes on with what is recorded"
+        case .fenced: hint = "moondock show tells how it goes on"
+        default: break
         }
-        self.init(code: "journal", message: error.description, hint: hint)
+        var code = "journal"
+        if case .replaced = error { code = Self.journalGone }
+        self.init(code: code, message: error.description, details: details, hint: hint)
     }
 }

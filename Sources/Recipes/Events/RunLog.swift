@@ -3,17 +3,19 @@ public import Journal
 import LuaRuntime
 import RecipeWorker
 import Synchronization
+import TextSafety
 
 /// The text log of one run on disk: everything that happened, each line with its time and step.
 public final class RunLog: Sendable {
     private struct State {
         var file: FileHandle?
         var buffer: [UInt8] = []
-        var isBroken = false
+        var fault: String?
     }
 
     /// Where the log is.
     public let url: URL
+    private let folder: URL
     private let state = Mutex(State())
     /// Output is written in pieces of this size; every other event writes what is there.
     private static let bufferSize = 32 << 10
@@ -21,7 +23,11 @@ public final class RunLog: Sendable {
     /// Makes a log that begins with the first event; an existing one is continued.
     public init(run: RunID, of project: Project) {
         url = project.folder(of: run.description).appendingPathComponent("log")
+        folder = project.state
     }
+
+    /// What kept some of it from being written.
+    public var fault: String? { state.withLock { $0.fault } }
 
     /// Writes an event.
     public func receive(_ event: RunEvent) {
@@ -34,31 +40,30 @@ public final class RunLog: Sendable {
         }
     }
 
-    /// A log that cannot be written must not stop a deployment; it is told once, at the end.
+    /// A log that cannot be written must not stop a deployment; whoever carries the run on tells it once, at the end.
     private func flush(_ state: inout State) {
-        guard !state.isBroken, !state.buffer.isEmpty else { return }
+        defer { state.buffer.removeAll(keepingCapacity: true) }
+        guard state.fault == nil, !state.buffer.isEmpty else { return }
         do {
             if state.file == nil { state.file = try open() }
             try state.file?.write(contentsOf: state.buffer)
+        } catch let error as JournalError {
+            state.fault = error.fileFault
         } catch {
-            state.isBroken = true
+            state.fault = "\(url.path) cannot be written: \((error as NSError).localizedDescription)"
         }
-        state.buffer.removeAll(keepingCapacity: true)
     }
 
     private func open() throws -> FileHandle {
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        if !FileManager.default.fileExists(atPath: url.path) {
-            _ = FileManager.default.createFile(atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        }
-        let file = try FileHandle(forWritingTo: url)
-        try file.seekToEnd()
-        return file
+        let folder = StateFolder(existing: folder)
+        try folder.makeFolder(for: url)
+        return FileHandle(fileDescriptor: try folder.open(url, O_WRONLY | O_APPEND), closeOnDealloc: true)
     }
 
     private static func line(for event: RunEvent) -> String? {
         guard let text = text(for: event.kind) else { return nil }
-        return "\(event.at.text) \(text)"
+        // A line of ours begins with a time, and no other one does.
+        return "\(event.at.text) \(SafeText.indented(text))"
     }
 
     private static func text(for kind: RunEvent.Kind) -> String? {
@@ -79,7 +84,8 @@ public final class RunLog: Sendable {
             let since = wait.since.map { ", since \($0.text)" } ?? ""
             return "[\(path)] waits: \(wait.reason)\(since)\(wait.until.map { ", until \($0.text)" } ?? "")"
         case .stepEnded(let path, let ending): return "[\(path)] \(ending.text)"
-        case .log(let level, let message): return "\(level.rawValue): \(message)"
+        case .log(let path, let level, let message):
+            return "\(path.isEmpty ? "" : "[\(path)] ")\(level.rawValue): \(message)"
         case .notice(let message): return "note: \(message)"
         case .runEnded(let ending): return "run \(ending.status.rawValue)\(ending.summary.map { ": \($0)" } ?? "")"
         }

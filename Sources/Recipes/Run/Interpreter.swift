@@ -18,6 +18,9 @@ actor Interpreter {
     private let sink: @Sendable (RunEvent) -> Void
     private var machine: RunMachine
     private var tasks: [String: Task<Void, Never>] = [:]
+    /// What steps left to be done once their ends are on record, and what of it is being done.
+    private var epilogues: [String: StepEpilogue] = [:]
+    private var closing: [Task<Void, Never>] = []
     /// What the worker asked and waits for, in order: branches go on in that order, and a replay has to find the same.
     private var questions: [Question] = []
     /// The commit under way.
@@ -84,7 +87,12 @@ actor Interpreter {
 
     /// Takes what happened, and does at once what is to be done about it.
     private func take(_ input: RunMachine.Input) {
-        if case .ended(let path, _) = input { tasks[path] = nil }
+        var input = input
+        if case .ended(let path, let result) = input {
+            tasks[path] = nil
+            // Once, before it parts: the recipe and the journal have to get the same.
+            input = .ended(path: path, context.secrets.masker.mask(result.withinBounds))
+        }
         for action in machine.handle(input, at: .now) { execute(action) }
         // The end of the connection ends the loop that reads it.
         if ending != nil { worker.close() }
@@ -109,6 +117,7 @@ actor Interpreter {
         committing = Task {
             do {
                 try await journal.append(events)
+                close(events)
                 take(.committed)
             } catch let error as JournalError {
                 take(.commitFailed(error))
@@ -118,13 +127,26 @@ actor Interpreter {
         }
     }
 
+    /// Does what the steps that have ended on record have left to be done.
+    private func close(_ events: [EventRecord]) {
+        for event in events where event.kind.endsStep {
+            guard let epilogue = epilogues.removeValue(forKey: event.path) else { continue }
+            closing.append(Task { await epilogue.run() })
+        }
+    }
+
     private func perform(_ call: PreparedCall, _ startedAt: Timestamp, _ isInDoubt: Bool) {
         let path = call.request.path
         let step = stepContext(call, startedAt)
         tasks[path] = Task {
-            var result = await Self.result(of: call, in: step, isInDoubt: isInDoubt)
-            if case .cancelled = result, !isTakenOver { result = await Self.withdrawal(of: call, in: step) }
-            take(.ended(path: path, result))
+            do throws(JournalError) {
+                var result = try await Self.result(of: call, in: step, isInDoubt: isInDoubt)
+                if case .cancelled = result, !isTakenOver { result = await Self.withdrawal(of: call, in: step) }
+                take(.ended(path: path, result))
+            } catch {
+                // Not an error of the step, which a recipe could catch.
+                take(.commitFailed(error))
+            }
         }
     }
 
@@ -143,12 +165,16 @@ actor Interpreter {
     private func drainTasks() async {
         for task in tasks.values { await task.value }
         tasks = [:]
+        for task in closing { await task.value }
     }
 
     private func stepContext(_ call: PreparedCall, _ startedAt: Timestamp) -> StepContext {
         let sink = sink
+        let epilogue = StepEpilogue()
+        if call.primitive.declaration.style == .step { epilogues[call.request.path] = epilogue }
         return StepContext(
-            run: context, path: call.request.path, position: call.request.position, startedAt: startedAt
+            run: context, path: call.request.path, position: call.request.position, startedAt: startedAt,
+            library: call.request.library, epilogue: epilogue
         ) { sink(RunEvent($0)) }
     }
 
@@ -167,9 +193,10 @@ actor Interpreter {
         case .call(let call):
             let result: Result<LuaValue, ReplyFailure>
             do {
-                result = .success(try await call.primitive.perform(call.options, in: stepContext(call, .now)))
+                let answer = try await call.primitive.perform(call.options, in: stepContext(call, .now))
+                result = .success(answer.held(by: call.request.library))
             } catch {
-                let failure = Self.stepError(error)
+                let failure = context.secrets.masker.mask(Self.stepError(error))
                 result = .failure(
                     ReplyFailure(fields: failure.value(primitive: call.request.primitive, path: call.request.path)))
             }
@@ -186,7 +213,10 @@ actor Interpreter {
 
 extension Interpreter {
     /// Does a step, or asks the world what became of it first.
-    private static func result(of call: PreparedCall, in step: StepContext, isInDoubt: Bool) async -> StepResult {
+    /// - Throws: `JournalError` where the journal is at fault, so that the run cannot go on.
+    private static func result(
+        of call: PreparedCall, in step: StepContext, isInDoubt: Bool
+    ) async throws(JournalError) -> StepResult {
         do {
             if isInDoubt, let known = try await reconciled(call, in: step) { return known }
             return .done(try await call.primitive.perform(call.options, in: step))
@@ -194,6 +224,8 @@ extension Interpreter {
             return .parked(parked.wait)
         } catch is CancellationError {
             return .cancelled
+        } catch let error as JournalError where error.endsRun {
+            throw error
         } catch {
             return Task.isCancelled ? .cancelled : .failed(stepError(error))
         }

@@ -13,12 +13,13 @@ extension RunController {
         _ run: RunRecord, limits changed: RunLimits = RunLimits(), isEdited: Bool = false, control: RunControl
     ) async -> RunEnding {
         await ended {
+            if !accepted.project { try project.refuse(run) }
             let pinned = try RunBundle(decoding: try await store.content(run.definition.bundle))
             let bundle = isEdited ? try edited(pinned) : pinned
             let limits = bundle.limits.merging(changed).applied(to: limits)
             let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
-            let lease = try await store.acquire(run.id, owner: ProcessName.current)
+            let lease = try await acquire(run)
             do {
                 // Since the caller looked, another process may have had the run.
                 if lease.previous.isEnded, !run.status.isEnded {
@@ -53,6 +54,9 @@ extension RunController {
                 return ending
             }
             notices.append(plan.notice(replay) ?? "nothing that failed can be tried again, so it ends as before")
+            for request in plan.locks {
+                if case .busy(let holder) = try await journal.take(request) { throw JournalError.lockIsHeld(holder) }
+            }
             let events = plan.events(replay, by: identity.user, at: .now)
             if !events.isEmpty {
                 try await journal.append(events)

@@ -15,6 +15,7 @@ public struct RunController: Sendable {
     let limits: WorkerLimits
     let lockWait: Duration?
     let allowsLocal: Bool
+    let accepted: RunAcceptance
     let sink: @Sendable (RunEvent) -> Void
 
     /// Makes a controller.
@@ -29,11 +30,12 @@ public struct RunController: Sendable {
     ///   - limits: what a recipe may use.
     ///   - lockWait: how long a new run waits for the lock of its environment; `nil` for what the environment says.
     ///   - allowsLocal: whether libraries may be replaced by folders of this machine.
-    ///   - sink: takes the run's events, in order.
+    ///   - accepted: what is accepted of a run that exists.
+    ///   - sink: takes the run's events, in order and masked.
     public init(
         project: Project, store: any RunStore, registry: PrimitiveRegistry, workerExecutable: String,
         secrets: SecretStore, identity: Identity, approvals: ApprovalPolicy, limits: WorkerLimits = WorkerLimits(),
-        lockWait: Duration? = nil, allowsLocal: Bool = false,
+        lockWait: Duration? = nil, allowsLocal: Bool = false, accepted: RunAcceptance = RunAcceptance(),
         sink: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.project = project
@@ -46,7 +48,8 @@ public struct RunController: Sendable {
         self.limits = limits
         self.lockWait = lockWait
         self.allowsLocal = allowsLocal
-        self.sink = sink
+        self.accepted = accepted
+        self.sink = { event in sink(secrets.masker.mask(event)) }
     }
 
     /// Runs a recipe from its beginning.
@@ -70,7 +73,8 @@ public struct RunController: Sendable {
             let encoded = bundle.encoded()
             let definition = RunDefinition(
                 recipe: recipe, environment: environment, parameters: LuaValue(parameters: parameters).encoded(),
-                bundle: ContentHash(of: encoded), seed: Int64.random(in: 0...Int64.max), requester: identity.user)
+                bundle: ContentHash(of: encoded), seed: Int64.random(in: 0...Int64.max), requester: identity.user,
+                project: project.place)
             let now = Timestamp.now
             let journal = RunJournal(
                 store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded,
@@ -94,7 +98,8 @@ public struct RunController: Sendable {
             if run.isTakenUp { throw NotTakenUp(ending: ending) }
         }
         if run.isTakenUp, case .invalid = ending { throw NotTakenUp(ending: ending) }
-        if await !run.journal.isRecorded, ending.leavesNothing { return ending }
+        ending = secrets.masker.mask(ending)
+        if await !run.journal.isRecorded, let end = ending.unrecorded { return end }
         do {
             ending = await promising(ending, run)
             // In a task of its own: the run is given up in order even when this one was cancelled.
@@ -130,10 +135,12 @@ public struct RunController: Sendable {
             bundle: run.edit?.bundle ?? run.definition.bundle, environment: environment, parameters: parameters,
             secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk,
             locks: LockWaiter(journal: run.journal), isForeground: approvals.isForeground)
+        followSecrets(of: run)
         await run.journal.require(deploymentLock(in: environment))
         sink(RunEvent(.runStarted(run.event(parameters))))
         for notice in run.notices { sink(RunEvent(.notice(notice))) }
-        try await preflight(used, context)
+        // Whoever takes a run up or ends it may need other hosts than those that are gone.
+        if run.replay.isEmpty { try await preflight(used, context) }
         let interpreter = Interpreter(
             context: context, bundle: run.bundle, registry: registry, journal: run.journal,
             session: session, replay: run.replay, edit: run.edit, sink: sink)
@@ -145,26 +152,33 @@ public struct RunController: Sendable {
     }
 
     /// Refuses sources with problems; gives the primitives they use.
-    private func checked(_ bundle: RunBundle) async throws -> [String: Diagnostic.Excerpt] {
+    private func checked(_ bundle: RunBundle) async throws -> RecipeCheck.Result {
         let result = await RecipeCheck(bundle: bundle, registry: registry, project: project).run()
         // What is wrong comes before what is not allowed.
         let problems = result.problems.filter { !$0.isRefusal } + result.problems.filter(\.isRefusal)
         guard var first = problems.first else {
             if let missing = Diagnostic(missingGrantsOf: bundle.libraries, unasked: result.unasked) { throw missing }
-            return result.primitives
+            return result
         }
         first.others = Array(problems.dropFirst())
         throw first
     }
 
-    private func preflight(_ primitives: [String: Diagnostic.Excerpt], _ context: RunContext) async throws {
-        for (name, place) in primitives.sorted(by: { $0.key < $1.key }) {
+    private func preflight(_ found: RecipeCheck.Result, _ context: RunContext) async throws {
+        var warnings: [String] = found.warnings.map { warning in
+            warning.excerpt.map { "\($0.position): \(warning.message)" } ?? warning.message
+        }
+        for (name, used) in found.primitives.sorted(by: { $0.key < $1.key }) {
             do {
-                try await registry[name]?.preflight(in: context)
+                warnings += try await registry[name]?.preflight(used.calls, in: context) ?? []
             } catch let error as StepError {
                 throw Diagnostic(
-                    code: error.code, message: "\(name): \(error.message)", excerpt: place, hint: error.hint)
+                    code: error.code, message: "\(name): \(error.message)", excerpt: used.place, hint: error.hint)
             }
+        }
+        var said: Set<String> = []
+        for warning in warnings where said.insert(warning).inserted {
+            sink(RunEvent(.log(path: "", level: .warning, message: warning)))
         }
     }
 
@@ -217,8 +231,9 @@ public struct RunController: Sendable {
     private static func ending(of error: JournalError) -> RunEnding {
         let diagnostic = Diagnostic(error)
         switch error {
-        case .runIsHeld, .lockIsHeld: return .refused(diagnostic)
+        case .runIsHeld, .lockIsHeld, .turnIsHeld, .unsafe, .laterVersion: return .refused(diagnostic)
         case .runHasEnded: return .invalid(diagnostic)
+        case .damaged, .damagedBlob, .missingBlob: return .needsAttention(diagnostic)
         default: return .failed(diagnostic)
         }
     }

@@ -28,10 +28,12 @@ extension RunEnding {
         case .journalFailed(.lockIsHeld(let holder)):
             self = .refused(Diagnostic(.lockIsHeld(holder)))
         case .journalFailed(let error):
-            self = .interrupted(
-                Diagnostic(
-                    code: "journal", message: error.description,
-                    hint: "nothing was begun without being recorded; `moondock resume` continues"))
+            let diagnostic = Diagnostic(error)
+            switch error {
+            case .turnIsHeld: self = .refused(diagnostic)
+            case _ where error.needsPerson: self = .needsAttention(diagnostic)
+            default: self = .interrupted(diagnostic)
+            }
         }
     }
 
@@ -42,6 +44,7 @@ extension RunEnding {
         let lines =
             rollbacks.flatMap { report -> [String] in
                 let total = report.undone + report.failures.count
+                guard total > 0 else { return [] }
                 let head = "rollback of '\(report.title)': \(report.undone) of \(total) undone"
                 return [head] + report.failures.map { "not undone: \($0)" }
             } + left

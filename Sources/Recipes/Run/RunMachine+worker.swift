@@ -19,8 +19,8 @@ extension RunMachine {
             actions.append(.emit(.scopeClosed(path: path, failure: failure)))
         case .rolledBack(let report): rolledBack(report, now)
         case .branchOpened(let path): actions.append(.emit(.branchOpened(path: path)))
-        case .branchClosed(let path, let failure):
-            culprits.branchClosed(path, hasFailed: failure != nil)
+        case .branchClosed(let path, let failure, let isCancelled):
+            culprits.branchClosed(path, hasFailed: failure != nil || isCancelled)
             actions.append(.emit(.branchClosed(path: path, failure: failure)))
         case .module(let name, let position):
             sent += 1
@@ -124,6 +124,7 @@ extension RunMachine {
     private func prepare(_ request: CallRequest) throws(StepError) -> PreparedCall {
         let call = try registry.prepare(request)
         try authority.check(call)
+        try authority.checkSecrets(of: call)
         return call
     }
 
@@ -135,12 +136,14 @@ extension RunMachine {
     private mutating func cancelStep(_ path: String, _ actions: inout [Action]) {
         guard var step = steps[path] else { return }
         step.isCancelWanted = true
-        steps[path] = step
         switch step.state {
         case .performing: actions.append(.cancel(path: path))
-        case .parked: arrivals.append(.end(path: path, .cancelled))
+        case .parked:
+            step.state = .performing
+            actions.append(.withdraw(step.call, startedAt: step.startedAt))
         case .recorded, .held, .intended: break
         }
+        steps[path] = step
     }
 
     /// Tells people of a step that is on disk: what they have seen begin, a crash does not take back.
@@ -150,5 +153,10 @@ extension RunMachine {
             path: request.path, primitive: request.primitive, title: call.primitive.title(call.options),
             position: request.position, library: request.library, isReplayed: step.state == .recorded)
         actions.append(.emit(.stepStarted(start)))
+        guard step.state != .recorded else { return }
+        for name in authority.secretsHandedOn(in: call) {
+            let message = "\(request.library ?? "?") opens secret '\(name)', which the recipe has handed to it"
+            actions.append(.emit(.log(path: request.path, level: .debug, message: message)))
+        }
     }
 }

@@ -60,16 +60,20 @@ enum Sample {
     static let wait = Wait(
         reason: "approval: Release 1.4 to production?", approval: approval, until: approval.deadline)
 
-    static let diagnostic = Diagnostic(
-        code: "invalid_option", message: "docker_run: unknown option 'port'",
-        excerpt: .init(
-            position: SourcePosition(chunk: "recipes/release.lua", line: 19), column: 5, length: 4,
-            line: "    port = app.ports,", label: "did you mean 'ports'?"),
-        details: ["a container said \u{1b}[2J so"], hint: "moondock docs docker_run",
-        traceback: [
-            .init(position: SourcePosition(chunk: "recipes/release.lua", line: 19), function: "run"),
-            .init(position: SourcePosition(chunk: "recipes/release.lua", line: 12), function: "deploy"),
-        ], step: "3/web-2/1")
+    static let diagnostic: Diagnostic = {
+        var diagnostic = Diagnostic(
+            code: "invalid_option", message: "docker_run: unknown option 'port'",
+            excerpt: .init(
+                position: SourcePosition(chunk: "recipes/release.lua", line: 19), column: 5, length: 4,
+                line: "    port = app.ports,", label: "did you mean 'ports'?"),
+            details: ["a container said \u{1b}[2J so"], hint: "moondock docs docker_run",
+            traceback: [
+                .init(position: SourcePosition(chunk: "recipes/release.lua", line: 19), function: "run"),
+                .init(position: SourcePosition(chunk: "recipes/release.lua", line: 12), function: "deploy"),
+            ], step: "3/web-2/1")
+        diagnostic.resumption = "tries again what failed"
+        return diagnostic
+    }()
 
     /// A release that goes well: a build, two branches of which one is inside a scope, and an approval.
     static var release: [RunEvent] {
@@ -81,8 +85,8 @@ enum Sample {
             at(0.7, .stepProgress(path: "1", StepProgress(message: "pulling", fraction: 0.5))),
             at(2, .stepProgress(path: "1", StepProgress(message: "pulling", fraction: 1))),
             ended("1", .done(summary: "sha256:ab12cd34"), after: 12.3, at: 12.4),
-            at(12.4, .log(level: .warning, message: "the disk of web-2 is 91 % full")),
-            at(12.4, .log(level: .debug, message: "hosts = 2")),
+            at(12.4, .log(path: "", level: .warning, message: "the disk of web-2 is 91 % full")),
+            at(12.4, .log(path: "", level: .debug, message: "hosts = 2")),
             parallel("2", "deploy", ["web-1", "web-2"], at: 12.5),
             at(12.5, .branchOpened(path: "2/web-1")), at(12.5, .branchOpened(path: "2/web-2")),
             step("2/web-1/1", "docker_run", "shop-web on web-1", at: 12.6),

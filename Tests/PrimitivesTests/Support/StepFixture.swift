@@ -38,7 +38,7 @@ final class StepFixture: Sendable {
             positional: primitive.declaration.positional, place: nil)
     }
 
-    private func context() -> StepContext {
+    func context() -> StepContext {
         let run = RunContext(
             id: RunID(token), project: Project(root: root), recipe: "test.lua", bundle: ContentHash(of: []),
             environment: .none, parameters: [:], secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
@@ -63,6 +63,8 @@ private struct NoDesk: ApprovalDesk, LockDesk {
     func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord {
         throw StepError(code: "none", "nobody is asked here")
     }
+
+    func withdraw(_ path: String, of run: RunID) async {}
 
     func take(_ request: LockRequest, waiting limit: Duration?, in step: StepContext) async throws {}
 
