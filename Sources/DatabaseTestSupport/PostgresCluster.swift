@@ -89,7 +89,11 @@ public final class PostgresCluster: Sendable {
     private func launch() async throws {
         let options = "-h 127.0.0.1 -p \(port) -k \(directory.path) -F -c shared_buffers=16MB -c max_connections=30"
         try await server(
-            "pg_ctl", ["start", "--wait", "--timeout=600", "--pgdata=\(data)", "--log=\(directory.path)/server.log", "-o", options])
+            "pg_ctl",
+            [
+                "start", "--wait", "--timeout=600", "--pgdata=\(data)", "--log=\(directory.path)/server.log", "-o",
+                options,
+            ])
     }
 
     @discardableResult

@@ -93,7 +93,8 @@ struct ContainerJob: Sendable {
         }
         guard !hasEnded else { return await Self.wait(for: log) }
         try await stop(job.id)
-        let lines = await ContainerLog(engine: engine, container: job.id, secrets: step.run.secrets).lastLines(HealthWait.logLines)
+        let lines = await ContainerLog(engine: engine, container: job.id, secrets: step.run.secrets).lastLines(
+            HealthWait.logLines)
         step.whenRecorded { try? await remove(job.id) }
         throw StepError(
             code: "docker.timeout", "\(subject) did not end within \((limit ?? .zero).text) and was stopped",
@@ -132,7 +133,8 @@ struct ContainerJob: Sendable {
     }
 
     private func result(of end: ContainerInspection) async throws -> LuaValue {
-        let log = await ContainerLog(engine: engine, container: end.id, secrets: step.run.secrets).lastLines(Self.keptLines)
+        let log = await ContainerLog(engine: engine, container: end.id, secrets: step.run.secrets).lastLines(
+            Self.keptLines)
         let output = step.run.secrets.mask(log.map { $0 + "\n" }.joined())
         let kept =
             output.utf8.count > Self.keptBytes

@@ -27,7 +27,9 @@ extension Scheduler {
         case .closeScope:
             guard branch.levels.count > 1, let level = branch.levels.popLast() else { return .value(nil) }
             let arguments = call.arguments.table?.items ?? []
-            if arguments.count > 1, let report = RollbackReport(arguments[1], path: level.prefix) { outgoing.append(.rolledBack(report)) }
+            if arguments.count > 1, let report = RollbackReport(arguments[1], path: level.prefix) {
+                outgoing.append(.rolledBack(report))
+            }
             outgoing.append(.scopeClosed(path: level.prefix, failure: arguments.first?.string))
             return .value(nil)
         case .shield:

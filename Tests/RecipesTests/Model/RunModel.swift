@@ -97,7 +97,7 @@ final class RunModel {
         case .editFailed: return .failed
         case .failed(let failure):
             let isWhole = ReplayLog(stored).rollbacks.values.allSatisfy(\.failures.isEmpty)
-            if !isWhole, !plan.map({ $0.kind != .undo })! { return .needsAttention }
+            if !isWhole, plan.map({ $0.kind == .undo }) == true { return .needsAttention }
             return failure.kind == .cancelled ? .cancelled : .failed
         }
     }
