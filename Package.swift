@@ -167,19 +167,23 @@ let package = Package(
             dependencies: ["DockerEngine", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: settings),
         .target(name: "JournalTestSupport", dependencies: ["Journal"], swiftSettings: settings),
+        .target(name: "RandomTestSupport", swiftSettings: settings),
         .executableTarget(
             name: "crash-subject", dependencies: ["JournalTestSupport", "LuaRuntime", "Primitives", "Recipes"],
             path: "Tests/CrashSubject", swiftSettings: settings),
         .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
-        .testTarget(name: "TextSafetyTests", dependencies: ["TextSafety"], swiftSettings: settings),
+        .testTarget(
+            name: "TextSafetyTests", dependencies: ["RandomTestSupport", "TextSafety"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
-        .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
-        .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
+        .testTarget(
+            name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "RandomTestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "RandomTestSupport"], swiftSettings: settings),
         .testTarget(
             name: "RecipeLibrariesTests", dependencies: ["LuaSyntax", "RecipeLibraries"], swiftSettings: settings),
         .testTarget(
             name: "RecipeWorkerTests",
-            dependencies: ["LuaRuntime", "RecipeWorker", "moondock-worker", "worker-probe"],
+            dependencies: ["LuaRuntime", "RandomTestSupport", "RecipeWorker", "moondock-worker", "worker-probe"],
             exclude: ["Hostile"], swiftSettings: settings),
         .target(name: "PowerLoss", path: "Tests/PowerLoss", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(
@@ -205,7 +209,7 @@ let package = Package(
         .testTarget(
             name: "DockerEngineTests",
             dependencies: [
-                "DockerEngine", "DockerEngineTestSupport",
+                "DockerEngine", "DockerEngineTestSupport", "RandomTestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -222,8 +226,8 @@ let package = Package(
         .testTarget(
             name: "RecipesTests",
             dependencies: [
-                "Journal", "JournalTestSupport", "LuaRuntime", "LuaSyntax", "RecipeLibraries", "RecipeWorker",
-                "Recipes",
+                "Journal", "JournalTestSupport", "LuaRuntime", "LuaSyntax", "RandomTestSupport", "RecipeLibraries",
+                "RecipeWorker", "Recipes",
                 "StandardLibrary",
                 "crash-subject",
                 "moondock-worker", "worker-probe",
@@ -244,7 +248,8 @@ let package = Package(
         .testTarget(
             name: "MoondockTests",
             dependencies: [
-                "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "moondock", "moondock-worker",
+                "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "RandomTestSupport", "moondock",
+                "moondock-worker",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -258,8 +263,8 @@ let package = Package(
 if Context.environment["MOONDOCK_FUZZING"] != nil {
     package.targets += [
         .target(
-            name: "RecipeFuzzing", dependencies: ["LuaRuntime", "RecipeWorker"], path: "Tests/Fuzzing/Harness",
-            swiftSettings: settings),
+            name: "RecipeFuzzing", dependencies: ["LuaRuntime", "RandomTestSupport", "RecipeWorker"],
+            path: "Tests/Fuzzing/Harness", swiftSettings: settings),
         .executableTarget(
             name: "recipe-fuzzer", dependencies: ["RecipeFuzzing"], path: "Tests/Fuzzing/Driver",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),

@@ -1,4 +1,5 @@
 import NIOCore
+import RandomTestSupport
 import Testing
 
 @testable import DockerEngine
@@ -6,7 +7,7 @@ import Testing
 @Suite struct JSONLineSplitterTests {
     @Test(arguments: 0..<50)
     func linesSurviveEveryCut(seed: Int) throws {
-        var random = Seeded(state: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let lines = (0..<20).map { number in "{\"n\":\(number),\"x\":\"\(String(repeating: "é", count: number * 3))\"}"
         }
         var bytes = Array(lines.joined(separator: ["\n", "\r\n", "\n\n"][seed % 3]).utf8)[...]

@@ -1,5 +1,6 @@
 import DockerEngine
 import NIOCore
+import RandomTestSupport
 import Testing
 
 @Suite struct LogDemultiplexerTests {
@@ -24,7 +25,7 @@ import Testing
     /// Any sequence of frames, cut anywhere, comes out as it went in.
     @Test(arguments: 0..<200)
     func framesSurviveEveryCut(seed: Int) throws {
-        var random = Seeded(state: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let frames = (0..<Int.random(in: 0...12, using: &random)).map { _ in
             let stream = [LogStream.standardInput, .standardOutput, .standardError].randomElement(using: &random)
             let length =
@@ -81,18 +82,5 @@ import Testing
         var demultiplexer = LogDemultiplexer()
         demultiplexer.append(ByteBuffer(integer: header))
         #expect(throws: LogDemultiplexer.Failure.invalidHeader(header)) { try demultiplexer.next() }
-    }
-}
-
-/// A random generator that gives the same numbers every time (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

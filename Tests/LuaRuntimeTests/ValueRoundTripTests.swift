@@ -1,10 +1,11 @@
+import RandomTestSupport
 import Testing
 
 @testable import LuaRuntime
 
 @Suite struct ValueRoundTripTests {
     @Test(arguments: Array(0..<20)) func randomValuesKeepTheirBytes(seed: Int) throws {
-        var generator = SeededGenerator(state: UInt64(seed) &* 7919 + 1)
+        var generator = SeededGenerator(seed: UInt64(seed) &* 7919 + 1)
         let vm = try LuaVM(limits: LuaLimits())
         for _ in 0..<200 {
             let value = generator.value(depth: 0)
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test func whateverIsDecodedFromDamagedBytesEncodesAgain() throws {
-        var generator = SeededGenerator(state: 99)
+        var generator = SeededGenerator(seed: 99)
         var accepted = 0
         for _ in 0..<20_000 {
             var bytes = generator.value(depth: 0).encoded()
@@ -52,18 +53,8 @@ import Testing
     }
 }
 
-/// Random numbers and values that are the same in every run of the tests.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
+/// Random values.
+extension SeededGenerator {
     mutating func text() -> String {
         let alphabet = Array("abcxyz_09 -é漢🌙\u{0}\n\"")
         return String(

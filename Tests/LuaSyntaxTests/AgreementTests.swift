@@ -1,5 +1,6 @@
 import Foundation
 import LuaSyntax
+import RandomTestSupport
 import Testing
 
 @Suite("Agreement with luac5.4")

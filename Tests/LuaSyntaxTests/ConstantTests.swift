@@ -1,4 +1,5 @@
 import LuaSyntax
+import RandomTestSupport
 import Testing
 
 /// Values of numerals and strings, compared with those Lua itself computes.

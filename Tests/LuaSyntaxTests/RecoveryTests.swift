@@ -1,4 +1,5 @@
 import LuaSyntax
+import RandomTestSupport
 import Testing
 
 @Suite("Reading on after errors")

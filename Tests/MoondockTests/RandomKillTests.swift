@@ -1,6 +1,7 @@
 import DockerEngine
 import DockerEngineTestSupport
 import Foundation
+import RandomTestSupport
 import Testing
 
 /// `kill -9` at moments that nobody chose, on the real engine: after each the world is what it would have been.
@@ -78,7 +79,7 @@ import Testing
 
     /// Releases again and again, each time killed once or twice, each time over what the one before left.
     private func sweep(_ recipe: @Sendable (SampleProject) -> String, builds: Int) async throws {
-        var random = SeededRandom(seed: Self.seed)
+        var random = SeededGenerator(seed: Self.seed)
         // Parts of what a release usually takes; every fourth resume is killed too.
         let moments = (0..<Self.kills).map { _ in
             (
@@ -169,20 +170,5 @@ import Testing
             in: project.root, environment: [:]
         ) { _ in }
         #expect(verdict.output == "ok\n0", label)
-    }
-}
-
-/// Random numbers that a seed repeats (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

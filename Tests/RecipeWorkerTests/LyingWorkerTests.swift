@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import LuaRuntime
+import RandomTestSupport
 import Testing
 
 @testable import RecipeWorker
@@ -22,6 +23,15 @@ import Testing
         ("a list longer than the frame", [7, 0, 0, 0, 64, 0x9a, 0xff, 0xff, 0xff, 0xff, 0x60]),
         ("an indefinite length", [4, 0, 0, 0, 64, 0x9f, 0x60, 0xff]),
         ("text that is not UTF-8", [5, 0, 0, 0, 64, 0x81, 0x62, 0xc0, 0xaf]),
+        (
+            "as many undone steps as 63 bits hold",
+            [15, 0, 0, 0, 77, 0x84, 0x60, 0x61, 0x78, 0x1b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x80]
+        ),
+        ("a negative number of undone steps", [7, 0, 0, 0, 77, 0x84, 0x60, 0x61, 0x78, 0x20, 0x80]),
+        (
+            "as many messages as 63 bits hold",
+            [11, 0, 0, 0, 75, 0x81, 0x1b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]
+        ),
         ("a million lists in each other", [0x41, 0x42, 0x0f, 0, 64] + [UInt8](repeating: 0x81, count: 1_000_000)),
     ]
 
@@ -101,7 +111,7 @@ import Testing
 
     /// Every message a worker has, each changed at random: what is read is a message or an error, and nothing else.
     @Test func noFrameHarmsTheReader() throws {
-        var generator = SplitMix(state: 5)
+        var generator = SeededGenerator(seed: 5)
         let honest = WireTests.toHost.map { message in
             var bytes: [UInt8] = []
             message.encode(into: &bytes)
@@ -157,18 +167,5 @@ import Testing
             guard count > 0 else { return }
             sent += count
         }
-    }
-}
-
-/// A small generator whose numbers are the same in every run (https://prng.di.unimi.it/splitmix64.c).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

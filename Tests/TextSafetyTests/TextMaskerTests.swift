@@ -1,3 +1,4 @@
+import RandomTestSupport
 import Testing
 
 @testable import TextSafety
@@ -48,7 +49,7 @@ import Testing
     @Test(arguments: Encodings.all.map(\.name))
     func `nothing is left of a value however it is written`(name: String) throws {
         let encode = try #require(Encodings.all.first { $0.name == name }).encode
-        var random = SeededRandom(seed: 42)
+        var random = SeededGenerator(seed: 42)
         for round in 0..<60 {
             let secret = Self.secret(&random)
             let text = encode(Array(secret.utf8))
@@ -62,7 +63,7 @@ import Testing
     func `fingerprints find what the value would`(name: String) throws {
         let encode = try #require(Encodings.all.first { $0.name == name }).encode
         let key = try #require(FingerprintKey([UInt8](repeating: 7, count: 32)))
-        var random = SeededRandom(seed: 43)
+        var random = SeededGenerator(seed: 43)
         for round in 0..<20 {
             let secret = Self.secret(&random)
             let kept = FingerprintSet(of: secret, key: key).bytes
@@ -101,7 +102,7 @@ import Testing
     /// Puts a text into others, in pieces and whole, and looks for what is left of it: no more than belongs to what stands
     /// around the value.
     static func expectNothing(
-        of text: [UInt8], in masker: TextMasker, around: Int, _ what: String, _ random: inout SeededRandom
+        of text: [UInt8], in masker: TextMasker, around: Int, _ what: String, _ random: inout SeededGenerator
     ) throws {
         let (before, after) = (Array("| .. , ".utf8), Array(" : |\n. ".utf8))
         let whole = before + text + after
@@ -124,25 +125,10 @@ import Testing
 
     private static let alphabet = Array("abcXYZ019é\"'\\ /+&<>%$#=-_.~!@日".unicodeScalars)
 
-    static func secret(_ random: inout SeededRandom) -> String {
+    static func secret(_ random: inout SeededGenerator) -> String {
         let count = 8 + Int(random.next() % 40)
         var secret = String.UnicodeScalarView()
         for _ in 0..<count { secret.append(alphabet[Int(random.next() % UInt64(alphabet.count))]) }
         return "k9" + String(secret) + "z7"
-    }
-}
-
-/// Random numbers that are the same each time (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

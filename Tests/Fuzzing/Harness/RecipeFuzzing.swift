@@ -1,5 +1,6 @@
 import Glibc
 import LuaRuntime
+import RandomTestSupport
 
 @testable import RecipeWorker
 
@@ -38,12 +39,12 @@ private struct FuzzedRun {
     ]
 
     private let source: [UInt8]
-    private var random: FuzzGenerator
+    private var random: SeededGenerator
     private var output: [UInt8] = []
 
     init(source: [UInt8], seed: UInt64) {
         self.source = source
-        random = FuzzGenerator(state: seed)
+        random = SeededGenerator(seed: seed)
     }
 
     private static var limits: WorkerLimits {
@@ -98,18 +99,5 @@ private struct FuzzedRun {
 
     private mutating func failure() -> ReplyFailure {
         ReplyFailure(fields: LuaTable(fields: ["code": "failed", "message": value(), "details": value()]))
-    }
-}
-
-/// https://prng.di.unimi.it/splitmix64.c
-private struct FuzzGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

@@ -1,3 +1,5 @@
+import RandomTestSupport
+
 /// Writes random Lua programs along the grammar. Names come from small pools, so that jumps, constants and scopes
 /// often break a rule; now and then a token is wrong.
 struct ProgramGenerator {

@@ -1,3 +1,5 @@
+import RandomTestSupport
+
 /// Writes random recipes whose calls depend on the order in which their branches were told of ends.
 ///
 /// `order` is shared by all branches, and its length is an option of every call: a step that is told out of its turn

@@ -1,4 +1,5 @@
 import LuaRuntime
+import RandomTestSupport
 
 @testable import Journal
 @testable import RecipeWorker

@@ -1,3 +1,5 @@
+import RandomTestSupport
+
 @testable import Recipes
 
 /// Writes random recipes out of everything that matters after trouble: steps that fail at first, attempts, time limits,

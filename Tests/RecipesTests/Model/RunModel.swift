@@ -1,5 +1,6 @@
 import Journal
 import LuaRuntime
+import RandomTestSupport
 import RecipeWorker
 
 @testable import Recipes
