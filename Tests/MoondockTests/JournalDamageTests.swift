@@ -45,6 +45,19 @@ import Testing
         }
     }
 
+    @Test func aChangedEventKeepsCancelFromActingAndTheRequestIsHeardLater() async throws {
+        try await SampleProject.with { project in
+            let run = try await parked(project)
+            try await project.sql("UPDATE event SET at = at + 1 WHERE id = 2")
+            let outcome = try await project.moondock("cancel", run)
+            #expect(outcome.code == 5, "\(outcome)")
+            #expect(outcome.errors.contains("resume \(run) --accept-damage"), "\(outcome)")
+            let accepted = try await project.moondock("resume", run, "--accept-damage", "--approve-all")
+            #expect(accepted.code == 130, "\(accepted)")
+            #expect(done(project) == "one\n")
+        }
+    }
+
     @Test func anOldCopyOfTheJournalRepeatsNothing() async throws {
         try await SampleProject.with { project in
             let run = try await parked(project)

@@ -31,6 +31,7 @@ import Testing
             for number in 0..<5_000 {
                 group.addTask {
                     try await BlockingWork.value {
+                        // Long enough that all threads are taken and the rest of them wait in the queue.
                         usleep(100)
                         return number
                     }

@@ -64,8 +64,7 @@ struct RegistryTransport: Sendable {
         message.headers = request.headers
         message.headers.replaceOrAdd(name: "User-Agent", value: "moondock")
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
-        let deadline =
-            NIODeadline.now() + .nanoseconds(Int64(options.transferTimeout.components.seconds) * 1_000_000_000)
+        let deadline = NIODeadline.now() + TimeAmount(options.transferTimeout)
         do {
             let response = try await Self.client.execute(message, deadline: deadline)
             let bytes = try await response.body.collect(upTo: request.answerLimit)

@@ -84,7 +84,7 @@ struct ContainerJob: Sendable {
             }
             if let rest {
                 group.addTask {
-                    try await Task.sleep(for: .milliseconds(Int64(max(0, rest) * 1000)))
+                    try await Task.sleep(for: .seconds(max(0, rest)))
                     return false
                 }
             }
