@@ -48,10 +48,19 @@ struct RunSummary {
                 lines += SafeText.lines(of: approval.message).map { StyledText("    │ ", .faint) + StyledText($0) }
             }
         }
-        let asksSomebody = steps.contains { $0.wait.approval != nil }
+        let requests = steps.compactMap(\.wait.approval)
+        let verbs: [(verb: String, meaning: String)]
+        if requests.isEmpty {
+            verbs = [("resume", "goes on")]
+        } else if requests.allSatisfy({ $0.obstacle() != nil }) {
+            // What nobody may answer is not offered for an answer.
+            verbs = [("cancel", "gives it up")]
+        } else {
+            verbs = [("approve", "says yes"), ("reject", "says no")]
+        }
         let asksTime = steps.contains { $0.wait.approval == nil && $0.wait.until != nil }
         return lines
-            + commands(asksSomebody ? [("approve", "says yes"), ("reject", "says no")] : [("resume", "goes on")])
+            + commands(verbs)
             + (asksTime
                 ? [
                     StyledText("  moondock resume --all", .accent)

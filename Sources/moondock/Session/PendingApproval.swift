@@ -28,6 +28,9 @@ struct PendingApproval {
         }
         if let standing = record.standing { lines.append("  \(standing)") }
         lines += request.form.map(line)
+        if let obstacle = request.obstacle() {
+            return lines + [obstacle, "moondock cancel \(record.run)  gives it up"]
+        }
         lines.append("moondock approve \(record.run)\(fields)   or   moondock reject \(record.run)")
         if let seal = request.seal { lines.append("add --seen \(seal) to answer only what is shown here") }
         return lines

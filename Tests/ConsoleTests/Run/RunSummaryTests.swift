@@ -25,6 +25,18 @@ import Testing
         #expect(text(.parked([ParkedStep(path: "4", wait: Sample.wait)])) == expected)
     }
 
+    @Test func `what nobody may answer is not offered for an answer`() {
+        let request = ApprovalRequest(
+            path: "4", message: "ok?", details: [], approvers: [ApprovalRequest.nobody(in: "the empty group ops")],
+            requestedAt: Sample.begin, deadline: nil)
+        let wait = Wait(reason: "approval: ok?", approval: request)
+        let parked = text(.parked([ParkedStep(path: "4", wait: wait)]))
+        #expect(parked.contains("moondock cancel 251124-120304-ab12"))
+        #expect(!parked.contains("approve") && !parked.contains("reject"))
+        let both = text(.parked([ParkedStep(path: "4", wait: wait), ParkedStep(path: "5", wait: Sample.wait)]))
+        #expect(both.contains("moondock approve") && !both.contains("cancel"))
+    }
+
     @Test func `a wait for a time goes on with resume`() {
         let wait = Wait(reason: "sleeps", until: Sample.begin.adding(seconds: 90_000))
         let parked = text(.parked([ParkedStep(path: "2", wait: wait)]))

@@ -55,7 +55,9 @@ import Testing
         bench.begin()
         bench.ask("1")
         bench.take(.ended(path: "1", .inDoubt("nobody can tell")))
-        guard case .inDoubt(let steps) = bench.ending else { return #expect(Bool(false), "\(String(describing: bench.ending))") }
+        guard case .inDoubt(let steps) = bench.ending else {
+            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        }
         #expect(steps.map(\.path) == ["1"])
         #expect(steps.map(\.reason) == ["nobody can tell"])
         #expect(bench.commits.isEmpty)
@@ -65,7 +67,9 @@ import Testing
         var bench = MachineBench(history: [MachineBench.started("1", label: "old"), MachineBench.finished("1")])
         bench.begin()
         bench.ask("1", label: "new")
-        guard case .diverged(let divergence) = bench.ending else { return #expect(Bool(false), "\(String(describing: bench.ending))") }
+        guard case .diverged(let divergence) = bench.ending else {
+            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        }
         #expect(divergence.path == "1")
         #expect(divergence.now?.options["label"] == "new")
         #expect(bench.look() == ["end"])
@@ -91,7 +95,9 @@ import Testing
             bench.begin()
             bench.ask("1", "2")
             bench.told(path)
-            guard case .workerLost(let reason) = bench.ending else { return #expect(Bool(false), "\(String(describing: bench.ending))") }
+            guard case .workerLost(let reason) = bench.ending else {
+                return #expect(Bool(false), "\(String(describing: bench.ending))")
+            }
             #expect(reason == "it broke the protocol: it took the end of step \(path)")
         }
     }
@@ -168,7 +174,9 @@ import Testing
         bench.take(.worker(.finished(.failure(RecipeFailure(kind: .error, message: "no")))))
         #expect(bench.look() == ["replay 1", "commit recipeFailed , cancelRequested "])
         bench.take(.committed)
-        guard case .failed(let failure) = bench.ending else { return #expect(Bool(false), "\(String(describing: bench.ending))") }
+        guard case .failed(let failure) = bench.ending else {
+            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        }
         #expect(failure.kind == .cancelled)
         #expect(failure.message == "cancelled by ada")
     }
@@ -180,7 +188,9 @@ import Testing
         bench.ask("1")
         bench.told("1")
         bench.take(.worker(.finished(.success(7))))
-        guard case .finished(7) = bench.ending else { return #expect(Bool(false), "\(String(describing: bench.ending))") }
+        guard case .finished(7) = bench.ending else {
+            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        }
     }
 
     @Test func aStepInDoubtThatIsCancelledIsTakenBackAndNotGoneOnWith() {

@@ -116,7 +116,9 @@ import Testing
         bench.ask("1")
         bench.take(.commitFailed(.fenced(RunID("r"))))
         #expect(bench.look() == ["commit started 1", "end"])
-        guard case .journalFailed(.fenced) = bench.ending else { return #expect(Bool(false), "\(String(describing: bench.ending))") }
+        guard case .journalFailed(.fenced) = bench.ending else {
+            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        }
         bench.take(.committed)
         #expect(bench.look() == [])
     }
@@ -129,7 +131,9 @@ import Testing
         _ = bench.look()
         bench.take(.workerLost("killed"))
         #expect(bench.look() == ["stop 1", "end"])
-        guard case .workerLost("killed") = bench.ending else { return #expect(Bool(false), "\(String(describing: bench.ending))") }
+        guard case .workerLost("killed") = bench.ending else {
+            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        }
     }
 
     @Test func cancellingIsRecordedBeforeTheEndsItLeadsTo() {
@@ -171,7 +175,9 @@ import Testing
         bench.done("1/b/1")
         bench.idle()
         bench.take(.committed)
-        guard case .parked(let steps) = bench.ending else { return #expect(Bool(false), "\(String(describing: bench.ending))") }
+        guard case .parked(let steps) = bench.ending else {
+            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        }
         #expect(steps == [ParkedStep(path: "1/a/1", wait: Wait(reason: "approval"))])
     }
 
