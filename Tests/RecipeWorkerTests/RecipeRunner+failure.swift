@@ -27,7 +27,7 @@ extension WorkerMessage {
         case .scopeClosed(let path, let failure): "close \(path)" + (failure.map { " failed: \($0)" } ?? "")
         case .rolledBack(let report): "undid \(report.undone) of \(report.title)"
         case .branchOpened(let path): "begin \(path)"
-        case .branchClosed(let path, let failure): "end \(path)" + (failure.map { " failed: \($0)" } ?? "")
+        case .branchClosed(let path, let failure, _): "end \(path)" + (failure.map { " failed: \($0)" } ?? "")
         case .module(let name, _): "module \(name)"
         case .idle: "idle"
         case .finished: "finished"

@@ -20,7 +20,7 @@ import Testing
         .scopeClosed(path: "1", failure: nil), .scopeClosed(path: "1", failure: "f"),
         .told(path: "1/a/2"), .rolledBack(RollbackReport(path: "1", title: "release", undone: 1, failures: ["b: stuck"])),
         .branchOpened(path: "1/a"),
-        .branchClosed(path: "1/a", failure: nil), .module(name: "m", position: position), .idle(handled: 4),
+        .branchClosed(path: "1/a", failure: nil, isCancelled: true), .module(name: "m", position: position), .idle(handled: 4),
         .finished(.success(nil)), .finished(.failure(failure)),
     ]
 

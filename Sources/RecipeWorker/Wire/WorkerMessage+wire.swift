@@ -34,7 +34,8 @@ extension WorkerMessage {
                 ]
             )
         case .branchOpened(let path): (.branchOpened, [.string(path)])
-        case .branchClosed(let path, let failure): (.branchClosed, [.string(path), LuaValue(failure)])
+        case .branchClosed(let path, let failure, let isCancelled):
+            (.branchClosed, [.string(path), LuaValue(failure), .bool(isCancelled)])
         case .module(let name, let position): (.module, [.string(name), position.wire])
         case .idle(let handled): (.idle, [.integer(Int64(handled))])
         case .finished(let result): (.finished, Wire.result(result, failure: \.wire))
@@ -62,7 +63,9 @@ extension WorkerMessage {
                     path: try fields.string(), title: try fields.string(), undone: try fields.integer(),
                     failures: try fields.table().items.map { $0.string ?? "?" }))
         case .branchOpened: self = .branchOpened(path: try fields.string())
-        case .branchClosed: self = .branchClosed(path: try fields.string(), failure: try fields.optionalString())
+        case .branchClosed:
+            self = .branchClosed(
+                path: try fields.string(), failure: try fields.optionalString(), isCancelled: try fields.boolean())
         case .module: self = .module(name: try fields.string(), position: try fields.position())
         case .idle: self = .idle(handled: try fields.integer())
         case .finished: self = .finished(try fields.result({ $0 }, failure: { RecipeFailure(wire: $0) }))

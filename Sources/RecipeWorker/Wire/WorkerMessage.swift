@@ -25,8 +25,8 @@ public enum WorkerMessage: Hashable, Sendable {
     case rolledBack(RollbackReport)
     /// A branch of a `parallel` begins.
     case branchOpened(path: String)
-    /// A branch ended; `failure` is the message of the error that ended it.
-    case branchClosed(path: String, failure: String?)
+    /// A branch ended; `failure` is the message of the error that ended it. One that was cancelled may have caught that.
+    case branchClosed(path: String, failure: String?, isCancelled: Bool)
     /// The recipe requires a module.
     case module(name: String, position: SourcePosition)
     /// Every branch waits for the host; nothing more comes until it says more.

@@ -26,7 +26,8 @@ extension Scheduler {
     /// A branch of a fork ended.
     func childEnded(_ child: Branch, parent id: Int, failure: LuaFailure?) {
         branches[child.id] = nil
-        outgoing.append(.branchClosed(path: child.path, failure: failure?.message))
+        outgoing.append(
+            .branchClosed(path: child.path, failure: failure?.message, isCancelled: child.cancellation != nil))
         guard let parent = branches[id], let fork = parent.fork else { return }
         fork.running -= 1
         if let failure {

@@ -19,8 +19,8 @@ extension RunMachine {
             actions.append(.emit(.scopeClosed(path: path, failure: failure)))
         case .rolledBack(let report): rolledBack(report, now)
         case .branchOpened(let path): actions.append(.emit(.branchOpened(path: path)))
-        case .branchClosed(let path, let failure):
-            culprits.branchClosed(path, hasFailed: failure != nil)
+        case .branchClosed(let path, let failure, let isCancelled):
+            culprits.branchClosed(path, hasFailed: failure != nil || isCancelled)
             actions.append(.emit(.branchClosed(path: path, failure: failure)))
         case .module(let name, let position):
             sent += 1

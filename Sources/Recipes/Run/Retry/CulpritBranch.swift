@@ -3,7 +3,7 @@ import RecipeWorker
 /// Finds where a recipe fails: of all forks that failed on the way to its failure, the branch of the innermost one that
 /// failed first, and the branches that were given up for it.
 struct CulpritBranch {
-    /// By the fork's path: the branches that failed, the first one first.
+    /// By the fork's path: the branches that failed or were cancelled, the first one first.
     private var failed: [String: [String]] = [:]
     private var forks: Set<String> = []
     /// Tells whether a step comes after the fork that failed.
