@@ -53,6 +53,9 @@ extension RunController {
                 return ending
             }
             notices.append(plan.notice(replay) ?? "nothing that failed can be tried again, so it ends as before")
+            for request in plan.locks {
+                if case .busy(let holder) = try await journal.take(request) { throw JournalError.lockIsHeld(holder) }
+            }
             let events = plan.events(replay, by: identity.user, at: .now)
             if !events.isEmpty {
                 try await journal.append(events)

@@ -81,6 +81,9 @@ final class ModelWorld: SimulatedWorld {
 
     private func hasEffect(_ call: PreparedCall) -> Bool { standing[call.request.path, default: 0] > 0 }
 
+    /// The run takes locks again before it goes on.
+    func take(_ names: [String]) { locks.formUnion(names) }
+
     /// A step is to be done anew: what it did before is not what it is asked for.
     func forget(_ paths: [String]) { for path in paths { standing[path] = 0 } }
 }

@@ -123,6 +123,7 @@ final class RunModel {
         if !events.isEmpty { story.append("again: \(plan.dropped)") }
         // Known to have failed, or taken back by its block, or asked for by a person.
         world.forget(plan.dropped)
+        world.take(plan.locks.map(\.name))
         journal += events
         return true
     }

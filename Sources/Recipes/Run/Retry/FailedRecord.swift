@@ -87,13 +87,22 @@ struct FailedRecord {
 
     private func isFired(_ timeout: String) -> Bool { entries["\(timeout)/limit/1"]?.ending?.kind == .finished }
 
-    /// The locks of blocks that gave them back and are gone through again.
-    func locks(givenBackIn dropped: Set<String>) -> Set<String> {
+    /// The locks of blocks that gave them back and are gone through again, but for those that are asked for again.
+    func locks(givenBackIn dropped: Set<String>) -> [LockRequest] {
         let scopes = Set(
             dropped.filter { entries[$0]?.intent.primitive == "unlock" }.map { ProgramOrder.parent(of: $0) })
         guard !scopes.isEmpty else { return [] }
-        return paths { path, entry in
-            entry.intent.primitive == "lock" && scopes.contains(ProgramOrder.parent(of: path))
+        let taken = entries.filter { path, entry in
+            entry.intent.primitive == "lock" && !dropped.contains(path)
+                && scopes.contains(ProgramOrder.parent(of: path))
+        }
+        return taken.sorted { $0.key < $1.key }.compactMap { path, entry in
+            let options = (try? LuaValue(decoding: entry.intent.options)) ?? .nil
+            return options["name"].string.map { name in
+                LockRequest(
+                    name: name, path: path, scope: ProgramOrder.parent(of: path),
+                    isKeptWhileParked: options["park"] != "release")
+            }
         }
     }
 

@@ -25,7 +25,10 @@ struct RetryPlan {
     private(set) var dropped: [String] = []
     /// Those of them that a person said were done, with their results.
     private(set) var replaced: [String: LuaValue] = [:]
-    /// Those of them that may not be done again without a person's word.
+    /// The locks of blocks that gave them back and are gone through again. The run takes them before it goes on: were
+    /// their steps done again, a branch could be cancelled before it came to what it had done under its lock.
+    private(set) var locks: [LockRequest] = []
+    /// Those of the dropped steps that may not be done again without a person's word.
     private(set) var doubts: [String] = []
 
     /// Makes a plan from the record of a run whose recipe failed.
@@ -46,7 +49,7 @@ struct RetryPlan {
             paths = record.failures().union(record.steps(in: undone))
             paths.formUnion(record.timeLimits(around: paths))
             paths.formUnion(record.aftermath(of: paths))
-            paths.formUnion(record.locks(givenBackIn: paths))
+            locks = record.locks(givenBackIn: paths)
             kind = !undone.isEmpty ? .blocks(undone.sorted()) : paths.isEmpty ? .nothing : .failures
         }
         for path in paths.sorted(by: record.endedBefore) { take(path, replay.entries[path], registry) }
