@@ -90,6 +90,10 @@ let package = Package(
             name: "StandardLibrary", path: "stdlib", exclude: standardLibraries,
             resources: [.embedInCode("prelude")], swiftSettings: settings, plugins: ["EmbedLibraries"]),
 
+        .target(
+            name: "TextSafety", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+
         .target(name: "LuaSyntax", swiftSettings: settings),
         .target(
             name: "RecipeLibraries",
@@ -108,7 +112,7 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "StandardLibrary",
+                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "StandardLibrary", "TextSafety",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
@@ -117,7 +121,7 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes", "Threads",
+                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes", "TextSafety", "Threads",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -129,13 +133,13 @@ let package = Package(
             swiftSettings: settings),
 
         // Layer 5: what people see
-        .target(name: "Console", dependencies: ["Recipes"], swiftSettings: settings),
+        .target(name: "Console", dependencies: ["Recipes", "TextSafety"], swiftSettings: settings),
 
         // Layer 6: the executable
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "LibrarySources", "Primitives",
+                "Console", "LibrarySources", "Primitives", "TextSafety",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -167,6 +171,7 @@ let package = Package(
             name: "crash-subject", dependencies: ["JournalTestSupport", "LuaRuntime", "Primitives", "Recipes"],
             path: "Tests/CrashSubject", swiftSettings: settings),
         .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
+        .testTarget(name: "TextSafetyTests", dependencies: ["TextSafety"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
         .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),

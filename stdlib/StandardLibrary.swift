@@ -8,6 +8,7 @@ public enum StandardLibrary {
         ("rollback", PackageResources.rollback_lua),
         ("retry", PackageResources.retry_lua),
         ("lock", PackageResources.lock_lua),
+        ("secret", PackageResources.secret_lua),
         ("lists", PackageResources.lists_lua),
     ]
 

@@ -6,7 +6,8 @@ public enum StandardPrimitives {
     /// - Parameter engines: the Docker Engines of the run's hosts.
     public static func all(engines: EnginePool = EnginePool()) -> [any Primitive] {
         [
-            RecipeHeader(), EnvironmentData(), SecretHandle(), LogLine(), Sleep(), Fail(), WaitForApproval(), Lock(),
+            RecipeHeader(), EnvironmentData(), SecretHandle(), SecretText(), LogLine(), Sleep(), Fail(),
+            WaitForApproval(), Lock(),
             Unlock(), RunCommand(), HTTPRequest(), ReadFile(), WriteFile(),
             BackupDatabase(), DockerBuild(engines: engines), DockerPush(engines: engines), DockerRun(engines: engines),
             DockerStop(engines: engines), DockerRestore(engines: engines), DockerDiscard(engines: engines),

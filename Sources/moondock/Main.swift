@@ -44,9 +44,7 @@ enum Main {
     }
 
     private static func end(_ code: Int32, _ message: String) -> Never {
-        // What was said before comes before.
-        fflush(nil)
-        FileHandle.standardError.write(Data((message + "\n").utf8))
+        Output.report(message)
         Foundation.exit(code)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 public import Journal
 import Synchronization
+import TextSafety
 
 /// Asks a person at the terminal for approval. Pause the run's renderer while it asks.
 public final class ApprovalPrompt: Sendable {

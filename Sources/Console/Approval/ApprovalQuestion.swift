@@ -1,8 +1,10 @@
 import Journal
+import TextSafety
 
 /// What a person sees before they answer. Everything that comes from a recipe stands behind a bar at the left and is
 /// wrapped here, so that no line of it can pass for one of ours.
 struct ApprovalQuestion {
+    private static let indent = "    "
     /// How many rows of details are shown, so that the question itself stays in sight.
     static let detailLimit = 40
 
@@ -50,6 +52,10 @@ struct ApprovalQuestion {
     private func frame(_ text: String) -> StyledText { StyledText(text, .accent) }
 
     private func framed(_ text: String, width: Int, tone: Tone) -> [StyledText] {
-        SafeText.lines(of: text).flatMap { $0.wrapped(toWidth: width - 2) }.map { frame("│ ") + StyledText($0, tone) }
+        SafeText.lines(of: text).enumerated().flatMap { number, line in
+            // Further lines of a text are not to pass for another one.
+            let indent = number == 0 ? "" : Self.indent
+            return line.wrapped(toWidth: width - 2 - indent.count).map { frame("│ \(indent)") + StyledText($0, tone) }
+        }
     }
 }

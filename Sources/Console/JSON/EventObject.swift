@@ -2,6 +2,7 @@ import Journal
 import LuaRuntime
 import RecipeWorker
 import Recipes
+import TextSafety
 
 /// An event as the JSON object that other programs read. A change here is a change of `JSONRenderer.schema`.
 struct EventObject {
@@ -27,7 +28,8 @@ struct EventObject {
         case .branchOpened(let path): ("branch_opened", .object(["path": .string(path)]))
         case .branchClosed(let path, let failure): ("branch_closed", closed(path, failure))
         case .stepStarted(let step): ("step_started", object(step))
-        case .stepOutput(let path, let line): ("step_output", .object(["path": .string(path), "line": .string(line)]))
+        case .stepOutput(let path, let line):
+            ("step_output", .object(["path": .string(path), "line": .string(SafeText.uncoloured(line))]))
         case .stepProgress(let path, let progress):
             (
                 "step_progress",
@@ -38,8 +40,13 @@ struct EventObject {
             )
         case .stepWaiting(let path, let wait): ("step_waiting", object(path, wait))
         case .stepEnded(let path, let ending): ("step_ended", object(path, ending))
-        case .log(let level, let message):
-            ("log", .object(["level": .string(level.rawValue), "message": .string(message)]))
+        case .log(let path, let level, let message):
+            (
+                "log",
+                .object([
+                    "path": .string(path), "level": .string(level.rawValue), "message": .string(message),
+                ])
+            )
         case .notice(let message): ("notice", .object(["message": .string(message)]))
         case .runEnded(let ending): ("run_ended", object(ending))
         }

@@ -1,3 +1,5 @@
+import TextSafety
+
 /// A JSON value whose objects keep the order of their members, so that the same event is always the same bytes.
 indirect enum JSONValue: Hashable, Sendable {
     case null
@@ -34,7 +36,7 @@ indirect enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// Control characters of both sets are escaped, so that lines stay lines and a terminal is safe.
+    /// What cannot be seen is escaped, so that lines stay lines and a terminal is safe.
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -44,12 +46,9 @@ indirect enum JSONValue: Hashable, Sendable {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case _ where scalar.value < 32 || (0x7f...0x9f).contains(scalar.value) || scalar.value >> 1 == 0x1014:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: result.unicodeScalars.append(scalar)
             }
         }
-        return result + "\""
+        return SafeText.escapedJSON(result + "\"")
     }
 }

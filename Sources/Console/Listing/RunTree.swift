@@ -1,4 +1,5 @@
 public import RecipeWorker
+import TextSafety
 
 /// The steps of a run as a tree, drawn once.
 public struct RunTree: Sendable {

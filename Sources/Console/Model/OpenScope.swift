@@ -35,7 +35,12 @@ struct OpenScope: Hashable, Sendable {
         openedAt = moment
         self.order = order
         branches = opening.branches.map { Branch(path: "\(opening.path)/\($0)", state: .queued) }
+        // It runs beside a clock, which is no branch to a person.
+        if isTimed { branches = [] }
     }
+
+    /// Whether it has a time limit.
+    var isTimed: Bool { opening.kind == "timeout" }
 
     var title: String { opening.title.isEmpty ? opening.kind : "\(opening.kind) \(opening.title)" }
 

@@ -6,6 +6,10 @@ import Recipes
 extension RunModel {
     /// Takes an event and tells what is worth a line.
     mutating func apply(_ event: RunEvent) -> [TranscriptLine] {
+        take(event).filter { line in line.path.map(isTimeLimit) != true }
+    }
+
+    private mutating func take(_ event: RunEvent) -> [TranscriptLine] {
         switch event.kind {
         case .runStarted(let run):
             begin(run, at: event.at)
@@ -23,7 +27,9 @@ extension RunModel {
         case .stepProgress(let path, let progress): return goLive() + take(progress, of: path, at: event.at)
         case .stepWaiting(let path, let wait): return goLive() + take(wait, of: path, at: event.at)
         case .stepEnded(let path, let ending): return end(path, ending)
-        case .log(let level, let message): return [TranscriptLine(marker: level.marker, title: message)]
+        case .log(let path, let level, let message):
+            let place = path.isEmpty ? nil : path
+            return [TranscriptLine(marker: level.marker, depth: depth(inside: path), path: place, title: message)]
         case .notice(let message): return [TranscriptLine(marker: .notice, title: message)]
         case .runEnded: return []
         }
@@ -52,7 +58,7 @@ extension RunModel {
         let scope = OpenScope(opening, at: moment, order: takeOrder())
         let depth = depth(of: opening.path)
         open(scope)
-        let count = opening.branches.count
+        let count = scope.branches.count
         let detail = count == 0 ? nil : count == 1 ? "1 branch" : "\(count) branches"
         return [
             TranscriptLine(
@@ -72,7 +78,8 @@ extension RunModel {
 
     private mutating func closeBranch(_ path: String, failure: String?) -> [TranscriptLine] {
         setBranch(path, failure.map { .failed($0) } ?? .done)
-        guard let failure, report(failure) else { return [] }
+        // What a time limit ends, its block tells.
+        guard !isTimed(path), let failure, report(failure) else { return [] }
         return [TranscriptLine(marker: .failed, depth: depth(of: path), path: path, title: "", detail: failure)]
     }
 

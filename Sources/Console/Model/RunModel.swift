@@ -18,6 +18,9 @@ struct RunModel: Hashable, Sendable {
     /// How many open scopes are around a path.
     func depth(of path: String) -> Int { ancestors(of: path).count { scopes[$0] != nil } }
 
+    /// How many open scopes are around what is in a branch or scope.
+    func depth(inside path: String) -> Int { path.isEmpty ? 0 : depth(of: "\(path)/") }
+
     /// The names of the branches around a path, outermost first, such as `eu/web-2`; empty outside of branches.
     func branchLabel(of path: String) -> String {
         let around = ancestors(of: path)
@@ -38,6 +41,14 @@ struct RunModel: Hashable, Sendable {
 
     mutating func open(_ scope: OpenScope) { scopes[scope.opening.path] = scope }
 
+    /// Whether a path is of the branch that watches the time limit of what runs beside it, which is nobody's concern.
+    func isTimeLimit(_ path: String) -> Bool {
+        (ancestors(of: path) + [path]).contains { isTimed($0) && $0.hasSuffix("/limit") }
+    }
+
+    /// Whether a path is of a branch of a block that has a time limit.
+    func isTimed(_ path: String) -> Bool { ancestors(of: path).last.flatMap { scopes[$0] }?.isTimed == true }
+
     mutating func closeScope(_ path: String) -> OpenScope? {
         let inside = path + "/"
         scopes = scopes.filter { !$0.key.hasPrefix(inside) }
@@ -46,13 +57,13 @@ struct RunModel: Hashable, Sendable {
     }
 
     mutating func setBranch(_ path: String, _ state: OpenScope.BranchState) {
-        guard let scope = ancestors(of: path).last else { return }
+        guard let scope = ancestors(of: path).last, !isTimed(path) else { return }
         scopes[scope]?.set(state, ofBranch: path)
     }
 
     mutating func open(_ step: StepStart, at moment: Timestamp) -> OpenStep {
         let opened = OpenStep(start: step, startedAt: moment, order: takeOrder(), isHeld: replaysLeft > 0)
-        steps[step.path] = opened
+        if !isTimeLimit(step.path) { steps[step.path] = opened }
         return opened
     }
 

@@ -1,4 +1,7 @@
-/// A line of text in pieces that each have a tone. Whatever goes in is neutralised, so nothing harmful comes out.
+import TextSafety
+
+/// A line of text in pieces that each have a tone. Whatever goes in is neutralised, so nothing harmful comes out: it moves
+/// nothing, hides nothing, and stays one line.
 public struct StyledText: Hashable, Sendable, ExpressibleByStringInterpolation {
     struct Span: Hashable, Sendable {
         var text: String
@@ -14,6 +17,19 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringInterpolation {
     public init(_ text: String, _ tone: Tone = .plain) {
         let safe = SafeText.neutralised(text)
         spans = safe.isEmpty ? [] : [Span(text: safe, tone: tone)]
+    }
+
+    /// Makes a line of a program's output, which keeps its colours where there are any.
+    /// - Parameters:
+    ///   - line: any text.
+    ///   - tone: what it means where it has no colour of its own.
+    public init(output line: String, _ tone: Tone = .plain) {
+        spans = SafeText.coloured(line).map { Span(text: $0.text, tone: $0.parameters.map(Tone.own) ?? tone) }
+    }
+
+    /// Makes the lines of a text, all of one tone.
+    public static func lines(of text: String, _ tone: Tone = .plain) -> [StyledText] {
+        SafeText.lines(of: text).map { StyledText($0, tone) }
     }
 
     /// Makes a line without a tone.

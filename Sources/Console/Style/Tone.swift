@@ -18,6 +18,8 @@ public enum Tone: Hashable, Sendable {
     case strong
     /// A branch's name; the number picks one of six colours.
     case branch(Int)
+    /// The colours that a program has given its own output, as parameters of the escape sequence.
+    case own(String)
 
     /// The parameters of the escape sequence "select graphic rendition" (ECMA-48 §8.3.117).
     var graphicRendition: String? {
@@ -31,6 +33,7 @@ public enum Tone: Hashable, Sendable {
         case .faint: "2"
         case .strong: "1"
         case .branch(let number): ["36", "35", "34", "33", "32", "96"][abs(number % 6)]
+        case .own(let parameters): parameters
         }
     }
 

@@ -1,4 +1,5 @@
 import Recipes
+import TextSafety
 
 /// A diagnostic with colours; the text is the one every command shows.
 enum DiagnosticText {

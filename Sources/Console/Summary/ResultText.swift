@@ -1,4 +1,5 @@
 import LuaRuntime
+import TextSafety
 
 /// What a recipe returns, as standard output gets it.
 enum ResultText {

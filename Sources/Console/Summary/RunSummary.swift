@@ -1,6 +1,7 @@
 import Journal
 import LuaRuntime
 import Recipes
+import TextSafety
 
 /// The last words on a run: how it ended and what to type next.
 struct RunSummary {
@@ -35,11 +36,13 @@ struct RunSummary {
     private func parked(_ steps: [ParkedStep]) -> [StyledText] {
         var lines = [StyledText("Parked after \(elapsed); nothing more happens until:", .warning)]
         for step in steps {
-            var line = StyledText("  ⏸ ", .warning) + StyledText(step.path, .faint) + StyledText(" \(step.wait.reason)")
+            let reason = StyledText.lines(of: step.wait.reason)
+            var line = StyledText("  ⏸ ", .warning) + StyledText("\(step.path) ", .faint) + reason[0]
             if let until = step.wait.until {
                 line += StyledText(" (until \(clock.brief(until, now: at)))", .faint)
             }
             lines.append(line)
+            lines += reason.dropFirst().map { StyledText("    │ ", .faint) + $0 }
             if let approval = step.wait.approval, !step.wait.reason.contains(approval.message) {
                 // A question that has several lines stays below its step.
                 lines += SafeText.lines(of: approval.message).map { StyledText("    │ ", .faint) + StyledText($0) }

@@ -1,6 +1,7 @@
 import Journal
 import RecipeWorker
 import Recipes
+import TextSafety
 
 /// The part of the terminal that is redrawn: every open scope, branch and step, fitted to the terminal.
 struct LiveRegion {

@@ -14,12 +14,18 @@ final class DiagnosticOutput: Sendable {
     private let state = Mutex(State())
     private let secret: String?
     private let log: @Sendable (String) -> Void
+    private let mask: @Sendable (String) -> String
 
     /// - Parameters:
     ///   - secret: text that is replaced wherever it appears.
+    ///   - mask: takes out of a line what else nobody may read.
     ///   - log: receives each line.
-    init(masking secret: String?, log: @escaping @Sendable (String) -> Void) {
+    init(
+        masking secret: String?, mask: @escaping @Sendable (String) -> String = { $0 },
+        log: @escaping @Sendable (String) -> Void
+    ) {
         self.secret = secret.flatMap { $0.isEmpty ? nil : $0 }
+        self.mask = mask
         self.log = log
     }
 
@@ -38,7 +44,8 @@ final class DiagnosticOutput: Sendable {
     /// Takes the last line, which may lack its line break.
     func finish() {
         let lines = state.withLock { state in
-            let rest = state.unfinished
+            // What the limit has cut could end with half of a secret.
+            let rest = state.received > Self.limit ? [] : state.unfinished
             state.unfinished = []
             return append([rest], to: &state)
         }
@@ -59,6 +66,7 @@ final class DiagnosticOutput: Sendable {
     }
 
     private func masked(_ line: String) -> String {
+        let line = mask(line)
         guard let secret else { return line }
         return line.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "•••")
     }

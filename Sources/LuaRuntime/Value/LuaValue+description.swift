@@ -7,10 +7,30 @@ extension LuaValue: CustomStringConvertible {
         case .integer(let value): String(value)
         case .number(let value): String(value)
         case .string(let text): LuaValue.quoted(text)
-        case .bytes(let bytes): "<\(bytes.count) bytes>"
+        case .bytes(let bytes): LuaValue.quoted(bytes)
         case .table(let table): table.description
         case .handle(let handle): handle.description
         }
+    }
+
+    /// What is UTF-8 as it is, every other byte as `\xFF`.
+    static func quoted(_ bytes: [UInt8]) -> String {
+        var result = ""
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            var parser = Unicode.UTF8.ForwardParser()
+            var iterator = rest.makeIterator()
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let encoded):
+                result += String(quoted(String(decoding: encoded, as: UTF8.self)).dropFirst().dropLast())
+                rest = rest.dropFirst(encoded.count)
+            case .error(let length):
+                for byte in rest.prefix(length) { result += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+                rest = rest.dropFirst(length)
+            case .emptyInput: rest = []
+            }
+        }
+        return "\"\(result)\""
     }
 
     static func quoted(_ text: String) -> String {

@@ -7,14 +7,16 @@ struct CommandRun: Sendable {
     let command: Command
     let step: StepContext
 
+    /// How much of the end of each stream is kept, in bytes.
+    static let keptOutput = 64 << 10
     /// How long what was told to end may take before it is killed.
     static let grace = Duration.seconds(5)
 
     /// How a command ended.
     struct End: Sendable {
         let status: TerminationStatus
-        let output: CommandOutput
-        let errors: CommandOutput
+        let output: StepOutput
+        let errors: StepOutput
 
         /// The exit code, or 128 and the signal's number as a shell tells it.
         var code: Int32 {
@@ -35,7 +37,9 @@ struct CommandRun: Sendable {
     /// Runs the command to its end.
     /// - Throws: `StepError` with code `command.timeout`, `CancellationError`; then nothing of it runs any more.
     func run() async throws -> End {
-        let (output, errors) = (CommandOutput(step), CommandOutput(step))
+        let (output, errors) = (
+            StepOutput(step, keeping: Self.keptOutput), StepOutput(step, keeping: Self.keptOutput)
+        )
         let expiry = Expiry()
         let watch = command.timeout.map { limit in
             Task {
@@ -64,7 +68,7 @@ struct CommandRun: Sendable {
         let limit = (command.timeout ?? .zero).text
         throw StepError(
             code: "command.timeout", "\(command.name) was not done within \(limit) and was ended",
-            details: errors.tail.split(whereSeparator: \.isNewline).suffix(10).map(String.init))
+            details: errors.lastLines(10))
     }
 
     /// Ends what is left. Not cut short by a cancelled task: nothing may go on behind the run's back.
@@ -73,7 +77,7 @@ struct CommandRun: Sendable {
         await Task { await StepProcesses(token: token).end(grace: Self.grace) }.value
     }
 
-    private func follow(_ output: CommandOutput, _ errors: CommandOutput) async throws -> TerminationStatus {
+    private func follow(_ output: StepOutput, _ errors: StepOutput) async throws -> TerminationStatus {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.grace)]
@@ -97,7 +101,7 @@ struct CommandRun: Sendable {
     }
 
     private static func read(
-        _ stream: some AsyncSequence<SubprocessOutputSequence.Buffer, any Error>, into output: CommandOutput
+        _ stream: some AsyncSequence<SubprocessOutputSequence.Buffer, any Error>, into output: StepOutput
     ) async throws {
         for try await buffer in stream { buffer.withUnsafeBytes { output.receive($0) } }
         output.finish()

@@ -32,7 +32,10 @@ public struct RunCommand: Primitive {
         options: [
             command.erased, shell.erased, cwd.erased, env.erased, stdin.erased, timeout.erased, okCodes.erased,
             isSafe.erased, isDestructive.erased,
-        ], returns: "{ code, stdout, stderr, seconds }: the last 64 KiB of each stream", inDoubt: .unsafe,
+        ],
+        returns:
+            "{ code, stdout, stderr, seconds, cut }: the last 64 KiB of each stream; cut is true where there was more",
+        inDoubt: .unsafe,
         grant: .runCommand)
 
     /// Whether it can be repeated.
@@ -90,14 +93,14 @@ public struct RunCommand: Primitive {
         let end = try await CommandRun(command: command, step: step).run()
         let seconds = (ContinuousClock.now - start).seconds
         let fields: [String: LuaValue] = [
-            "code": .integer(Int64(end.code)), "stdout": .string(end.output.tail), "stderr": .string(end.errors.tail),
-            "seconds": .number((seconds * 1000).rounded() / 1000),
+            "code": .integer(Int64(end.code)), "stdout": LuaValue(luaString: end.output.tail),
+            "stderr": LuaValue(luaString: end.errors.tail), "seconds": .number((seconds * 1000).rounded() / 1000),
+            "cut": .bool(end.output.isCut || end.errors.isCut),
         ]
         guard try options[Self.okCodes].contains(Int(end.code)) else {
-            let last = (end.errors.tail.isEmpty ? end.output.tail : end.errors.tail).split(whereSeparator: \.isNewline)
             throw StepError(
-                code: "command.failed", "\(command.name) \(end.explanation)", details: last.suffix(10).map(String.init),
-                fields: fields)
+                code: "command.failed", "\(command.name) \(end.explanation)",
+                details: (end.errors.tail.isEmpty ? end.output : end.errors).lastLines(10), fields: fields)
         }
         return .table(LuaTable(fields: fields))
     }
@@ -120,7 +123,7 @@ public struct RunCommand: Primitive {
         environment[StepProcesses.mark] = step.token
         return try Command(
             words: words, folder: step.run.project.resolve(try options[Self.cwd]).path, environment: environment,
-            input: try options[Self.stdin].map { Array(try $0.open(with: secrets).utf8) } ?? [],
+            input: try options[Self.stdin]?.bytes(with: secrets) ?? [],
             timeout: try options[Self.timeout])
     }
 }

@@ -46,7 +46,8 @@ public struct BackupDatabase: Primitive {
             limits: BackupLimits(total: try options[Self.timeout], stall: try options[Self.stall]),
             label: try options[Self.label])
         let observer = BackupObserver(
-            progress: { bytes in step.progress("\(bytes) bytes") }, log: { line in step.output(line) })
+            progress: { bytes in step.progress("\(bytes) bytes") }, log: { line in step.output(line) },
+            mask: { line in step.run.secrets.mask(line) })
         do {
             let outcome = try await BackupRunner().run(request, observer: observer)
             for id in outcome.pruned { step.output("removed old backup \(id)") }

@@ -3,7 +3,6 @@ import Foundation
 public import LuaRuntime
 import RecipeLibraries
 public import Recipes
-import Synchronization
 
 /// `docker_build`: builds an image, and pushes it where that is asked for.
 public struct DockerBuild: Primitive {
@@ -103,10 +102,10 @@ public struct DockerBuild: Primitive {
     }
 
     private func build(_ request: BuildRequest, on engine: DockerEngine, in step: StepContext) async throws -> String {
-        let lines = OutputLines(step)
+        let lines = StepOutput(step)
         let result = try await engine.build(request) { event in
             switch event {
-            case .output(let text): lines.append(text)
+            case .output(let text): lines.receive(text.utf8)
             case .transfer(let progress): step.progress(progress.text, fraction: progress.fraction)
             case .image: break
             }
@@ -127,13 +126,13 @@ public struct DockerBuild: Primitive {
         }
         var arguments: [String: String] = [:]
         for (name, value) in try options[Self.arguments] {
-            guard case .text(let text) = value else {
+            guard !value.isSecret else {
                 throw StepError(
                     code: "invalid_option",
                     "docker_build: argument '\(name)' is a secret, and arguments stay in the image",
                     hint: "give secrets to the container with docker_run instead", fields: ["option": .string(name)])
             }
-            arguments[name] = text
+            arguments[name] = try value.open(with: step.run.secrets)
         }
         return BuildRequest(
             context: context, tags: [reference], arguments: arguments, target: try options[Self.target],
@@ -174,29 +173,5 @@ extension TransferProgress {
     var fraction: Double? {
         guard let current, let total, total > 0 else { return nil }
         return Double(current) / Double(total)
-    }
-}
-
-/// Cuts output that comes in pieces into lines of the run's log.
-final class OutputLines: Sendable {
-    private let step: StepContext
-    private let rest = Mutex("")
-
-    init(_ step: StepContext) { self.step = step }
-
-    func append(_ text: String) {
-        let lines = rest.withLock { rest in
-            rest += text
-            guard let end = rest.lastIndex(where: \.isNewline) else { return [Substring]() }
-            let lines = rest[..<end].split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
-            rest = String(rest[rest.index(after: end)...])
-            return lines
-        }
-        for line in lines { step.output(String(line)) }
-    }
-
-    func finish() {
-        let last = rest.withLock { $0 }
-        if !last.isEmpty { step.output(last) }
     }
 }

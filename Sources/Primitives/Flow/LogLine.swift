@@ -1,6 +1,7 @@
 import LuaRuntime
 import RecipeWorker
 public import Recipes
+import TextSafety
 
 /// `log`: adds a line to the run's log.
 public struct LogLine: NotePrimitive {
@@ -13,13 +14,29 @@ public struct LogLine: NotePrimitive {
         "log", summary: "Adds a line to the run's log.", style: .note, options: [message.erased, level.erased],
         positional: "message", inDoubt: .pure)
 
+    /// The longest text, in bytes; the rest of a longer one is left out.
+    static let longest = 64 << 10
+
     /// Takes one line.
     public func note(_ options: OptionValues, in step: StepContext) throws {
-        step.log(LogLevel(rawValue: try options[Self.level]) ?? .info, try options[Self.message])
+        step.log(LogLevel(rawValue: try options[Self.level]) ?? .info, Self.shortened(try options[Self.message], step))
+    }
+
+    private static func shortened(_ text: String, _ step: StepContext) -> String {
+        guard text.utf8.count > longest else { return text }
+        let masked = Array(step.run.secrets.mask(text).utf8)
+        let end = masked.prefix(longest).lastIndex { $0 & 0xc0 != 0x80 } ?? 0
+        return String(decoding: masked[..<end], as: UTF8.self) + " … (\(masked.count - end) more bytes)"
     }
 }
 
 extension OptionType where Value == String {
     /// A string, or anything else as Lua would write it.
-    static let text = OptionType("text", annotation: "any") { value, _ in value.string ?? "\(value)" }
+    static let text = OptionType("text", annotation: "any") { value, _ in
+        switch value {
+        case .string(let text): text
+        case .bytes(let bytes): SafeText.decoded(bytes)
+        default: "\(value)"
+        }
+    }
 }

@@ -2,6 +2,7 @@ import Journal
 public import LuaRuntime
 import RecipeLibraries
 public import Recipes
+import TextSafety
 
 /// `wait_for_approval`: waits until people say yes.
 public struct WaitForApproval: Primitive {
@@ -36,7 +37,8 @@ public struct WaitForApproval: Primitive {
     /// Asks, and waits until it is decided.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let show = try options[Self.show].sorted { $0.key < $1.key }
-        let shown = show.map { "\($0.key): \(Self.text($0.value))" }
+        // Each is kept line by line; further lines of one are not to pass for another.
+        let shown = show.map { SafeText.indented("\($0.key): \(Self.text($0.value))") }
         let request = ApprovalRequest(
             path: step.path, message: try options[Self.message], details: shown,
             approvers: step.run.environment.people(in: try options[Self.from]),

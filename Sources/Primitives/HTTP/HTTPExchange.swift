@@ -44,7 +44,7 @@ struct HTTPExchange: Sendable {
         }
         switch (try options[HTTPRequest.body], try options[HTTPRequest.json]) {
         case (let text?, nil):
-            body = Array(try text.open(with: secrets).utf8)
+            body = try text.bytes(with: secrets)
             contentType = nil
         case (nil, let value?):
             body = try JSONBody.encode(value)

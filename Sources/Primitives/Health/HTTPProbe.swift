@@ -2,10 +2,13 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import TextSafety
 
 /// Asks a URL once.
 struct HTTPProbe: Sendable {
     let url: String
+    /// Takes out of an answer what nobody may read, before it is cut.
+    let mask: @Sendable (String) -> String
     /// The longest one request may take; a container behind a port forwarder can hang instead of refusing.
     static let patience = TimeAmount.seconds(3)
 
@@ -18,8 +21,9 @@ struct HTTPProbe: Sendable {
             let status = response.status
             if (200..<400).contains(status.code) { return .healthy }
             let body = try await response.body.collect(upTo: 64 << 10)
-            let text = String(buffer: body).split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(200))" } ?? ""
-            return .unhealthy("GET \(url) answered \(status.code) \(status.reasonPhrase)\(text)")
+            let text = mask(SafeText.decoded(body.readableBytesView))
+            let line = text.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(200))" } ?? ""
+            return .unhealthy("GET \(url) answered \(status.code) \(status.reasonPhrase)\(line)")
         } catch is CancellationError {
             return .unhealthy("cancelled")
         } catch {

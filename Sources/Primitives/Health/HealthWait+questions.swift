@@ -8,10 +8,10 @@ extension HealthWait {
     func question(
         _ probe: HealthProbe, _ inspection: ContainerInspection
     ) throws -> @Sendable () async throws -> ProbeAnswer {
-        let (engine, container) = (rollout.engine, container)
+        let (engine, container, secrets) = (rollout.engine, container, rollout.step.run.secrets)
         switch probe.kind {
         case .http(let target):
-            let question = HTTPProbe(url: try url(target, probe, inspection))
+            let question = HTTPProbe(url: try url(target, probe, inspection)) { secrets.mask($0) }
             return { await question.ask() }
         case .tcp(let port):
             let (address, bound) = try place(of: port, inspection)
@@ -27,7 +27,10 @@ extension HealthWait {
                 case .unhealthy:
                     // The engine has asked as often as the image wants it to.
                     let output = health?.attempts?.last?.output.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-                    return .failed("HEALTHCHECK says unhealthy" + (output.isEmpty ? "" : ": \(output)"))
+                    // What is longer than 4096 bytes the engine has cut.
+                    let isCut = output.hasSuffix("...")
+                    let masked = secrets.mask(isCut ? String(output.dropLast(3)) : output, isCut: isCut)
+                    return .failed("HEALTHCHECK says unhealthy" + (masked.isEmpty ? "" : ": \(masked)"))
                 }
             }
         case .log(let text):

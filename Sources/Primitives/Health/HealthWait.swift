@@ -1,6 +1,7 @@
 import DockerEngine
 import Journal
 import LuaRuntime
+import NIOCore
 import Recipes
 import Synchronization
 
@@ -14,6 +15,8 @@ struct HealthWait: Sendable {
 
     /// Lines of the container's log that a failure shows.
     static let logLines = 20
+    /// How much of one of them, in bytes.
+    static let longestLogLine = 4 << 10
     /// How long a container without a probe is watched for an early end.
     static let settling = Duration.milliseconds(300)
 
@@ -120,7 +123,7 @@ struct HealthWait: Sendable {
         let subject = "\(rollout.options.name) on \(rollout.place.description)"
         var details: [String] = last.map { ["last answer: \($0)"] } ?? []
         let lines = await lastLines()
-        if !lines.isEmpty { details += ["last lines of its log:"] + lines.map { "  \(step.run.secrets.mask($0))" } }
+        if !lines.isEmpty { details += ["last lines of its log:"] + lines.map { "  \($0)" } }
         var fields = rollout.hostField
         fields["container"] = .string(rollout.finalName)
         fields["probe"] = LuaValue(last)
@@ -129,13 +132,20 @@ struct HealthWait: Sendable {
 
     private func lastLines() async -> [String] {
         var lines: [String] = []
+        var streams: [LogStream: MaskedLines] = [:]
         do {
             let logs = try await engine.containerLogs(container, LogOptions(tail: Self.logLines), hasTerminal: false)
-            for try await line in logs.lines() { lines.append(line.text) }
+            for try await chunk in logs {
+                let fresh = MaskedLines(step.run.secrets, limit: Self.longestLogLine)
+                lines += streams[chunk.stream, default: fresh].append(chunk.bytes.readableBytesView).lines
+            }
         } catch {
             lines.append("(its log cannot be read: \(error))")
         }
-        return lines
+        for stream in streams.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            lines += streams[stream]?.finish().lines ?? []
+        }
+        return Repetitions.summarised(lines.suffix(Self.logLines))
     }
 }
 

@@ -41,7 +41,8 @@ public enum WorkerMessage: Hashable, Sendable {
 public struct CallRequest: Hashable, Sendable {
     /// The branch that waits for the answer.
     public let branch: Int
-    /// The structural path: the position in its branch for a step, the branch's own path for the others.
+    /// The structural path: the position in its branch for a step, that of the innermost branch or scope for a note, the
+    /// branch's own path for a query.
     public let path: String
     /// The primitive's name.
     public let primitive: String

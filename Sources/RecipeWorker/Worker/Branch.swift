@@ -41,6 +41,9 @@ final class Branch {
     /// Whether the next call is refused because the branch is cancelled.
     var isStopped: Bool { cancellation != nil && shieldDepth == 0 }
 
+    /// The path of the innermost scope around what runs now.
+    var place: String { levels[levels.count - 1].prefix }
+
     /// Takes the next place in the branch.
     func nextPath() -> String {
         levels[levels.count - 1].count += 1

@@ -110,7 +110,7 @@ final class Scheduler {
         branch.reply = nil
         while true {
             let outcome = vm.resume(branch.id, with: reply)
-            for note in vm.takeNotes() { outgoing.append(.note(request(note, branch: branch, path: branch.path))) }
+            for note in vm.takeNotes() { outgoing.append(.note(request(note, branch: branch, path: branch.place))) }
             wakeModuleWaiters()
             guard case .called(let call) = outcome else { return end(branch, with: outcome) }
             guard let immediate = answer(call, of: branch) else { return }

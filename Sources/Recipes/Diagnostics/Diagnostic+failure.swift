@@ -49,9 +49,9 @@ extension Diagnostic {
     init(_ divergence: Divergence, in excerpts: SourceExcerpts) {
         let recorded = divergence.recorded
         let before = (try? LuaValue(decoding: recorded.options)) ?? .nil
-        var details = ["recorded  \(recorded.primitive) \(before)  (\(recorded.source))"]
+        var details = ["recorded  \(recorded.primitive) \("\(before)".headline)  (\(recorded.source))"]
         if let now = divergence.now {
-            details.append("now       \(now.primitive) \(now.options)  (\(now.position))")
+            details.append("now       \(now.primitive) \("\(now.options)".headline)  (\(now.position))")
             if now.primitive == recorded.primitive {
                 details += before.differences(to: now.options).map { "changed   \($0)" }
             }
@@ -86,7 +86,7 @@ extension Diagnostic {
         self.init(
             code: "in_doubt", message: "step \(step.path) may or may not have happened: \(step.reason)",
             excerpt: excerpts.excerpt(at: step.call.position, marking: step.call.primitive, isKey: false, label: nil),
-            details: ["begun at \(step.startedAt.text)", "\(step.call.primitive) \(step.call.options)"],
+            details: ["begun at \(step.startedAt.text)", "\(step.call.primitive) \("\(step.call.options)".headline)"],
             hint: "look at the world, then say what became of it: "
                 + "moondock resolve RUN \(step.path) --retry | --done VALUE | --fail",
             step: step.path)
@@ -109,7 +109,7 @@ extension Diagnostic {
             excerpt: intent.position.map {
                 excerpts.excerpt(at: $0, marking: intent.primitive, isKey: false, label: nil)
             },
-            details: ["begun at \(entry.startedAt.text)", "\(intent.primitive) \(options)"],
+            details: ["begun at \(entry.startedAt.text)", "\(intent.primitive) \("\(options)".headline)"],
             hint: "look at the world, then say what became of it: "
                 + "moondock resolve RUN \(path) --retry | --done VALUE | --fail",
             step: path)

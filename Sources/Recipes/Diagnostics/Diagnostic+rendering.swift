@@ -1,15 +1,16 @@
 import RecipeWorker
+import TextSafety
 
 extension Diagnostic {
     /// The diagnostic as plain text, the way every command shows it.
     public var rendered: String {
-        var lines = ["error: \(message)"]
+        var lines = ["error: \(SafeText.indented(message))"]
         if let excerpt { lines += excerpt.rendered }
         let margin = excerpt?.line == nil ? "  " : String(repeating: " ", count: excerpt?.margin ?? 2)
-        for detail in details { lines.append("\(margin)│ \(detail)") }
+        for detail in details { lines += SafeText.lines(of: detail).map { "\(margin)│ \($0)" } }
         let path = [step.map { "step \($0)" }, callers].compactMap { $0 }.joined(separator: ", ")
         if !path.isEmpty { lines.append("\(margin)= \(path)") }
-        if let hint { lines.append("\(margin)= help: \(hint)") }
+        if let hint { lines.append("\(margin)= help: \(SafeText.indented(hint, by: margin + "    "))") }
         if let page { lines.append("\(margin)= see: moondock docs \(page)") }
         return (lines + others.map(\.rendered)).joined(separator: "\n")
     }

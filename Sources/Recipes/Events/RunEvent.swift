@@ -3,6 +3,8 @@ public import LuaRuntime
 public import RecipeWorker
 
 /// What happens in a run, told while it happens. Consoles, logs and pages are drawn from these and nothing else.
+///
+/// What a controller tells is masked. Text in it can hold any character: whoever shows it makes it harmless.
 public struct RunEvent: Hashable, Sendable {
     /// When it happened.
     public let at: Timestamp
@@ -29,7 +31,7 @@ public struct RunEvent: Hashable, Sendable {
         case branchClosed(path: String, failure: String?)
         /// A step begins.
         case stepStarted(StepStart)
-        /// A line of output of a step, secrets masked.
+        /// A line of output of a step.
         case stepOutput(path: String, line: String)
         /// How far a step has come; replaces what was said before.
         case stepProgress(path: String, StepProgress)
@@ -37,8 +39,8 @@ public struct RunEvent: Hashable, Sendable {
         case stepWaiting(path: String, Wait)
         /// A step ended.
         case stepEnded(path: String, StepEnding)
-        /// A line the recipe logged.
-        case log(level: LogLevel, message: String)
+        /// What the recipe logged in a branch or scope; the path is empty for the recipe itself.
+        case log(path: String, level: LogLevel, message: String)
         /// Something about the run a person should know.
         case notice(String)
         /// The run ended, or this process stopped carrying it on.
@@ -81,7 +83,7 @@ public struct StepStart: Hashable, Sendable {
     public let path: String
     /// The primitive's name.
     public let primitive: String
-    /// What the step is about, such as `shop-web on web-1`.
+    /// What the step is about, such as `shop-web on web-1`: one line of no great length.
     public let title: String
     /// Where the recipe called it.
     public let position: SourcePosition
@@ -97,7 +99,7 @@ public struct StepStart: Hashable, Sendable {
     ) {
         self.path = path
         self.primitive = primitive
-        self.title = title
+        self.title = title.headline
         self.position = position
         self.library = library
         self.isReplayed = isReplayed

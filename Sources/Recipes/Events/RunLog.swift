@@ -3,6 +3,7 @@ public import Journal
 import LuaRuntime
 import RecipeWorker
 import Synchronization
+import TextSafety
 
 /// The text log of one run on disk: everything that happened, each line with its time and step.
 public final class RunLog: Sendable {
@@ -58,7 +59,8 @@ public final class RunLog: Sendable {
 
     private static func line(for event: RunEvent) -> String? {
         guard let text = text(for: event.kind) else { return nil }
-        return "\(event.at.text) \(text)"
+        // A line of ours begins with a time, and no other one does.
+        return "\(event.at.text) \(SafeText.indented(text))"
     }
 
     private static func text(for kind: RunEvent.Kind) -> String? {
@@ -79,7 +81,8 @@ public final class RunLog: Sendable {
             let since = wait.since.map { ", since \($0.text)" } ?? ""
             return "[\(path)] waits: \(wait.reason)\(since)\(wait.until.map { ", until \($0.text)" } ?? "")"
         case .stepEnded(let path, let ending): return "[\(path)] \(ending.text)"
-        case .log(let level, let message): return "\(level.rawValue): \(message)"
+        case .log(let path, let level, let message):
+            return "\(path.isEmpty ? "" : "[\(path)] ")\(level.rawValue): \(message)"
         case .notice(let message): return "note: \(message)"
         case .runEnded(let ending): return "run \(ending.status.rawValue)\(ending.summary.map { ": \($0)" } ?? "")"
         }

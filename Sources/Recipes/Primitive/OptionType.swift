@@ -40,7 +40,9 @@ extension OptionError {
         let article = "aeiou".contains(found.prefix(1)) ? "an" : "a"
         let shown =
             switch value {
-            case .string, .integer, .number, .bool: "\(article) \(found) \(value)"
+            case .string(let text): "\(article) \(found) \(LuaValue.string(text.headline))"
+            case .bytes: "what is no UTF-8: \("\(value)".headline)"
+            case .integer, .number, .bool: "\(article) \(found) \(value)"
             case .nil: found
             default: "\(article) \(found)"
             }

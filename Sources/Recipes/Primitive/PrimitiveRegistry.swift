@@ -54,7 +54,7 @@ struct PreparedCall: Sendable {
 
     /// What the journal records before the call has any effect.
     func intent() -> StepIntent {
-        let options = request.options.encoded()
+        let options = request.options.withoutHolders.encoded()
         return StepIntent(
             primitive: request.primitive, revision: primitive.declaration.revision,
             source: request.position.description, library: request.library, options: options,
@@ -74,7 +74,7 @@ struct PreparedCall: Sendable {
 extension PrimitiveRegistry {
     /// What a recorded call was about, in a few words.
     public func title(of intent: StepIntent) -> String {
-        recorded(intent).map { $0.primitive.title($0.options) } ?? ""
+        recorded(intent).map { $0.primitive.title($0.options).headline } ?? ""
     }
 
     /// What a recorded call without an end waits for, as far as its options tell.

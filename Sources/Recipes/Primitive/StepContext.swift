@@ -18,7 +18,7 @@ public struct StepContext: Sendable {
     let report: @Sendable (RunEvent.Kind) -> Void
 
     /// Makes a context.
-    /// - Parameter report: takes events of the step.
+    /// - Parameter report: takes events of the step, and masks them.
     public init(
         run: RunContext, path: String, position: SourcePosition, startedAt: Timestamp,
         report: @escaping @Sendable (RunEvent.Kind) -> Void
@@ -34,14 +34,12 @@ public struct StepContext: Sendable {
     /// The path of the scope the step lies in; empty for the recipe itself.
     public var scope: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
 
-    /// Adds a line to the run's log; control characters stay out and secrets are masked.
-    public func output(_ line: String) {
-        report(.stepOutput(path: path, line: run.secrets.mask(line)))
-    }
+    /// Adds a line to the run's log. What comes in pieces, or is cut, goes through `StepOutput`.
+    public func output(_ line: String) { report(.stepOutput(path: path, line: line)) }
 
     /// Says how far the step has come.
     public func progress(_ message: String, fraction: Double? = nil) {
-        report(.stepProgress(path: path, StepProgress(message: run.secrets.mask(message), fraction: fraction)))
+        report(.stepProgress(path: path, StepProgress(message: message, fraction: fraction)))
     }
 
     /// Says what the step waits for.
@@ -51,11 +49,11 @@ public struct StepContext: Sendable {
 
     /// Says something to the person who watches the run.
     public func notice(_ message: String) {
-        report(.notice(run.secrets.mask(message)))
+        report(.notice(message))
     }
 
     /// Logs a line of the recipe.
     public func log(_ level: LogLevel, _ message: String) {
-        report(.log(level: level, message: run.secrets.mask(message)))
+        report(.log(path: path, level: level, message: message))
     }
 }

@@ -84,7 +84,12 @@ actor Interpreter {
 
     /// Takes what happened, and does at once what is to be done about it.
     private func take(_ input: RunMachine.Input) {
-        if case .ended(let path, _) = input { tasks[path] = nil }
+        var input = input
+        if case .ended(let path, let result) = input {
+            tasks[path] = nil
+            // Once, before it parts: the recipe and the journal have to get the same.
+            input = .ended(path: path, context.secrets.masker.mask(result.withinBounds))
+        }
         for action in machine.handle(input, at: .now) { execute(action) }
         // The end of the connection ends the loop that reads it.
         if ending != nil { worker.close() }
@@ -167,9 +172,10 @@ actor Interpreter {
         case .call(let call):
             let result: Result<LuaValue, ReplyFailure>
             do {
-                result = .success(try await call.primitive.perform(call.options, in: stepContext(call, .now)))
+                let answer = try await call.primitive.perform(call.options, in: stepContext(call, .now))
+                result = .success(answer.held(by: call.request.library))
             } catch {
-                let failure = Self.stepError(error)
+                let failure = context.secrets.masker.mask(Self.stepError(error))
                 result = .failure(
                     ReplyFailure(fields: failure.value(primitive: call.request.primitive, path: call.request.path)))
             }

@@ -29,7 +29,7 @@ public struct RunController: Sendable {
     ///   - limits: what a recipe may use.
     ///   - lockWait: how long a new run waits for the lock of its environment; `nil` for what the environment says.
     ///   - allowsLocal: whether libraries may be replaced by folders of this machine.
-    ///   - sink: takes the run's events, in order.
+    ///   - sink: takes the run's events, in order and masked.
     public init(
         project: Project, store: any RunStore, registry: PrimitiveRegistry, workerExecutable: String,
         secrets: SecretStore, identity: Identity, approvals: ApprovalPolicy, limits: WorkerLimits = WorkerLimits(),
@@ -46,7 +46,7 @@ public struct RunController: Sendable {
         self.limits = limits
         self.lockWait = lockWait
         self.allowsLocal = allowsLocal
-        self.sink = sink
+        self.sink = { event in sink(secrets.masker.mask(event)) }
     }
 
     /// Runs a recipe from its beginning.
@@ -94,6 +94,7 @@ public struct RunController: Sendable {
             if run.isTakenUp { throw NotTakenUp(ending: ending) }
         }
         if run.isTakenUp, case .invalid = ending { throw NotTakenUp(ending: ending) }
+        ending = secrets.masker.mask(ending)
         if await !run.journal.isRecorded, ending.leavesNothing { return ending }
         do {
             ending = await promising(ending, run)
@@ -130,6 +131,7 @@ public struct RunController: Sendable {
             bundle: run.edit?.bundle ?? run.definition.bundle, environment: environment, parameters: parameters,
             secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk,
             locks: LockWaiter(journal: run.journal), isForeground: approvals.isForeground)
+        followSecrets(of: run)
         await run.journal.require(deploymentLock(in: environment))
         sink(RunEvent(.runStarted(run.event(parameters))))
         for notice in run.notices { sink(RunEvent(.notice(notice))) }

@@ -42,6 +42,7 @@ extension RunEnding {
         let lines =
             rollbacks.flatMap { report -> [String] in
                 let total = report.undone + report.failures.count
+                guard total > 0 else { return [] }
                 let head = "rollback of '\(report.title)': \(report.undone) of \(total) undone"
                 return [head] + report.failures.map { "not undone: \($0)" }
             } + left

@@ -44,7 +44,9 @@ extension RunMachine {
         emit(request.path, .cancelled, now.seconds(since: step.startedAt), false, &actions)
         if let left {
             keep(left, of: step)
-            actions.append(.emit(.log(level: .warning, message: "not undone: \(leftovers.last ?? left)")))
+            actions.append(
+                .emit(
+                    .log(path: request.path, level: .warning, message: "not undone: \(leftovers.last ?? left)")))
         }
         send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
     }

@@ -124,6 +124,7 @@ extension RunMachine {
     private func prepare(_ request: CallRequest) throws(StepError) -> PreparedCall {
         let call = try registry.prepare(request)
         try authority.check(call)
+        try authority.checkSecrets(of: call)
         return call
     }
 
@@ -150,5 +151,10 @@ extension RunMachine {
             path: request.path, primitive: request.primitive, title: call.primitive.title(call.options),
             position: request.position, library: request.library, isReplayed: step.state == .recorded)
         actions.append(.emit(.stepStarted(start)))
+        guard step.state != .recorded else { return }
+        for name in authority.secretsHandedOn(in: call) {
+            let message = "\(request.library ?? "?") opens secret '\(name)', which the recipe has handed to it"
+            actions.append(.emit(.log(path: request.path, level: .debug, message: message)))
+        }
     }
 }

@@ -1,66 +1,81 @@
-import LuaRuntime
+public import LuaRuntime
 import Synchronization
+public import TextSafety
 
-/// Opens secrets at the last moment, and masks those that were opened wherever text leaves the process.
+/// Opens secrets at the last moment, and knows what is to be masked wherever text leaves the process.
+///
+/// Masked are the values this process was given, opened or not, and those that the run has opened in earlier processes: of
+/// these the run keeps fingerprints.
 public final class SecretStore: Sendable {
     /// Gives a secret's value, or `nil` where there is none.
     public typealias Source = @Sendable (_ name: String) throws -> String?
 
+    private struct State {
+        var values: Set<String>
+        var fingerprints: [FingerprintSet] = []
+        var masker: TextMasker
+        var ledger: SecretLedger?
+    }
+
     private let source: Source
-    private let masker = Mutex(SecretMasker())
+    private let state: Mutex<State>
 
     /// Makes a store.
-    /// - Parameter source: gives the value of a name.
-    public init(source: @escaping Source) { self.source = source }
+    /// - Parameters:
+    ///   - known: values that are masked from the beginning.
+    ///   - source: gives the value of a name.
+    public init(known: some Sequence<String> = [], source: @escaping Source) {
+        self.source = source
+        let values = Set(known)
+        state = Mutex(State(values: values, masker: TextMasker(values)))
+    }
 
-    /// The value of a secret.
+    /// What is masked by now.
+    public var masker: TextMasker { state.withLock { $0.masker } }
+
+    /// A stream of text that comes in pieces, masked as it comes.
+    public var stream: MaskingStream { MaskingStream { self.masker } }
+
+    /// The value of a secret. Before it is given away, the run has a fingerprint of it on disk.
     /// - Throws: `StepError` with code `secret.missing` when no source has it.
     public func open(_ name: String) throws -> String {
-        guard let value = try source(name) else {
+        guard let value = try source(name), !value.isEmpty else {
             throw StepError(
                 code: "secret.missing", "secret '\(name)' has no value",
-                hint: "set MOONDOCK_SECRET_\(name) or pass --secret-file \(name)=PATH")
+                hint: "set MOONDOCK_SECRET_\(name) or pass --secret-file \(name)=PATH",
+                fields: ["secret": .string(name)])
         }
-        masker.withLock { $0.learn(value) }
+        learn(value)
+        try state.withLock(\.ledger)?.keep(name, value)
         return value
     }
 
-    /// The text with the values of opened secrets replaced.
-    public func mask(_ text: String) -> String { masker.withLock { $0.mask(text) } }
-}
+    /// The text with all that is secret replaced.
+    /// - Parameter isCut: whether something has cut the text at its end, so that it could end with half of a secret.
+    public func mask(_ text: String, isCut: Bool = false) -> String { masker.mask(text, isCut: isCut) }
 
-extension OptionType where Value == TextOrSecret {
-    /// A string, or a secret that only the host opens.
-    public static let textOrSecret = OptionType(
-        textOrSecretNoun, annotation: "string|number|moondock.Secret"
-    ) { value, place throws(OptionError) in
-        switch value {
-        case .string(let text): return .text(text)
-        case .integer(let number): return .text(String(number))
-        case .number(let number): return .text(String(number))
-        case .bool(let flag): return .text(String(flag))
-        case .handle(let handle) where handle.kind == "secret":
-            guard let name = handle["name"].string else { throw .mismatch(value, place, expected: textOrSecretNoun) }
-            return .secret(name)
-        default: throw .mismatch(value, place, expected: textOrSecretNoun)
+    /// The value with all that is secret replaced in it.
+    public func mask(_ value: LuaValue) -> LuaValue { masker.mask(value) }
+
+    /// Masks a value from now on, such as one that several secrets were joined to.
+    func learn(_ value: String) {
+        state.withLock { state in
+            guard !value.isEmpty, state.values.insert(value).inserted else { return }
+            state.masker = TextMasker(state.values, fingerprints: state.fingerprints)
         }
     }
-}
 
-private let textOrSecretNoun = "a string, a number or a secret"
-
-/// Text that may be a secret.
-public enum TextOrSecret: Hashable, Sendable {
-    /// Plain text.
-    case text(String)
-    /// The name of a secret.
-    case secret(String)
-
-    /// The text, a secret opened.
-    public func open(with secrets: SecretStore) throws -> String {
-        switch self {
-        case .text(let text): text
-        case .secret(let name): try secrets.open(name)
+    /// Masks what a run has opened before, and keeps what it opens from now on.
+    /// - Returns: the names that it has opened and that have no value here.
+    /// - Throws: what keeps the ledger from being read; what is opened is kept all the same.
+    func follow(_ ledger: SecretLedger) throws -> [String] {
+        state.withLock { $0.ledger = ledger }
+        let kept = try ledger.entries()
+        guard !kept.isEmpty else { return [] }
+        state.withLock { state in
+            state.fingerprints += kept.map(\.fingerprints)
+            state.masker = TextMasker(state.values, fingerprints: state.fingerprints)
         }
+        return Set(kept.map(\.name)).filter { ((try? source($0)) ?? nil) == nil }.sorted()
     }
 }

@@ -34,7 +34,7 @@ struct Docs: ParsableCommand {
         }
         guard let found = registry[primitive]?.declaration else {
             if let page = try LibraryPage(primitive, of: options.project()) {
-                return print(markdown ? page.markdown : page.text)
+                return print(lines: markdown ? page.markdown : page.text)
             }
             let known = registry.all.map(\.declaration.name) + StandardLibraries.names
             let nearest = Suggestion.nearest(to: primitive, among: known)
@@ -43,7 +43,7 @@ struct Docs: ParsableCommand {
                 "there is no primitive and no library '\(primitive)'"
                     + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
         }
-        print(Self.page(of: found))
+        print(lines: Self.page(of: found))
     }
 
     private static func page(of declaration: PrimitiveDeclaration) -> String {

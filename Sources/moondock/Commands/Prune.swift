@@ -68,6 +68,6 @@ struct Prune: AsyncParsableCommand {
     }
 
     private func say(_ report: PruneReport) async throws {
-        if json { print(try JSONText.encode(report)) } else { print(report.text) }
+        if json { print(try JSONText.encode(report)) } else { print(lines: report.text) }
     }
 }

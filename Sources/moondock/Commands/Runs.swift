@@ -56,7 +56,7 @@ struct Runs: AsyncParsableCommand {
                     StyledText(run.summary ?? ""),
                 ]
             })
-        print(table.text(width: TerminalSize.of(descriptor: 1)?.columns, palette: .plain), terminator: "")
+        print(lines: table.text(width: TerminalSize.of(descriptor: 1)?.columns, palette: .plain), terminator: "")
     }
 }
 

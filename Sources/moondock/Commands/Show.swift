@@ -37,8 +37,8 @@ struct Show: AsyncParsableCommand {
         let place = record.definition.environment.map { " for \($0)" } ?? ""
         let title = "\(record.id)  \(record.definition.recipe)\(place)  \(record.status.rawValue)"
         let tree = RunTree(title: StyledText(title), nodes: history.nodes(isLive: isCarriedOn, hasPaths: paths))
-        print(tree.text(width: width, palette: .plain), terminator: "")
-        if let summary = record.summary { print("  \(SafeText.neutralised(summary))") }
+        print(lines: tree.text(width: width, palette: .plain), terminator: "")
+        if let summary = record.summary { print("  \(summary)") }
         if record.status == .running, !isCarriedOn {
             print("  no process carries it on any more; continue with: moondock resume \(record.id)")
         }
@@ -46,8 +46,7 @@ struct Show: AsyncParsableCommand {
             for line in PendingApproval(approval, now: .now).lines { print("  \(line)") }
         }
         for lock in try await store.locks() where lock.run == record.id {
-            let name = SafeText.neutralised(lock.request.name)
-            print("  holds the lock '\(name)' since \(ClockText.local.dateAndTime(lock.since))")
+            print("  holds the lock '\(lock.request.name)' since \(ClockText.local.dateAndTime(lock.since))")
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Recipes
+import TextSafety
 
 /// JSON as every command prints it: sorted keys, no escaped slashes, one line.
 enum JSONText {
@@ -8,7 +9,7 @@ enum JSONText {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return SafeText.escapedJSON(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 }
 

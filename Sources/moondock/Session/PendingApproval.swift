@@ -1,6 +1,7 @@
 import Console
 import Journal
 import Recipes
+import TextSafety
 
 /// A request that waits, with all that a person needs to answer it.
 struct PendingApproval {
@@ -18,11 +19,11 @@ struct PendingApproval {
         let since = DurationText.text(seconds: now.seconds(since: request.requestedAt))
         let head =
             "step \(request.path) waits for \(request.people) since \(since)\(until): "
-            + SafeText.neutralised(request.message)
+            + request.message
         var lines = [head]
-        lines += request.details.map { "  │ \(SafeText.neutralised($0))" }
+        lines += request.details.map { "  │ \(SafeText.indented($0, by: "  │     "))" }
         lines += record.answers.map { answer in
-            let comment = answer.comment.map { ": \(SafeText.neutralised($0))" } ?? ""
+            let comment = answer.comment.map { ": \($0)" } ?? ""
             return "  ✓ \(answer.user) said yes (\(answer.channel))\(comment)"
         }
         if let standing = record.standing { lines.append("  \(standing)") }
@@ -51,6 +52,6 @@ struct PendingApproval {
     private func line(_ field: ApprovalField) -> String {
         let fallback = field.fallback.map { ", default \($0)" } ?? (field.isRequired ? "" : ", may be left out")
         let help = field.help.map { ": \($0)" } ?? ""
-        return SafeText.neutralised("  field \(field.name) (\(field.expectation)\(fallback))\(help)")
+        return "  field \(field.name) (\(field.expectation)\(fallback))\(help)"
     }
 }

@@ -14,13 +14,13 @@ enum RecipeHelp {
                 workerExecutable: WorkerExecutable.path)
             header = try RecipeDescription(header: value)
         } catch let diagnostic as Diagnostic {
-            FileHandle.standardError.write(Data((diagnostic.rendered + "\n").utf8))
+            Output.report(diagnostic.rendered)
             throw ExitCode(2)
         }
-        print(text(header, file))
+        for line in lines(header, file) { print(line) }
     }
 
-    private static func text(_ header: RecipeDescription, _ file: RecipeFile) -> String {
+    private static func lines(_ header: RecipeDescription, _ file: RecipeFile) -> [String] {
         var lines: [String] = []
         if let summary = header.summary { lines += [summary, ""] }
         let parameters = header.parameters.sorted { $0.key < $1.key }
@@ -38,7 +38,7 @@ enum RecipeHelp {
             lines.append("  \(flag)  \(note(parameter))")
         }
         lines += ["", "See `moondock run --help` for the options every recipe has."]
-        return lines.joined(separator: "\n")
+        return lines
     }
 
     private static func note(_ parameter: RecipeParameter) -> String {

@@ -104,7 +104,9 @@ struct RunHistory {
                 let path = prefix + [part]
                 let scope = scopes[path.joined(separator: "/")]
                 let title = scope.map { $0.title.isEmpty ? $0.kind : "\($0.kind) \($0.title)" } ?? String(part)
-                let children = self.nodes(under: path, isLive: isLive, hasPaths: hasPaths)
+                // What runs beside a time limit is all there is to a block that has one.
+                let inside = scope?.kind == "timeout" ? path + ["body"] : path
+                let children = self.nodes(under: inside, isLive: isLive, hasPaths: hasPaths)
                 // What the last attempt came to is what became of it.
                 let decisive = scope?.kind == "retry" ? children.suffix(1) : children[...]
                 nodes.append(RunTree.Node(title: title, outcome: Self.outcome(of: decisive), children: children))

@@ -9,25 +9,39 @@ struct SecretOptions: ParsableArguments {
         help: ArgumentHelp("A secret's value from a file; may be given again.", valueName: "name=path"))
     var files: [String] = []
 
-    func validate() throws {
-        for file in files where !file.dropFirst().contains("=") {
-            throw ValidationError("--secret-file takes NAME=PATH, not '\(file)'")
+    func validate() throws { for file in files { _ = try Self.parts(of: file) } }
+
+    private static func parts(of text: String) throws -> (name: String, path: String) {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, !text.hasPrefix("=") else {
+            throw ValidationError("--secret-file takes NAME=PATH, not '\(text)'")
         }
+        return (parts[0], parts[1])
     }
 
-    /// Files first, then variables named `MOONDOCK_SECRET_<NAME>`.
+    /// Files first, then variables named `MOONDOCK_SECRET_<NAME>`. What there is now is masked from the beginning, whether
+    /// it is used or not.
     func store() -> SecretStore {
-        let pairs = files.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
-        let paths = Dictionary(pairs.map { ($0[0], $0[1]) }) { _, last in last }
-        return SecretStore { name in
-            if let path = paths[name] {
-                guard let data = FileManager.default.contents(atPath: path) else {
-                    throw StepError(code: "secret.unreadable", "cannot read \(path), the file of secret '\(name)'")
-                }
-                let text = String(decoding: data, as: UTF8.self)
-                return text.hasSuffix("\n") ? String(text.dropLast()) : text
-            }
-            return ProcessInfo.processInfo.environment["MOONDOCK_SECRET_\(name)"]
+        let pairs = files.compactMap { try? Self.parts(of: $0) }
+        let paths = Dictionary(pairs.map { ($0.name, $0.path) }) { _, last in last }
+        let variables = Self.variables
+        let known = paths.values.compactMap { try? SecretFile($0).value() } + variables.values
+        let store = SecretStore(known: known) { name in
+            try paths[name].map { try SecretFile($0).value() } ?? variables[name]
         }
+        Output.use(store)
+        return store
+    }
+
+    /// The secrets of the environment alone.
+    static var environment: SecretStore {
+        let variables = variables
+        return SecretStore(known: variables.values) { variables[$0] }
+    }
+
+    private static var variables: [String: String] {
+        let prefix = "MOONDOCK_SECRET_"
+        let all = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix(prefix) }
+        return Dictionary(uniqueKeysWithValues: all.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
     }
 }

@@ -26,9 +26,9 @@ import Testing
     }
 
     @Test func `colours wrap neutralised text and nothing else`() {
-        let text = StyledText("\u{1b}[31mred", .success) + " plain"
-        #expect(text.rendered(.colored) == "\u{1b}[32m^[[31mred\u{1b}[0m plain")
-        #expect(text.rendered(.plain) == "^[[31mred plain")
-        #expect(text.plain == "^[[31mred plain")
+        let text = StyledText("\u{1b}[2J\u{1b}[31mred", .success) + " plain"
+        #expect(text.rendered(.colored) == "\u{1b}[32m^[[2Jred\u{1b}[0m plain")
+        #expect(text.rendered(.plain) == "^[[2Jred plain")
+        #expect(text.plain == "^[[2Jred plain")
     }
 }

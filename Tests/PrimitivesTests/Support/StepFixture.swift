@@ -38,7 +38,7 @@ final class StepFixture: Sendable {
             positional: primitive.declaration.positional, place: nil)
     }
 
-    private func context() -> StepContext {
+    func context() -> StepContext {
         let run = RunContext(
             id: RunID(token), project: Project(root: root), recipe: "test.lua", bundle: ContentHash(of: []),
             environment: .none, parameters: [:], secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },

@@ -29,7 +29,7 @@ import Testing
         let told = fixture.events.compactMap { kind -> String? in
             switch kind {
             case .runStarted: "run"
-            case .log(_, let message): message
+            case .log(_, _, let message): message
             case .stepStarted(let step): "+\(step.path)"
             case .stepEnded(let path, _): "-\(path)"
             case .runEnded: "end"

@@ -63,7 +63,8 @@ enum FakePrimitives {
 
     static var workOptions: [AnyOption] {
         [
-            label.erased, value.erased, fail.erased, failures.erased, stalls.erased, seen.erased, peers.erased, hangs.erased,
+            label.erased, value.erased, fail.erased, failures.erased, stalls.erased, seen.erased, peers.erased,
+            hangs.erased,
             password.erased,
             within.erased,
         ]
@@ -73,7 +74,7 @@ enum FakePrimitives {
         [
             work("work", .pure, world), work("create", .adoptable, world),
             work("launch", .unsafe, world, grant: .dockerRun), FakeLog(),
-            header, environment, secret, approval, pause, nextSecond, sleep(world),
+            header, environment, secret, secretText, approval, pause, nextSecond, sleep(world),
         ] + locks
     }
 
@@ -109,13 +110,18 @@ enum FakePrimitives {
     ) async throws -> LuaValue {
         if let peers = try options[peers] { await world.wait { $0.performed.count >= peers } }
         if try options[hangs] { try await world.waitForCancellation() }
-        if let password = try options[password] {
-            step.output("password is \(try password.open(with: step.run.secrets))")
-        }
+        let opened = try options[password]?.open(with: step.run.secrets)
+        if let opened { step.output("password is \(opened)") }
         let tries = world.now.performed.count { $0 == label }
         if try tries <= options[stalls] { try await world.waitForCancellation() }
         if try tries <= options[failures] { throw StepError(code: "not_yet", "it failed") }
-        if let code = try options[fail] { throw StepError(code: code, "it failed", fields: ["host": "web-1"]) }
+        if let code = try options[fail] {
+            guard let opened else { throw StepError(code: code, "it failed", fields: ["host": "web-1"]) }
+            throw StepError(
+                code: code, "the server says \(opened)", details: ["T=\(opened)"], hint: "not \(opened)",
+                fields: ["probe": .string(opened), "nested": [["deep": .bytes(Array(opened.utf8) + [0xff])]]])
+        }
+        if let told = FakeWorld.told(try options[value] ?? .nil, opened) { return told }
         return try options[value] ?? .nil
     }
 
@@ -161,6 +167,26 @@ enum FakePrimitives {
         subjects: { options in options.text(of: "name").map { [$0] } ?? [] }
     ) { options, _ in
         .handle(LuaHandle(kind: "secret", fields: LuaTable(fields: ["name": .string(try options[name])])))
+    }
+
+    private static let format = PrimitiveOption<String>.required("format", .string, "the text")
+    private static let values = PrimitiveOption<[TextOrSecret]>.required(
+        "values", .list(of: .textOrSecret), "what is in it")
+
+    private static let secretText = FakePrimitive(
+        declaration: PrimitiveDeclaration(
+            "secret_text", summary: "A handle.", style: .query, options: [format.erased, values.erased], inDoubt: .pure)
+    ) { options, _ in
+        let format = try options[format].replacing("%%", with: "%")
+        let pieces = format.split(separator: "%s", omittingEmptySubsequences: false).map { LuaValue.string(String($0)) }
+        let parts = options.value(of: "values").table?.items ?? []
+        let name = zip(parts, pieces.dropFirst()).reduce(pieces[0].string ?? "") { text, next in
+            text + (next.0.string ?? "\(next.0)") + (next.1.string ?? "")
+        }
+        return .handle(
+            LuaHandle(
+                kind: "secret",
+                fields: LuaTable(fields: ["name": .string(name), "pieces": .list(pieces), "parts": .list(parts)])))
     }
 
     private static let nextSecond = FakePrimitive(

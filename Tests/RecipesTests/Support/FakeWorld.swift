@@ -117,3 +117,19 @@ final class FakeWorld: Sendable {
         state.withLock { $0.waiting.removeValue(forKey: number) }?.resume(throwing: CancellationError())
     }
 }
+
+extension FakeWorld {
+    /// What a step gives that tells what it has opened, or more than anybody can take.
+    static func told(_ value: LuaValue, _ opened: String?) -> LuaValue? {
+        switch value {
+        case "the password":
+            let text = LuaValue(opened)
+            return [
+                "text": text, "list": .list([text, 12_345_678]), "keys": .table(LuaTable(fields: [opened ?? "": true])),
+            ]
+        case "the deep": return (0..<100).reduce(true) { value, _ in .list([value]) }
+        case "the large": return .string(String(repeating: "x", count: 33 << 20))
+        default: return nil
+        }
+    }
+}

@@ -41,14 +41,17 @@ final class RunFixture: Sendable {
 
     func controller(
         limits: WorkerLimits = WorkerLimits(), approvals: ApprovalPolicy = .park, store: (any RunStore)? = nil,
-        worker: String = RunFixture.workerExecutable
+        worker: String = RunFixture.workerExecutable, secrets: SecretStore = RunFixture.secrets
     ) -> RunController {
         RunController(
             project: project, store: store ?? self.store, registry: PrimitiveRegistry(FakePrimitives.all(world)),
-            workerExecutable: worker, secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
+            workerExecutable: worker, secrets: secrets,
             identity: Identity(user: "ada", groups: ["dev"]), approvals: approvals, limits: limits
         ) { [recorder] event in recorder.take(event) }
     }
+
+    /// A store that has the secret `token`, and finds out only when it is opened.
+    static var secrets: SecretStore { SecretStore { $0 == "token" ? "s3cr3t-value" : nil } }
 
     /// Runs the recipe from its beginning.
     func run(
@@ -76,7 +79,9 @@ final class RunFixture: Sendable {
     /// The last run's events, without those that tell of scopes and of the recipe's failure.
     func journal() async throws -> [String] {
         try await store.events(of: try await store.find("last").id).map(\.event)
-            .filter { $0.kind != .scopeOpened && $0.kind != .recipeFailed && $0.kind != .rolledBack }.map { "\($0.kind) \($0.path)" }
+            .filter { $0.kind != .scopeOpened && $0.kind != .recipeFailed && $0.kind != .rolledBack }.map {
+                "\($0.kind) \($0.path)"
+            }
     }
 
     /// Waits until something has happened.
@@ -86,7 +91,7 @@ final class RunFixture: Sendable {
 
     var events: [RunEvent.Kind] { recorder.events.map(\.kind) }
 
-    var logged: [String] { events.compactMap { if case .log(_, let message) = $0 { message } else { nil } } }
+    var logged: [String] { events.compactMap { if case .log(_, _, let message) = $0 { message } else { nil } } }
 
     var endings: [String: StepEnding] {
         events.reduce(into: [:]) { if case .stepEnded(let path, let ending) = $1 { $0[path] = ending } }

@@ -79,27 +79,6 @@ import Testing
     }
 }
 
-@Suite struct SecretMaskerTests {
-    private func masked(_ text: String, secrets: String...) -> String {
-        var masker = SecretMasker()
-        for secret in secrets { masker.learn(secret) }
-        return masker.mask(text)
-    }
-
-    @Test func secretsAreMaskedInTheFormsInWhichTheyLeak() {
-        #expect(masked("user:hunter2@host", secrets: "hunter2") == "user:***@host")
-        #expect(masked("p@ss w0rd and p%40ss%20w0rd", secrets: "p@ss w0rd") == "*** and ***")
-        #expect(masked("basic cEBzcyB3MHJk", secrets: "p@ss w0rd") == "basic ***")
-        #expect(masked("-> second line <-", secrets: "first line\nsecond line") == "-> *** <-")
-    }
-
-    @Test func aSecretInsideALongerOneLeavesNothingToRead() {
-        #expect(masked("hunter2hunter2-long", secrets: "hunter2", "hunter2hunter2-long") == "***")
-    }
-
-    @Test func wordsThatAreTooShortAreLeft() { #expect(masked("a dog", secrets: "dog") == "a dog") }
-}
-
 @Suite struct DurationTextTests {
     @Test(
         arguments: [

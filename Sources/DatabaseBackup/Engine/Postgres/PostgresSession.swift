@@ -28,6 +28,7 @@ final class PostgresSession: Sendable {
     func process(_ tool: String, in directory: String, _ arguments: [String]) -> ToolProcess {
         ToolProcess(
             command: ToolCommand(tool: tool, directory: directory, arguments: arguments, environment: environment),
-            diagnostics: DiagnosticOutput(masking: password, log: context.observer.log))
+            diagnostics: DiagnosticOutput(
+                masking: password, mask: context.observer.mask, log: context.observer.log))
     }
 }

@@ -83,9 +83,7 @@ struct Diff: AsyncParsableCommand {
         for line in String(decoding: result.standardOutput, as: UTF8.self).split(
             separator: "\n", omittingEmptySubsequences: false)
         {
-            print(
-                line.split(separator: "\t", omittingEmptySubsequences: false).map { HiddenCharacters.shown(String($0)) }
-                    .joined(separator: "\t"))
+            print(HiddenCharacters.shown(String(line).replacing("\t", with: "    ")))
         }
         return !result.standardOutput.isEmpty
     }

@@ -53,6 +53,6 @@ struct List: AsyncParsableCommand {
             for next in Set(set.libraries[id]?.aliases.values.map { $0 } ?? []).sorted() { walk(next, here) }
         }
         for (alias, id) in set.aliases.sorted(by: { $0.key < $1.key }) { walk(id, ["this project as \(alias)"]) }
-        for way in ways { print(way.joined(separator: "\n  → ")) }
+        for way in ways { for (place, name) in way.enumerated() { print(place == 0 ? name : "  → \(name)") } }
     }
 }

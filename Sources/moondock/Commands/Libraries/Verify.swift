@@ -32,7 +32,8 @@ struct Verify: AsyncParsableCommand {
         }
         for id in vendor.ids where lock.libraries[id] == nil {
             isWhole = false
-            print("✗ vendor/\(id)\n  moondock.lock does not have it; moondock vendor removes it")
+            print("✗ vendor/\(id)")
+            print("  moondock.lock does not have it; moondock vendor removes it")
         }
         if !isWhole { throw ExitCode(1) }
     }

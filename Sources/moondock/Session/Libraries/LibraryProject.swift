@@ -3,6 +3,7 @@ import LibrarySources
 import LuaSyntax
 import RecipeLibraries
 import Recipes
+import TextSafety
 
 /// A project whose libraries a command looks at or changes.
 struct LibraryProject {
@@ -62,7 +63,7 @@ struct LibraryProject {
 
     static func warn(_ text: String) {
         fflush(nil)
-        FileHandle.standardError.write(Data("warning: \(text)\n".utf8))
+        Output.report("warning: \(SafeText.indented(text))")
     }
 }
 
