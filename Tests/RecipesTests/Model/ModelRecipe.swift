@@ -41,9 +41,10 @@ struct ModelRecipe {
     }
 
     private mutating func undoable(_ name: String, _ depth: Int) -> String {
+        // An undo that fails in a branch, beside others that are cancelled for it, is not covered.
+        let failures = depth == 0 ? Int.random(in: 0...1, using: &random) : 0
         let undo =
-            "on_rollback('\(name)', function () create { label = 'undo \(name)', failures = "
-            + "\(Int.random(in: 0...1, using: &random)) } end)\n"
+            "on_rollback('\(name)', function () create { label = 'undo \(name)', failures = \(failures) } end)\n"
         let body =
             "with_rollback, '\(name)', function ()\ncreate { label = '\(name)' }\n\(undo)"
             + "\(block(depth: depth + 1))"
