@@ -41,12 +41,15 @@ final class RunFixture: Sendable {
 
     func controller(
         limits: WorkerLimits = WorkerLimits(), approvals: ApprovalPolicy = .park, store: (any RunStore)? = nil,
-        worker: String = RunFixture.workerExecutable
+        worker: String = RunFixture.workerExecutable, project: Project? = nil,
+        accepted: RunAcceptance = RunAcceptance()
     ) -> RunController {
         RunController(
-            project: project, store: store ?? self.store, registry: PrimitiveRegistry(FakePrimitives.all(world)),
+            project: project ?? self.project, store: store ?? self.store,
+            registry: PrimitiveRegistry(FakePrimitives.all(world)),
             workerExecutable: worker, secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
-            identity: Identity(user: "ada", groups: ["dev"]), approvals: approvals, limits: limits
+            identity: Identity(user: "ada", groups: ["dev"]), approvals: approvals, limits: limits,
+            accepted: accepted
         ) { [recorder] event in recorder.take(event) }
     }
 
@@ -76,7 +79,9 @@ final class RunFixture: Sendable {
     /// The last run's events, without those that tell of scopes and of the recipe's failure.
     func journal() async throws -> [String] {
         try await store.events(of: try await store.find("last").id).map(\.event)
-            .filter { $0.kind != .scopeOpened && $0.kind != .recipeFailed && $0.kind != .rolledBack }.map { "\($0.kind) \($0.path)" }
+            .filter { $0.kind != .scopeOpened && $0.kind != .recipeFailed && $0.kind != .rolledBack }.map {
+                "\($0.kind) \($0.path)"
+            }
     }
 
     /// Waits until something has happened.
