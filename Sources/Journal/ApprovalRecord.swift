@@ -57,6 +57,10 @@ public struct RecordedAnswer: Hashable, Sendable {
     public let fields: [String: String]
     /// When the person answered.
     public let at: Timestamp
+    /// The groups by which the person might answer; `nil` in answers from before they were kept.
+    public let groups: [String]?
+    /// The binding of the request that was answered.
+    public let binding: ContentHash?
 }
 
 /// A request and what became of it.

@@ -74,8 +74,14 @@ public struct ApprovalRequest: Hashable, Sendable {
 
     /// Whether an answer to this request says nothing about another one.
     func isVoid(for other: ApprovalRequest) -> Bool {
-        guard let binding, let theirs = other.binding else { return false }
-        return binding != theirs
+        guard let theirs = other.binding else { return false }
+        return binding != theirs || message != other.message || form != other.form
+            || Self.lines(details) != Self.lines(other.details)
+    }
+
+    /// Details as the journal gives them back, where one can have several lines.
+    private static func lines(_ details: [String]) -> [Substring] {
+        details.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: true) }
     }
 }
 

@@ -26,9 +26,31 @@ public enum EventKind: Int, Hashable, Sendable {
     case abandoned = 12
     /// A block put back what was done inside it: `body` says how much, and what it could not.
     case rolledBack = 13
+    /// A person had the run go on though its journal was changed or lost something, or in another folder; `body` says
+    /// what, and who.
+    case accepted = 14
 
     /// Whether the event ends a step.
     public var endsStep: Bool { self == .finished || self == .failed || self == .cancelled }
+
+    /// What it is called where events are listed.
+    var word: String {
+        switch self {
+        case .started: "started"
+        case .finished: "finished"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
+        case .cancelRequested: "cancel requested"
+        case .resumed: "resumed"
+        case .scopeOpened: "scope opened"
+        case .answered: "answered"
+        case .edited: "edited"
+        case .recipeFailed: "recipe failed"
+        case .abandoned: "abandoned"
+        case .rolledBack: "rolled back"
+        case .accepted: "accepted"
+        }
+    }
 }
 
 /// One row of a run's journal.

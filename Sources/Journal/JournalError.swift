@@ -36,6 +36,18 @@ public enum JournalError: Error, Hashable, Sendable {
     case unusable(path: String, reason: String)
     /// A blob that a run needs is missing.
     case missingBlob(ContentHash)
+    /// A blob is not what was kept under its hash.
+    case damagedBlob(ContentHash)
+    /// The journal of a run is not what was recorded.
+    case damaged(RunID, [JournalFault])
+    /// A later version made the journal, or changed its tables.
+    case laterVersion(path: String, found: String, known: String)
+    /// A file of the journal was removed or replaced while this process used it.
+    case replaced(path: String, isThere: Bool)
+    /// Another process has the turn to write and does not give it back.
+    case turnIsHeld(TurnHolder?)
+    /// Somebody else could have written to what is trusted.
+    case unsafe(path: String, reason: String, remedy: String)
 }
 
 extension JournalError: CustomStringConvertible {
@@ -45,7 +57,12 @@ extension JournalError: CustomStringConvertible {
         case .noSuchRun(let name): "no run is called '\(name)'; `moondock runs` lists them"
         case .ambiguousRun(let name, let matches):
             "'\(name)' fits \(matches.count) runs: \(matches.prefix(5).joined(separator: ", "))"
-        case .runIsHeld(let run, let owner): "run \(run) is being carried on by \(owner)"
+        case .runIsHeld(let run, let owner):
+            switch CarryingProcess(owner) {
+            case let process? where process.state == .stopped:
+                "run \(run) is being carried on by \(owner), which is stopped: `kill -CONT \(process.number)` lets it go on"
+            default: "run \(run) is being carried on by \(owner)"
+            }
         case .runHasEnded(let run, let status): "run \(run) is \(status.rawValue) by now; there is nothing to resume"
         case .fenced(let run): "run \(run) was taken over by another process; this one has stopped"
         case .lockIsHeld(let lock):
@@ -67,7 +84,55 @@ extension JournalError: CustomStringConvertible {
             "\(identity.user) may not answer this; it takes one of: \(allowed.joined(separator: ", "))"
         case .notDurable(let detail): "the journal would not survive a power failure: \(detail)"
         case .unusable(let path, let reason): "cannot use the journal \(path): \(reason)"
-        case .missingBlob(let hash): "the journal lacks blob \(hash)"
+        case .missingBlob(let hash): "the journal lacks the sources \(hash) of the run"
+        case .damagedBlob(let hash):
+            "the journal has other sources than those that were pinned as \(hash); nothing was begun with them"
+        case .damaged(let run, let faults):
+            "the journal of run \(run) is not what was recorded: "
+                + (faults.first.map(\.description) ?? "it was changed")
+                + (faults.count > 1 ? " (and \(faults.count - 1) more)" : "")
+        case .laterVersion(let path, let found, let known):
+            "the journal \(path) has version \(found) and was made by a later Moondock; this one knows versions up to "
+                + "\(known)"
+        case .replaced(let path, let isThere):
+            "\(path) was \(isThere ? "replaced" : "removed") while this process used the journal: what it recorded last is "
+                + "in no file any more, and nothing more was begun"
+        case .turnIsHeld(let holder): Self.text(holder)
+        case .unsafe(let path, let reason, let remedy): "\(path) is not safe to use: \(reason); \(remedy)"
+        }
+    }
+
+    /// Whether the journal itself is at fault, so that a run cannot go on with it.
+    public var endsRun: Bool {
+        switch self {
+        case .fenced, .notDurable, .unusable, .missingBlob, .damagedBlob, .damaged, .laterVersion, .replaced,
+            .turnIsHeld, .unsafe:
+            true
+        default: false
+        }
+    }
+
+    /// Whether a person has to look at the journal and say how to go on.
+    public var needsPerson: Bool {
+        switch self {
+        case .damaged, .damagedBlob, .missingBlob: true
+        default: false
+        }
+    }
+
+    /// The file that cannot be used and why, where that is all there is to say.
+    public var fileFault: String {
+        if case .unusable(let path, let reason) = self { "\(path) cannot be written: \(reason)" } else { description }
+    }
+
+    private static func text(_ holder: TurnHolder?) -> String {
+        guard let holder else { return "another process has the journal to itself and does not let go of it" }
+        let since = holder.since.date.formatted(.iso8601)
+        let head = "the journal cannot be written: process \(holder.process) has had the turn since \(since)"
+        switch holder.state {
+        case .stopped:
+            return "\(head) and is stopped; `kill -CONT \(holder.process)` lets it go on, or end it with `kill -9`"
+        case .running, .gone: return "\(head) and does not answer"
         }
     }
 }

@@ -37,11 +37,13 @@ public struct RunDefinition: Hashable, Sendable {
     public let clock: Timestamp?
     /// The run whose beginning this one has taken over.
     public let origin: RunID?
+    /// The project it belongs to; `nil` for runs from before they named one.
+    public let project: RunProject?
 
     /// Makes a definition.
     public init(
         recipe: String, environment: String?, parameters: [UInt8], bundle: ContentHash, seed: Int64, requester: String,
-        clock: Timestamp? = nil, origin: RunID? = nil
+        clock: Timestamp? = nil, origin: RunID? = nil, project: RunProject? = nil
     ) {
         self.recipe = recipe
         self.environment = environment
@@ -51,6 +53,7 @@ public struct RunDefinition: Hashable, Sendable {
         self.requester = requester
         self.clock = clock
         self.origin = origin
+        self.project = project
     }
 }
 
@@ -100,12 +103,17 @@ public struct RunFilter: Hashable, Sendable {
     public var recipe: String?
     /// Only runs for this environment.
     public var environment: String?
+    /// Only runs of the project in this folder, and those that name none.
+    public var root: String?
 
     /// Makes a filter; what is left out does not matter.
-    public init(status: RunStatus? = nil, recipe: String? = nil, environment: String? = nil) {
+    public init(
+        status: RunStatus? = nil, recipe: String? = nil, environment: String? = nil, root: String? = nil
+    ) {
         self.status = status
         self.recipe = recipe
         self.environment = environment
+        self.root = root
     }
 }
 
@@ -125,10 +133,12 @@ public struct RunLease: Hashable, Sendable {
     let previousWake: Timestamp?
     /// When it was taken.
     let acquiredAt: Timestamp
+    /// Whether the second record of the run is gone by which a journal that went back is found.
+    public let hasLostTrail: Bool
 
     init(
         run: RunID, row: Int64, fence: Int64, previous: RunStatus = .running, previousSummary: String? = nil,
-        previousWake: Timestamp? = nil, acquiredAt: Timestamp = .now
+        previousWake: Timestamp? = nil, acquiredAt: Timestamp = .now, hasLostTrail: Bool = false
     ) {
         self.run = run
         self.row = row
@@ -137,5 +147,24 @@ public struct RunLease: Hashable, Sendable {
         self.previousSummary = previousSummary
         self.previousWake = previousWake
         self.acquiredAt = acquiredAt
+        self.hasLostTrail = hasLostTrail
+    }
+}
+
+/// What a person accepts, so that a run can go on that could not else, and the event that keeps who it was.
+public struct Acceptance: Hashable, Sendable {
+    /// The event, of kind `accepted`.
+    public let event: EventRecord
+    /// Whether the journal counts as it is, though it was changed or lost something. Requests that count as decided by no
+    /// answer are void all the same.
+    public let damage: Bool
+    /// The project the run belongs to from now on; `nil` for the one it has.
+    public let project: RunProject?
+
+    /// Makes an acceptance.
+    public init(event: EventRecord, damage: Bool, project: RunProject? = nil) {
+        self.event = event
+        self.damage = damage
+        self.project = project
     }
 }

@@ -11,10 +11,18 @@ public protocol RunStore: Sendable {
         _ definition: RunDefinition, sources: [UInt8]?, id: RunID, owner: String, at moment: Timestamp,
         history: [EventRecord], lock: LockRequest?
     ) async throws -> RunLease
-    /// Takes over a run that no living process carries on.
-    /// - Parameter reclaimsLocks: whether it needs the locks that it held before.
-    /// - Throws: `JournalError.runIsHeld` when a process does, `.lockIsHeld` when somebody has a lock that it needs.
-    func acquire(_ run: RunID, owner: String, reclaimsLocks: Bool) async throws -> RunLease
+    /// Takes over a run that no living process carries on, once its journal is seen to be what was recorded.
+    /// - Parameters:
+    ///   - reclaimsLocks: whether it needs the locks that it held before.
+    ///   - acceptance: what a person accepts all the same.
+    /// - Throws: `JournalError.runIsHeld` when a process does, `.lockIsHeld` when somebody has a lock that it needs,
+    ///   `.damaged`.
+    func acquire(
+        _ run: RunID, owner: String, reclaimsLocks: Bool, accepting acceptance: Acceptance?
+    ) async throws -> RunLease
+    /// Where the journal of a run is not what was recorded.
+    /// - Parameter isTakenUp: whether what no longer matters to a run that goes on is left out.
+    func faults(of run: RunID, isTakenUp: Bool) async throws -> [JournalFault]
     /// Gives a run up with the status it is left in; a run that ended takes its open requests back.
     /// - Parameter wake: what a parked run waits for.
     func release(_ lease: RunLease, status: RunStatus, summary: String?, wake: WakeCondition?) async throws
@@ -82,7 +90,7 @@ extension RunStore {
 
     /// Takes over a run that no living process carries on, with the locks it held.
     public func acquire(_ run: RunID, owner: String) async throws -> RunLease {
-        try await acquire(run, owner: owner, reclaimsLocks: true)
+        try await acquire(run, owner: owner, reclaimsLocks: true, accepting: nil)
     }
 
     /// The newest runs first.

@@ -60,9 +60,11 @@ extension InterceptedStore {
     }
 
     /// As the store it goes to.
-    public func acquire(_ run: RunID, owner: String, reclaimsLocks: Bool) async throws -> RunLease {
+    public func acquire(
+        _ run: RunID, owner: String, reclaimsLocks: Bool, accepting acceptance: Acceptance?
+    ) async throws -> RunLease {
         try await write(.other("acquire")) {
-            try await store.acquire(run, owner: owner, reclaimsLocks: reclaimsLocks)
+            try await store.acquire(run, owner: owner, reclaimsLocks: reclaimsLocks, accepting: acceptance)
         }
     }
 
@@ -125,6 +127,11 @@ extension InterceptedStore {
 
 // What reads.
 extension InterceptedStore {
+    /// As the store it goes to.
+    public func faults(of run: RunID, isTakenUp: Bool) async throws -> [JournalFault] {
+        try await store.faults(of: run, isTakenUp: isTakenUp)
+    }
+
     /// As the store it goes to.
     public func events(of run: RunID) async throws -> [StoredEvent] { try await store.events(of: run) }
 

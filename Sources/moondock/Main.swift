@@ -30,7 +30,7 @@ enum Main {
         switch error {
         case let code as ExitCode: Foundation.exit(code.rawValue)
         case let refusal as CommandError: end(refusal.exitCode, "error: \(refusal)")
-        case let diagnostic as Diagnostic: end(2, diagnostic.rendered)
+        case let diagnostic as Diagnostic: end(diagnostic.isRefusal ? 4 : 2, diagnostic.rendered)
         case let failure as ConsoleError: end(2, "error: \(failure)")
         case let failure as JournalError: end(failure.exitCode, "error: \(failure)")
         case let error as CocoaError: end(1, "error: \(error.reason)")
@@ -65,10 +65,11 @@ extension JournalError {
     fileprivate var exitCode: Int32 {
         switch self {
         case .runIsHeld, .lockIsHeld, .fenced, .notAnApprover, .ownRequest, .alreadyDecided, .alreadyAnswered, .voided,
-            .noPendingApproval:
+            .noPendingApproval, .turnIsHeld, .unsafe, .laterVersion:
             4
         case .noSuchRun, .ambiguousRun, .runHasEnded, .severalPendingApprovals, .invalidForm: 2
-        case .notDurable, .unusable, .missingBlob: 1
+        case .notDurable, .unusable, .replaced: 1
+        case .damaged, .damagedBlob, .missingBlob: 5
         }
     }
 }

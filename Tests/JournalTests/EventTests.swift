@@ -7,7 +7,8 @@ import Testing
 @Suite struct EventTests {
     @Test func everyCommitIsSynced() async throws {
         let fixture = try StoreFixture()
-        let (mode, synchronous) = try await fixture.store.database.read { db in
+        // Of the connection that writes.
+        let (mode, synchronous) = try await fixture.store.write { db in
             (try String.fetchOne(db, sql: "PRAGMA journal_mode"), try Int.fetchOne(db, sql: "PRAGMA synchronous"))
         }
         #expect(mode == "wal")
@@ -75,7 +76,7 @@ import Testing
             GroupCommit.Entry(events: [.started("2")], lease: lease),
         ]
         let refusals = try await fixture.store.write { db in
-            try SQLiteRunStore.insert(entries, db).map { $0 as? JournalError }
+            try SQLiteRunStore.insert(entries, db).map(\.refusal)
         }
         #expect(refusals == [nil, .fenced(lease.run), nil])
         #expect(try await fixture.store.events(of: lease.run).map(\.event.path) == ["1", "2"])

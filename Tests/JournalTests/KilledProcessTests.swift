@@ -56,7 +56,7 @@ import Testing
             let kinds = stored.map(\.event.kind).filter { $0 != .scopeOpened }
             #expect(zip(kinds.indices, kinds).allSatisfy { $1 == ($0 % 2 == 0 ? .started : .finished) })
             #expect(kinds.last == .started, "an end is never committed without the intent that follows it")
-            let verdict = try await store.database.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }
+            let verdict = try await store.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }
             #expect(verdict == "ok")
             try await store.release(lease, status: .failed, summary: nil)
         }

@@ -135,7 +135,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("journal.sqlite").path
         try Data(repeating: 120, count: 4096).write(to: URL(fileURLWithPath: path))
-        #expect(throws: JournalError.unusable(path: path, reason: "file is not a database")) {
+        #expect(throws: JournalError.unusable(path: path, reason: "it is not a journal of Moondock, or is damaged")) {
             try SQLiteRunStore(directory: folder)
         }
     }

@@ -13,7 +13,7 @@ import Testing
         fixture = try StoreFixture()
         store = fixture.store
         // Two recipes in two environments; one in ten is parked, one in ten has failed.
-        try await store.database.write { db in
+        try await store.write { db in
             try db.execute(
                 sql: """
                     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
@@ -29,7 +29,7 @@ import Testing
     }
 
     private func plan(_ sql: String, _ arguments: StatementArguments) async throws -> [String] {
-        try await store.database.read { db in
+        try await store.read { db in
             try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments).map { $0["detail"] }
         }
     }

@@ -103,7 +103,7 @@ private final class Trial {
     private func write(isSynced: Bool) async throws {
         let store = try SQLiteRunStore(directory: folder)
         defer { try? store.close() }
-        try await store.database.writeWithoutTransaction { db in
+        try await store.writer.inTurn(for: .commit) { db, _ in
             if !isSynced { try db.execute(sql: "PRAGMA synchronous = NORMAL") }
             // Checkpoints come often, so that the database itself is written to while it is watched.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 12")

@@ -44,7 +44,7 @@ import Testing
     private func names() async throws -> [String] { try await store.runs(limit: 99).map(\.id.description) }
 
     private func counts() async throws -> [Int] {
-        try await store.database.read { db in
+        try await store.read { db in
             try ["event", "approval", "answer", "blob"].map { table in
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? -1
             }
@@ -113,7 +113,7 @@ import Testing
         let after = try await store.size()
         #expect(after.free == 0)
         #expect(after.total < before.total - 39 * 20_000)
-        #expect(try await store.database.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
+        #expect(try await store.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
         #expect(try await names() == ["r39"])
     }
 }

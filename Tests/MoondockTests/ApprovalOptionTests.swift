@@ -14,13 +14,6 @@ import Testing
         return try #require(object["approvals"] as? [[String: Any]])
     }
 
-    private func sql(_ project: SampleProject, _ text: String) async throws {
-        let (outcome, _) = try await Program.run(
-            "/usr/bin/sqlite3", [".moondock/journal.sqlite", text], in: project.root, environment: [:]
-        ) { _ in }
-        #expect(outcome.code == 0, "\(outcome)")
-    }
-
     @Test func ofTwoWhoAnswerAtOnceOneWinsAndTheOtherIsToldWho() async throws {
         try await SampleProject.with { project in
             try project.environment("deployment_lock = false")
@@ -56,7 +49,7 @@ import Testing
             #expect(shown.contains("1 of 2 yes so far"), "\(shown)")
             #expect(try await project.moondock("resume", run).code == 3, "one is not enough")
             // The first yes becomes somebody else's, so that this one is the second.
-            try await sql(project, "UPDATE answer SET user = 'eva'")
+            try await project.sql("UPDATE answer SET user = 'eva'")
             #expect(try await project.moondock("approve", run).output.contains("approved: Go on?"))
             let resumed = try await project.moondock("resume", run, "--json")
             #expect(resumed.code == 0, "\(resumed)")
@@ -106,7 +99,12 @@ import Testing
             try project.recipe("wait_for_approval { \"Go on?\", timeout = \"1h\", on_timeout = \"continue\" }\n")
             let run = try await run(project)
             #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
-            try await sql(project, "UPDATE approval SET deadline = 5; UPDATE run SET wake_at = 5")
+            // Two hours later.
+            try await project.rewind(
+                """
+                UPDATE event SET at = at - 7200000; UPDATE run SET wake_at = wake_at - 7200000;
+                UPDATE approval SET requested_at = requested_at - 7200000, deadline = deadline - 7200000
+                """)
             let late = try await project.moondock("approve", run)
             #expect(late.code == 4)
             #expect(late.errors.contains("too late"), "\(late)")

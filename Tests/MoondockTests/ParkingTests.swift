@@ -8,13 +8,6 @@ import Testing
         return try #require(outcome.run, "\(outcome)")
     }
 
-    private func sql(_ project: SampleProject, _ text: String) async throws {
-        let (outcome, _) = try await Program.run(
-            "/usr/bin/sqlite3", [".moondock/journal.sqlite", text], in: project.root, environment: [:]
-        ) { _ in }
-        #expect(outcome.code == 0, "\(outcome)")
-    }
-
     @Test func aLongSleepParksAndTheRunGoesOnWhenItsTimeHasCome() async throws {
         try await SampleProject.with { project in
             try project.recipe("sleep(\"1h\")\nlog(\"awake\")\n")
@@ -27,7 +20,7 @@ import Testing
             #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
             #expect(try await project.moondock("resume", run).code == 3, "it is too early")
             // An hour later.
-            try await sql(project, "UPDATE run SET wake_at = wake_at - 3600000; UPDATE event SET at = at - 3600000")
+            try await project.rewind("UPDATE run SET wake_at = wake_at - 3600000; UPDATE event SET at = at - 3600000")
             let woken = try await project.moondock("resume", "--all", "--progress", "plain")
             #expect(woken.code == 0, "\(woken)")
             #expect((woken.output + woken.errors).contains("awake"), "\(woken)")

@@ -24,7 +24,9 @@ struct OpenScope: Hashable, Sendable {
     let openedAt: Timestamp
     /// Its place in the order of beginnings.
     let order: Int
-    var branches: [Branch]
+    private(set) var branches: [Branch]
+    /// The place of each branch, by its path.
+    private var places: [String: Int]
     /// Whether a step in it came from the journal.
     var hasReplayed = false
     /// Whether something in it was done now.
@@ -37,17 +39,22 @@ struct OpenScope: Hashable, Sendable {
         branches = opening.branches.map { Branch(path: "\(opening.path)/\($0)", state: .queued) }
         // It runs beside a clock, which is no branch to a person.
         if isTimed { branches = [] }
+        places = Dictionary(zip(branches.map(\.path), branches.indices)) { first, _ in first }
     }
 
     /// Whether it has a time limit.
     var isTimed: Bool { opening.kind == "timeout" }
 
+    /// Whether a path is that of one of its branches.
+    func hasBranch(_ path: String) -> Bool { places[path] != nil }
+
     var title: String { opening.title.isEmpty ? opening.kind : "\(opening.kind) \(opening.title)" }
 
     mutating func set(_ state: BranchState, ofBranch path: String) {
-        if let index = branches.firstIndex(where: { $0.path == path }) {
+        if let index = places[path] {
             branches[index].state = state
         } else {
+            places[path] = branches.count
             branches.append(Branch(path: path, state: state))
         }
     }

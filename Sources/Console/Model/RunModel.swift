@@ -10,6 +10,10 @@ struct RunModel: Hashable, Sendable {
     private(set) var scopes: [String: OpenScope] = [:]
 
     private var nextOrder = 0
+    /// How many open steps and scopes lie in each scope.
+    private var inside: [String: Int] = [:]
+    /// The steps whose beginning a log has not been told of, in their order.
+    private var held: [String] = []
     /// How many finished steps of the journal have not been told again yet.
     private var replaysLeft = 0
     /// Messages that have been shown at the step where they came up.
@@ -24,8 +28,10 @@ struct RunModel: Hashable, Sendable {
     /// The names of the branches around a path, outermost first, such as `eu/web-2`; empty outside of branches.
     func branchLabel(of path: String) -> String {
         let around = ancestors(of: path)
-        let branches = Set(around.compactMap { scopes[$0] }.flatMap { $0.branches.map(\.path) })
-        return around.filter(branches.contains).compactMap { $0.split(separator: "/").last }.joined(separator: "/")
+        let branches = around.indices.filter { index in
+            around[..<index].contains { scopes[$0]?.hasBranch(around[index]) ?? false }
+        }
+        return branches.compactMap { around[$0].split(separator: "/").last }.joined(separator: "/")
     }
 
     /// The paths around a path, outermost first.
@@ -39,7 +45,10 @@ struct RunModel: Hashable, Sendable {
         replaysLeft = run.replayedSteps
     }
 
-    mutating func open(_ scope: OpenScope) { scopes[scope.opening.path] = scope }
+    mutating func open(_ scope: OpenScope) {
+        let path = scope.opening.path
+        if scopes.updateValue(scope, forKey: path) == nil { count(1, around: path) }
+    }
 
     /// Whether a path is of the branch that watches the time limit of what runs beside it, which is nobody's concern.
     func isTimeLimit(_ path: String) -> Bool {
@@ -50,10 +59,31 @@ struct RunModel: Hashable, Sendable {
     func isTimed(_ path: String) -> Bool { ancestors(of: path).last.flatMap { scopes[$0] }?.isTimed == true }
 
     mutating func closeScope(_ path: String) -> OpenScope? {
-        let inside = path + "/"
-        scopes = scopes.filter { !$0.key.hasPrefix(inside) }
-        steps = steps.filter { !$0.key.hasPrefix(inside) }
-        return scopes.removeValue(forKey: path)
+        if inside[path] ?? 0 > 0 {
+            let prefix = path + "/"
+            for inner in scopes.keys where inner.hasPrefix(prefix) { removeScope(inner) }
+            for step in steps.keys where step.hasPrefix(prefix) { removeStep(step) }
+        }
+        inside[path] = nil
+        return removeScope(path)
+    }
+
+    @discardableResult
+    private mutating func removeScope(_ path: String) -> OpenScope? {
+        guard let scope = scopes.removeValue(forKey: path) else { return nil }
+        count(-1, around: path)
+        return scope
+    }
+
+    @discardableResult
+    private mutating func removeStep(_ path: String) -> OpenStep? {
+        guard let step = steps.removeValue(forKey: path) else { return nil }
+        count(-1, around: path)
+        return step
+    }
+
+    private mutating func count(_ change: Int, around path: String) {
+        for scope in ancestors(of: path) { inside[scope, default: 0] += change }
     }
 
     mutating func setBranch(_ path: String, _ state: OpenScope.BranchState) {
@@ -63,7 +93,9 @@ struct RunModel: Hashable, Sendable {
 
     mutating func open(_ step: StepStart, at moment: Timestamp) -> OpenStep {
         let opened = OpenStep(start: step, startedAt: moment, order: takeOrder(), isHeld: replaysLeft > 0)
-        if !isTimeLimit(step.path) { steps[step.path] = opened }
+        guard !isTimeLimit(step.path) else { return opened }
+        if steps.updateValue(opened, forKey: step.path) == nil { count(1, around: step.path) }
+        if opened.isHeld { held.append(step.path) }
         return opened
     }
 
@@ -79,15 +111,18 @@ struct RunModel: Hashable, Sendable {
             if isReplayed { scopes[scope]?.hasReplayed = true } else { scopes[scope]?.hasWorked = true }
         }
         replaysLeft = isReplayed ? max(0, replaysLeft - 1) : 0
-        return steps.removeValue(forKey: path)
+        return removeStep(path)
     }
 
     /// The steps whose beginning a log should now be told of: all of them, once the journal has been replayed.
     mutating func releaseHeldSteps() -> [OpenStep] {
         guard replaysLeft == 0 else { return [] }
-        let held = steps.values.filter(\.isHeld).sorted { $0.order < $1.order }
-        for step in held { steps[step.start.path]?.isHeld = false }
-        return held
+        defer { held = [] }
+        return held.compactMap { path in
+            guard let step = steps[path], step.isHeld else { return nil }
+            steps[path]?.isHeld = false
+            return step
+        }
     }
 
     /// Ends the replay: something happens that is not in the journal.

@@ -19,7 +19,7 @@ struct RunSummary {
                 + commands([diagnostic.resumption.map { ("resume", $0) } ?? ("rerun", "begins anew")])
         case .interrupted(let diagnostic):
             DiagnosticText.lines(diagnostic) + [StyledText("Interrupted after \(elapsed)", .failure)]
-                + commands([("resume", "goes on")])
+                + (diagnostic.leavesARun ? commands([("resume", "goes on")]) : [])
         case .invalid(let diagnostic), .refused(let diagnostic): DiagnosticText.lines(diagnostic)
         case .cancelled(let reason):
             [StyledText("Cancelled after \(elapsed)", .warning) + (reason.isEmpty ? "" : StyledText(": \(reason)"))]

@@ -95,7 +95,8 @@ public final class TreeRenderer: RunRenderer {
     private func draw(_ state: inout State, at moment: Timestamp) {
         let frame = state.screen.frame(now: moment, size: size())
         guard !frame.isEmpty else { return }
-        state.lastFrameAt = moment
         output.write(frame)
+        // After it was made: a frame of thousands of steps takes a while, and events go on between two of them.
+        state.lastFrameAt = max(moment, now())
     }
 }

@@ -26,7 +26,7 @@ actor RegistryAuthorization {
     /// Who asks.
     func asker() async throws -> Asker { Asker(try await authentication.credentials(for: transport.registry)) }
 
-    /// Logs in as a registry asked.
+    /// Logs in as a registry asked. Two requests that are turned away at once log in each for themselves; either answer holds.
     /// - Returns: the value of `Authorization`; `nil` where there is nothing to show.
     func logIn(_ repository: String, after answer: RegistryAnswer, to request: RegistryRequest) async throws -> String?
     {

@@ -7,25 +7,22 @@ import Foundation
 final class FileRangeLock: Sendable {
     private static let get: Int32 = 36  // F_OFD_GETLK
     private static let set: Int32 = 37  // F_OFD_SETLK
-    private static let setAndWait: Int32 = 38  // F_OFD_SETLKW
+    /// The bytes of the text at the file's beginning.
+    static let textLength = 63
 
+    /// Where the file is.
+    let path: String
     private let descriptor: Int32
 
-    init(path: String) throws {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        if descriptor < 0 { throw JournalError.unusable(path: path, reason: String(cString: strerror(errno))) }
+    init(_ file: URL, in state: StateFolder) throws {
+        path = file.path
+        descriptor = try state.open(file, O_RDWR)
     }
 
     deinit { close(descriptor) }
 
-    /// Waits for a byte.
-    func lock(_ byte: Int64) throws {
-        while apply(Self.setAndWait, F_WRLCK, byte) != 0 {
-            guard errno == EINTR else {
-                throw JournalError.unusable(path: "lock", reason: String(cString: strerror(errno)))
-            }
-        }
-    }
+    /// Which file it is.
+    var status: FileStatus? { FileStatus(descriptor: descriptor) }
 
     /// Takes a byte if it is free.
     func tryLock(_ byte: Int64) -> Bool { apply(Self.set, F_WRLCK, byte) == 0 }
@@ -37,6 +34,19 @@ final class FileRangeLock: Sendable {
     func isLocked(_ byte: Int64) -> Bool {
         var range = Self.range(F_WRLCK, byte)
         return fcntl(descriptor, Self.get, &range) == 0 && Int32(range.l_type) != F_UNLCK
+    }
+
+    /// What the file says. Locks are of bytes whether or not there is something in them.
+    func text() -> String {
+        var bytes = [UInt8](repeating: 0, count: Self.textLength)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    }
+
+    /// Has the file say something, as well as it goes: it is for people, and nothing rests on it.
+    func write(_ text: String) {
+        var text = text
+        _ = text.withUTF8 { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     }
 
     private func apply(_ command: Int32, _ type: Int32, _ byte: Int64) -> Int32 {

@@ -10,12 +10,12 @@ actor GroupCommit {
         fileprivate let continuation: CheckedContinuation<Void, any Error>
     }
 
-    private let commit: @Sendable ([Entry]) async throws -> [(any Error)?]
+    private let commit: @Sendable ([Entry]) async throws -> [JournalError?]
     private(set) var waiting: [Waiter] = []
     private var isCommitting = false
 
     /// - Parameter commit: commits a batch; gives an error for each entry that was refused on its own.
-    init(commit: @escaping @Sendable ([Entry]) async throws -> [(any Error)?]) { self.commit = commit }
+    init(commit: @escaping @Sendable ([Entry]) async throws -> [JournalError?]) { self.commit = commit }
 
     func append(_ events: [EventRecord], under lease: RunLease) async throws {
         try await withCheckedThrowingContinuation { continuation in
@@ -27,6 +27,7 @@ actor GroupCommit {
         }
     }
 
+    /// One drains at a time: between the look at an empty queue and the end of draining nothing is awaited.
     private func drain() async {
         while !waiting.isEmpty {
             let batch = waiting

@@ -10,7 +10,29 @@ enum JournalSchema {
         migrator.registerMigration("1", migrate: runsAndEvents)
         migrator.registerMigration("2", migrate: answersAndWakeTimes)
         migrator.registerMigration("3", migrate: locksAndOrigins)
+        migrator.registerMigration("4", migrate: chainsAndProjects)
         return migrator
+    }
+
+    /// How the tables of a journal stand to those of this version.
+    enum Standing: Hashable {
+        case earlier
+        case current
+        case later(String)
+    }
+
+    static func standing(_ db: Database) throws -> Standing {
+        let known = migrator.migrations
+        let applied = try migrator.appliedIdentifiers(db)
+        let unknown = applied.subtracting(known)
+        if let latest = unknown.max(by: { $0.count == $1.count ? $0 < $1 : $0.count < $1.count }) {
+            return .later(latest)
+        }
+        return applied.count == known.count ? .current : .earlier
+    }
+
+    static func refusal(of version: String, path: String) -> JournalError {
+        .laterVersion(path: path, found: version, known: migrator.migrations.last ?? "0")
     }
 
     private static func runsAndEvents(_ db: Database) throws {
@@ -144,6 +166,26 @@ enum JournalSchema {
                 ) WITHOUT ROWID, STRICT;
                 CREATE UNIQUE INDEX lock_holder ON lock (name) WHERE is_held = 1;
                 CREATE INDEX lock_run ON lock (run);
+                """)
+    }
+
+    /// Events follow from one another by their hashes, a run names its project, and an answer what it was given for.
+    private static func chainsAndProjects(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE event ADD COLUMN hash BLOB;
+                ALTER TABLE run ADD COLUMN head_event INTEGER;
+                ALTER TABLE run ADD COLUMN head_hash BLOB;
+                ALTER TABLE run ADD COLUMN genesis BLOB;
+                ALTER TABLE run ADD COLUMN first_bundle BLOB;
+                ALTER TABLE run ADD COLUMN root TEXT;
+                ALTER TABLE run ADD COLUMN is_around_state INTEGER;
+                ALTER TABLE answer ADD COLUMN member_of TEXT;
+                ALTER TABLE answer ADD COLUMN binding BLOB;
+                UPDATE answer SET binding = (
+                    SELECT binding FROM approval
+                    WHERE approval.run = answer.run AND approval.path = answer.path AND approval.round = answer.round
+                );
                 """)
     }
 }

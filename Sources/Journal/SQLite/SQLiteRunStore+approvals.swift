@@ -4,10 +4,14 @@ import GRDB
 extension SQLiteRunStore {
     /// Records a request for approval, or finds the one that stands; see `RunStore.open`.
     public func open(_ request: ApprovalRequest, under lease: RunLease) async throws -> ApprovalRecord {
-        try await write { db in
+        let (record, isChanged) = try await write { db in
             guard try Self.isCurrent(lease, db) else { throw JournalError.fenced(lease.run) }
             let records = try Self.records(of: lease.run, row: lease.row, db)
             let own = records.latest { $0.request.path == request.path }
+            if let own, own.isChanged(for: request) {
+                try Self.settle(own, .voided, by: nil, at: .now, row: lease.row, db)
+                return (own, true)
+            }
             let isReplaced = own.map { $0.state != .voided && $0.request.isVoid(for: request) } ?? false
             if let own, isReplaced { try Self.settle(own, .voided, by: nil, at: .now, row: lease.row, db) }
             let standing = records.latest { record in
@@ -15,18 +19,21 @@ extension SQLiteRunStore {
                 return (isShared || record.request.path == request.path) && record.state != .voided
                     && !record.request.isVoid(for: request)
             }
-            if let standing, !standing.isAskedAnew(by: request) { return standing }
+            if let standing, !standing.isAskedAnew(by: request) { return (standing, false) }
             let round = (own?.round ?? 0) + 1
             // People have as much time for a question that replaces another one as they had for that.
             let asked = isReplaced ? request.moved(to: .now) : request
             try Self.insert(asked, round: round, row: lease.row, db)
-            return try Self.record(of: lease.run, row: lease.row, path: request.path, round: round, db)
+            return (try Self.record(of: lease.run, row: lease.row, path: request.path, round: round, db), false)
         }
+        // It counts no more, whatever was answered. A person is to know of it before the run goes on.
+        guard !isChanged else { throw JournalError.damaged(lease.run, [.changed(record)]) }
+        return record
     }
 
     /// What became of a step's latest request.
     public func approval(run: RunID, path: String) async throws -> ApprovalRecord? {
-        try await database.read { db in
+        try await read { db in
             guard let row = try Self.row(of: run, db) else { return nil }
             return try Self.records(of: run, row: row, path: path, db).latest { _ in true }
         }
@@ -34,7 +41,7 @@ extension SQLiteRunStore {
 
     /// The requests of a run, the pending ones first.
     public func approvals(of run: RunID) async throws -> [ApprovalRecord] {
-        try await database.read { db in
+        try await read { db in
             guard let row = try Self.row(of: run, db) else { return [] }
             return try Self.records(of: run, row: row, db)
         }
@@ -119,6 +126,14 @@ extension ApprovalRecord {
         } catch {
             throw JournalError.invalidForm(error)
         }
+    }
+
+    /// Whether a request on record is not the one its step made: the step asks now what it asked then.
+    fileprivate func isChanged(for other: ApprovalRequest) -> Bool {
+        guard state != .voided, request.binding != nil, !isAskedAnew(by: other), !request.isVoid(for: other) else {
+            return false
+        }
+        return !request.hasRules(of: other)
     }
 
     /// Whether a step that is begun anew has to ask again: what came of this the last time made it fail.

@@ -2,12 +2,23 @@ import Foundation
 import GRDB
 
 extension SQLiteRunStore {
+    /// What came of one entry of a batch.
+    struct Insertion: Sendable {
+        let row: Int64
+        /// Why nothing of it went in.
+        var refusal: JournalError?
+        var trail: [EventTrail.Entry] = []
+    }
+
     /// Inserts a batch in one transaction; an entry whose lease is outdated is refused, the others go in.
-    static func insert(_ batch: [GroupCommit.Entry], _ db: Database) throws -> [(any Error)?] {
+    static func insert(_ batch: [GroupCommit.Entry], _ db: Database) throws -> [Insertion] {
         try batch.map { entry in
-            guard try isCurrent(entry.lease, db) else { return JournalError.fenced(entry.lease.run) }
-            for event in entry.events { try insert(event, under: entry.lease, db) }
-            return nil
+            do {
+                let trail = try insert(entry.events, under: entry.lease, db)
+                return Insertion(row: entry.lease.row, trail: trail)
+            } catch JournalError.fenced(let run) {
+                return Insertion(row: entry.lease.row, refusal: .fenced(run))
+            }
         }
     }
 
@@ -16,20 +27,49 @@ extension SQLiteRunStore {
         return try Int64.fetchOne(select, arguments: [lease.row]) == lease.fence
     }
 
-    static func insert(_ event: EventRecord, under lease: RunLease, _ db: Database) throws {
+    /// Adds events to the end of a run's chain.
+    /// - Returns: the same events for the run's trail.
+    static func insert(
+        _ events: [EventRecord], under lease: RunLease, _ db: Database
+    ) throws -> [EventTrail.Entry] {
+        let select = try db.cachedStatement(sql: "SELECT fence, head_event, head_hash FROM run WHERE id = ?")
+        guard let run = try Row.fetchOne(select, arguments: [lease.row]), run[0] == lease.fence else {
+            throw JournalError.fenced(lease.run)
+        }
+        guard var last: Int64 = run[1], let hash = (run[2] as Data?).flatMap({ ContentHash(bytes: Array($0)) }) else {
+            throw JournalError.damaged(lease.run, [.head("it does not say how many events the run has")])
+        }
+        var chain = EventChain(from: hash)
+        var trail: [EventTrail.Entry] = []
+        for event in events {
+            last += 1
+            chain.add(ChainFields(event, id: last, fence: lease.fence))
+            try insert(event, id: last, hash: chain.head, under: lease, db)
+            trail.append(
+                EventTrail.Entry(
+                    event: last, kind: event.kind.word, primitive: event.intent?.primitive, path: event.path,
+                    hash: chain.head))
+        }
+        let update = try db.cachedStatement(sql: "UPDATE run SET head_event = ?, head_hash = ? WHERE id = ?")
+        try update.execute(arguments: [last, Data(chain.head.bytes), lease.row])
+        return trail
+    }
+
+    private static func insert(
+        _ event: EventRecord, id: Int64, hash: ContentHash, under lease: RunLease, _ db: Database
+    ) throws {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO event (run, id, kind, path, attempt, at, fence, primitive, revision, source, library,
-                                   options, digest, body)
-                VALUES (?1, 1 + coalesce((SELECT max(id) FROM event WHERE run = ?1), 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                        ?)
+                                   options, digest, body, hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         let intent = event.intent
         // By their places: by their names it would take several times as long.
         try insert.execute(arguments: [
-            lease.row, event.kind.rawValue, event.path, event.attempt, event.at.milliseconds, lease.fence,
+            lease.row, id, event.kind.rawValue, event.path, event.attempt, event.at.milliseconds, lease.fence,
             intent?.primitive, intent?.revision, intent?.source, intent?.library, intent.map { Data($0.options) },
-            intent.map { Data($0.digest.bytes) }, event.body.map { Data($0) },
+            intent.map { Data($0.digest.bytes) }, event.body.map { Data($0) }, Data(hash.bytes),
         ])
         if event.kind == .edited, let bundle = intent?.digest {
             try db.execute(
@@ -39,7 +79,7 @@ extension SQLiteRunStore {
 
     /// All events of a run in order.
     public func events(of run: RunID) async throws -> [StoredEvent] {
-        try await database.read { db in
+        try await read { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """

@@ -19,7 +19,7 @@ extension SQLiteRunStore {
 
     /// The run a person means by a name, a unique part of one, or `last`.
     public func find(_ name: String) async throws -> RunRecord {
-        try await database.read { db in
+        try await read { db in
             if name == "last" {
                 guard let row = try Row.fetchOne(db, sql: Query.last) else { throw JournalError.noSuchRun(name) }
                 return Self.run(from: row)
@@ -41,7 +41,7 @@ extension SQLiteRunStore {
     /// The newest runs first.
     public func runs(_ filter: RunFilter, limit: Int) async throws -> [RunRecord] {
         let (sql, texts) = Self.query(filter)
-        return try await database.read { db in
+        return try await read { db in
             let arguments = StatementArguments(texts) + [limit]
             return try Row.fetchAll(db, sql: sql, arguments: arguments).map(Self.run(from:))
         }
@@ -57,29 +57,33 @@ extension SQLiteRunStore {
             conditions.append("\(column) = ?")
             arguments.append(value)
         }
+        if let root = filter.root {
+            conditions.append("(root = ? OR root IS NULL)")
+            arguments.append(root)
+        }
         let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         return ("SELECT * FROM run\(condition) ORDER BY id DESC LIMIT ?", arguments)
     }
 
     /// The parked runs whose wait is over, those first whose wait ended first.
     public func woken(at moment: Timestamp) async throws -> [RunID] {
-        try await database.read { db in
+        try await read { db in
             try String.fetchAll(db, sql: Query.woken, arguments: [moment.milliseconds]).map { RunID($0) }
         }
     }
 
     /// The runs whose process died while it carried them on, the oldest first.
     public func interrupted() async throws -> [RunID] {
-        let rows = try await database.read { db in
+        let rows = try await read { db in
             try Row.fetchAll(db, sql: Query.running).map { (id: $0["id"] as Int64, uid: $0["uid"] as String) }
         }
-        return rows.filter { row in !held.withLock { $0[row.id] != nil } && !lock.isLocked(row.id) }
+        return rows.filter { row in !held.contains(row.id) && !lock.isLocked(row.id) }
             .map { RunID($0.uid) }
     }
 
     /// Whether a living process carries a run on.
     public func isCarriedOn(_ run: RunID) async throws -> Bool {
-        guard let row = try await database.read({ db in try Self.row(of: run, db) }) else { return false }
-        return held.withLock { $0[row] != nil } || lock.isLocked(row)
+        guard let row = try await read({ db in try Self.row(of: run, db) }) else { return false }
+        return held.contains(row) || lock.isLocked(row)
     }
 }

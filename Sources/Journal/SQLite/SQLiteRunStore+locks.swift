@@ -26,7 +26,7 @@ extension SQLiteRunStore {
 
     /// The locks that are held, by name.
     public func locks() async throws -> [LockRecord] {
-        try await database.read { [self] db in
+        try await read { [self] db in
             try Row.fetchAll(db, sql: Self.selection + " WHERE lock.is_held = 1 ORDER BY lock.name")
                 .filter(isInForce).map(Self.lock(from:))
         }
@@ -83,7 +83,7 @@ extension SQLiteRunStore {
         case .parked, .needsAttention: return claim["is_held"]
         case .running:
             let row: Int64 = claim["run"]
-            return held.withLock { $0[row] != nil } || lock.isLocked(row)
+            return held.contains(row) || lock.isLocked(row)
         case .done, .failed, .cancelled, .abandoned, nil: return false
         }
     }

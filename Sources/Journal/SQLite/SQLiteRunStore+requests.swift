@@ -30,12 +30,14 @@ extension SQLiteRunStore {
     ) throws {
         try db.execute(
             sql: """
-                INSERT INTO answer (run, path, round, user, approved, channel, comment, fields, at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO answer (run, path, round, user, approved, channel, comment, fields, at, member_of, binding)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 row, record.request.path, record.round, answer.identity.user, answer.isApproved, answer.channel,
                 answer.comment, try json(values), moment.milliseconds,
+                answer.identity.groups.filter(record.request.approvers.contains).joined(separator: "\n"),
+                record.request.binding.map { Data($0.bytes) },
             ])
     }
 
@@ -103,9 +105,11 @@ extension SQLiteRunStore {
 
     private static func answer(_ row: Row) -> RecordedAnswer {
         let fields: String = row["fields"]
+        let (groups, binding): (String?, Data?) = (row["member_of"], row["binding"])
         return RecordedAnswer(
             user: row["user"], isApproved: row["approved"], channel: row["channel"], comment: row["comment"],
-            fields: (try? value(fields)) ?? [:], at: Timestamp(milliseconds: row["at"]))
+            fields: (try? value(fields)) ?? [:], at: Timestamp(milliseconds: row["at"]), groups: groups.map(lines),
+            binding: binding.flatMap { ContentHash(bytes: Array($0)) })
     }
 
     private static func record(

@@ -15,7 +15,7 @@ extension SQLiteRunStore {
         let places = rule.statuses.map { _ in "?" }.joined(separator: ", ")
         let statuses = rule.statuses.map(\.rawValue)
         let limits = [Int64(rule.keep ?? 0), rule.since?.milliseconds ?? Int64.max]
-        let runs = try await database.read { db in
+        let runs = try await read { db in
             try Row.fetchAll(
                 db,
                 sql: """
@@ -72,7 +72,7 @@ extension SQLiteRunStore {
         }
     }
 
-    private func isHeld(_ row: Int64) -> Bool { held.withLock { $0[row] != nil } }
+    private func isHeld(_ row: Int64) -> Bool { held.contains(row) }
 
     /// The rows of those runs that are as they were found.
     private static func rows(of runs: [RunRecord], _ db: Database) throws -> [Int64: RunRecord] {
@@ -91,7 +91,7 @@ extension SQLiteRunStore {
 
     /// The runs that were taken out and whose files may still be there.
     public func prunedRuns() async throws -> [RunID] {
-        try await database.read { db in try String.fetchAll(db, sql: "SELECT uid FROM pruned").map { RunID($0) } }
+        try await read { db in try String.fetchAll(db, sql: "SELECT uid FROM pruned").map { RunID($0) } }
     }
 
     /// Forgets runs whose files are gone.
@@ -105,7 +105,7 @@ extension SQLiteRunStore {
 
     /// Which of some names are names of runs.
     public func known(among names: [String]) async throws -> Set<String> {
-        try await database.read { db in
+        try await read { db in
             let select = try db.cachedStatement(sql: "SELECT 1 FROM run WHERE uid = ?")
             return try names.reduce(into: []) { known, name in
                 if try Int.fetchOne(select, arguments: [name]) != nil { known.insert(name) }
@@ -115,7 +115,7 @@ extension SQLiteRunStore {
 
     /// The room the journal takes.
     public func size() async throws -> JournalSize {
-        try await database.read { db in
+        try await read { db in
             let page = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0
             let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
             let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
@@ -125,9 +125,7 @@ extension SQLiteRunStore {
 
     /// Gives free room back to the file system. Other processes wait for their turn to write meanwhile.
     public func compact() async throws {
-        try await database.writeWithoutTransaction { [lock] db in
-            try lock.lock(0)
-            defer { lock.unlock(0) }
+        try await writer.inTurn(for: .upkeep) { db, _ in
             try db.execute(sql: "VACUUM")
             try db.checkpoint(.truncate)
         }

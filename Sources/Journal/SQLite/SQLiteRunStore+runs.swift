@@ -10,33 +10,21 @@ extension SQLiteRunStore {
     ) async throws -> RunLease {
         let taken = Mutex<Int64?>(nil)
         do {
-            let row = try await write { [self] db in
-                let now = moment.milliseconds
+            let (row, _) = try await write { [self] db in
                 // Together with the run, so that pruning never sees sources that no run names yet.
                 if let sources { try Self.insertBlob(sources, definition.bundle, db) }
-                try db.execute(
-                    sql: """
-                        INSERT INTO run (uid, recipe, environment, parameters, bundle, seed, requester, status, fence,
-                                         owner, created_at, updated_at, clock, origin)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        id.description, definition.recipe, definition.environment, Data(definition.parameters),
-                        Data(definition.bundle.bytes), definition.seed, definition.requester,
-                        RunStatus.running.rawValue,
-                        owner, now, now, definition.clock?.milliseconds, definition.origin?.description,
-                    ])
-                let row = db.lastInsertedRowID
-                let lease = RunLease(run: id, row: row, fence: 1)
-                for event in history { try Self.insert(event, under: lease, db) }
+                let row = try Self.insert(definition, id: id, owner: owner, at: moment, db)
+                let trail = try Self.insert(history, under: RunLease(run: id, row: row, fence: 1), db)
                 if let request, case .busy(let holder) = try take(request, row: row, at: moment, db) {
                     throw JournalError.lockIsHeld(holder)
                 }
                 // Before the commit: whoever sees the run sees that it is alive.
                 guard lock.tryLock(row) else { throw JournalError.runIsHeld(id, by: owner) }
-                held.withLock { $0[row] = 1 }
+                held.set(row, fence: 1)
                 taken.withLock { $0 = row }
-                return row
+                return (row, trail)
+            } then: { [held, state] row, trail in
+                held.open(id, row: row, in: state, adding: trail)
             }
             return RunLease(run: id, row: row, fence: 1)
         } catch {
@@ -45,9 +33,33 @@ extension SQLiteRunStore {
         }
     }
 
+    private static func insert(
+        _ definition: RunDefinition, id: RunID, owner: String, at moment: Timestamp, _ db: Database
+    ) throws -> Int64 {
+        let genesis = EventChain(of: definition, id: id, createdAt: moment, bundle: definition.bundle).head
+        let now = moment.milliseconds
+        try db.execute(
+            sql: """
+                INSERT INTO run (uid, recipe, environment, parameters, bundle, seed, requester, status, fence, owner,
+                                 created_at, updated_at, clock, origin, root, is_around_state, first_bundle, genesis,
+                                 head_event, head_hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+                """,
+            arguments: [
+                id.description, definition.recipe, definition.environment, Data(definition.parameters),
+                Data(definition.bundle.bytes), definition.seed, definition.requester, RunStatus.running.rawValue,
+                owner, now, now, definition.clock?.milliseconds, definition.origin?.description,
+                definition.project?.root, definition.project?.isAroundState, Data(definition.bundle.bytes),
+                Data(genesis.bytes), Data(genesis.bytes),
+            ])
+        return db.lastInsertedRowID
+    }
+
     /// Takes over a run that no living process carries on.
-    public func acquire(_ run: RunID, owner: String, reclaimsLocks: Bool) async throws -> RunLease {
-        let (row, previous) = try await database.read { db -> (Int64, String) in
+    public func acquire(
+        _ run: RunID, owner: String, reclaimsLocks: Bool, accepting acceptance: Acceptance?
+    ) async throws -> RunLease {
+        let (row, previous) = try await read { db -> (Int64, String) in
             guard
                 let row = try Row.fetchOne(
                     db, sql: "SELECT id, owner FROM run WHERE uid = ?", arguments: [run.description])
@@ -57,14 +69,18 @@ extension SQLiteRunStore {
         // The kernel frees the lock when its holder dies, so whoever gets it knows that nobody else is at work;
         // the fence stops a holder that lost it in a way the kernel did not see.
         // Locks of one descriptor do not exclude each other, so within this store `held` decides.
-        let isFree = held.withLock { held in
-            guard held[row] == nil, lock.tryLock(row) else { return false }
-            held[row] = 0
-            return true
+        guard held.claim(row, locking: { lock.tryLock(row) }) else {
+            throw JournalError.runIsHeld(run, by: previous)
         }
-        guard isFree else { throw JournalError.runIsHeld(run, by: previous) }
         do {
-            let lease = try await write { [self] db -> RunLease? in
+            // Nobody else writes to the run from here on.
+            let findings = try await read { [directory] db in
+                try Self.findings(on: run, row: row, in: directory, isTakenUp: true, db)
+            }
+            guard findings.faults.isEmpty || acceptance?.damage == true else {
+                throw JournalError.damaged(run, findings.faults)
+            }
+            let (lease, _) = try await write { [self] db in
                 let before = try Row.fetchOne(
                     db, sql: "SELECT status, summary, wake_at FROM run WHERE id = ?", arguments: [row])
                 let now = Timestamp.now
@@ -84,29 +100,45 @@ extension SQLiteRunStore {
                         WHERE id = ? RETURNING fence
                         """,
                     arguments: [owner, RunStatus.running.rawValue, now.milliseconds, row])
-                guard let fence, let before else { return nil }
-                return RunLease(
+                guard let fence, let before else { throw JournalError.noSuchRun(run.description) }
+                held.set(row, fence: fence)
+                let lease = RunLease(
                     run: run, row: row, fence: fence, previous: RunStatus(rawValue: before["status"]) ?? .running,
                     previousSummary: before["summary"],
-                    previousWake: (before["wake_at"] as Int64?).map { Timestamp(milliseconds: $0) }, acquiredAt: now)
+                    previousWake: (before["wake_at"] as Int64?).map { Timestamp(milliseconds: $0) }, acquiredAt: now,
+                    hasLostTrail: findings.hasLostTrail)
+                return (lease, try Self.settleChain(lease, acceptance, db))
+            } then: { [held, state] _, accepted in
+                held.open(run, row: row, in: state, adding: findings.untrailed + accepted)
             }
-            guard let lease else { throw JournalError.noSuchRun(run.description) }
-            held.withLock { $0[row] = lease.fence }
             return lease
         } catch {
-            free(row, fence: 0)
+            held.forget(row) { lock.unlock(row) }
             throw error
         }
     }
 
-    /// Frees the lock of a lease, unless a newer lease of the same run holds it by now.
-    private func free(_ row: Int64, fence: Int64) {
-        held.withLock { held in
-            guard held[row] == fence else { return }
-            held[row] = nil
-            lock.unlock(row)
+    /// Begins the chain of a run from before there were chains, and lets one go on that a person accepts as it is.
+    private static func settleChain(
+        _ lease: RunLease, _ acceptance: Acceptance?, _ db: Database
+    ) throws -> [EventTrail.Entry] {
+        if let project = acceptance?.project {
+            try db.execute(
+                sql: "UPDATE run SET root = ?, is_around_state = ? WHERE id = ?",
+                arguments: [project.root, project.isAroundState, lease.row])
         }
+        let isChained = try Bool.fetchOne(
+            db, sql: "SELECT head_event IS NOT NULL FROM run WHERE id = ?", arguments: [lease.row])
+        if acceptance != nil || isChained != true { try rechain(row: lease.row, db) }
+        guard let acceptance else { return [] }
+        for record in try records(of: lease.run, row: lease.row, db) where record.doubt(at: .now) != nil {
+            try settle(record, .voided, by: nil, at: .now, row: lease.row, db)
+        }
+        return try insert([acceptance.event], under: lease, db)
     }
+
+    /// Frees the lock of a lease, unless a newer lease of the same run holds it by now.
+    private func free(_ row: Int64, fence: Int64) { held.free(row, fence: fence) { lock.unlock(row) } }
 
     /// Gives a run up with the status it is left in.
     public func release(
@@ -127,6 +159,8 @@ extension SQLiteRunStore {
                 arguments: [
                     ApprovalState.withdrawn.rawValue, now.milliseconds, lease.row, ApprovalState.pending.rawValue,
                 ])
+        } then: { [held] in
+            held.sync(lease.row)
         }
     }
 
@@ -148,6 +182,8 @@ extension SQLiteRunStore {
                     lease.previous.rawValue, lease.previousSummary, wakeAt?.milliseconds, now.milliseconds, lease.row,
                 ])
             try Self.settleLocks(row: lease.row, status: lease.previous, db)
+        } then: { [held] in
+            held.sync(lease.row)
         }
     }
 
@@ -176,13 +212,16 @@ extension SQLiteRunStore {
         let bundle: Data = row["bundle"]
         let clock: Int64? = row["clock"]
         let origin: String? = row["origin"]
+        let root: String? = row["root"]
+        let isAroundState: Bool? = row["is_around_state"]
         return RunRecord(
             id: RunID(row["uid"]),
             definition: RunDefinition(
                 recipe: row["recipe"], environment: row["environment"], parameters: Array(parameters),
                 bundle: ContentHash(bytes: Array(bundle)) ?? ContentHash(of: bundle), seed: row["seed"],
                 requester: row["requester"], clock: clock.map { Timestamp(milliseconds: $0) },
-                origin: origin.map { RunID($0) }),
+                origin: origin.map { RunID($0) },
+                project: root.map { RunProject(root: $0, isAroundState: isAroundState ?? false) }),
             status: RunStatus(rawValue: row["status"]) ?? .failed, summary: row["summary"], fence: row["fence"],
             owner: row["owner"], cancelRequestedBy: row["cancel_by"],
             createdAt: Timestamp(milliseconds: row["created_at"]),
@@ -193,7 +232,7 @@ extension SQLiteRunStore {
     /// Keeps some bytes under their hash.
     public func put(_ content: [UInt8]) async throws -> ContentHash {
         let hash = ContentHash(of: content)
-        let isKnown = try await database.read { db in
+        let isKnown = try await read { db in
             try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM blob WHERE hash = ?)", arguments: [Data(hash.bytes)])
         }
@@ -206,16 +245,21 @@ extension SQLiteRunStore {
 
     private static func insertBlob(_ content: [UInt8], _ hash: ContentHash, _ db: Database) throws {
         try db.execute(
-            sql: "INSERT OR IGNORE INTO blob (hash, content) VALUES (?, ?)",
+            // Also in the place of something else that is there under this hash, as after a damage.
+            sql: """
+                INSERT INTO blob (hash, content) VALUES (?, ?)
+                ON CONFLICT (hash) DO UPDATE SET content = excluded.content WHERE content IS NOT excluded.content
+                """,
             arguments: [Data(hash.bytes), Data(content)])
     }
 
     /// Bytes that were kept.
     public func content(_ hash: ContentHash) async throws -> [UInt8] {
-        let content = try await database.read { db in
+        let content = try await read { db in
             try Data.fetchOne(db, sql: "SELECT content FROM blob WHERE hash = ?", arguments: [Data(hash.bytes)])
         }
         guard let content else { throw JournalError.missingBlob(hash) }
+        guard ContentHash(of: content) == hash else { throw JournalError.damagedBlob(hash) }
         return Array(content)
     }
 }

@@ -4,92 +4,85 @@ import Synchronization
 
 /// Runs in an SQLite database beside the project.
 ///
-/// One process at a time writes or checkpoints: each write transaction holds a file lock that all processes share.
-/// SQLite before 3.51.3 can damage a database when one connection checkpoints while another commits
-/// (https://sqlite.org/wal.html#walresetbug), and a lock queues writers fairly where SQLite's busy handler sleeps.
+/// Reading and writing go over connections of their own: what only reads takes no lock and waits for no writer.
 public final class SQLiteRunStore: RunStore {
     /// The folder that holds the journal.
-    public let directory: URL
-    let database: DatabaseQueue
+    public var directory: URL { state.url }
+    let state: StateFolder
+    let reader: JournalReader
+    let writer: JournalWriter
     let lock: FileRangeLock
-    /// The fences of the leases this store holds, by row; 0 while one is being taken.
-    let held = Mutex<[Int64: Int64]>([:])
+    let held = HeldLeases()
     private let commits: GroupCommit
 
     /// Opens the journal in a folder, and makes both where they are missing.
-    /// - Throws: `JournalError.unusable`, or `.notDurable` when commits would not be synced.
+    /// - Throws: `JournalError.unusable`; `.unsafe` where others can write to the folder; `.laterVersion`; `.turnIsHeld`
+    ///   when it has to be made or brought up to date and somebody else keeps the turn.
     public init(directory: URL) throws {
-        self.directory = directory
         let path = directory.appendingPathComponent("journal.sqlite").path
         do {
-            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-            let lock = try FileRangeLock(path: directory.appendingPathComponent("journal.lock").path)
-            try lock.lock(0)
-            defer { lock.unlock(0) }
-            database = try DatabaseQueue(path: path, configuration: Self.configuration)
-            self.lock = lock
-            try Self.checkDurability(of: database)
-            let migrator = JournalSchema.migrator
-            let isCurrent = try database.read { try migrator.hasCompletedMigrations($0) }
-            if !isCurrent { try migrator.migrate(database) }
+            state = try StateFolder(directory)
+            lock = try FileRangeLock(directory.appendingPathComponent("journal.lock"), in: state)
+            writer = JournalWriter(path: path, turn: WriteTurn(lock: lock))
+            reader = try Self.reader(beside: writer, in: state)
         } catch let error as JournalError {
             throw error
         } catch let error as DatabaseError {
-            throw JournalError.unusable(path: path, reason: error.message ?? error.description)
+            throw JournalError(error, path: path, isWriting: false)
         } catch {
-            throw JournalError.unusable(path: path, reason: error.localizedDescription)
+            throw JournalError.unusable(path: path, reason: error.systemReason)
         }
-        let (database, lock) = (database, lock)
-        commits = GroupCommit { batch in try await Self.write(database, lock) { db in try Self.insert(batch, db) } }
+        let (writer, held) = (writer, held)
+        commits = GroupCommit { batch in
+            let insertions = try await writer.write { db in
+                try Self.insert(batch, db)
+            } then: { insertions in
+                for insertion in insertions { held.add(insertion.trail, to: insertion.row) }
+            }
+            return insertions.map(\.refusal)
+        }
     }
 
-    private static var configuration: Configuration {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
-        configuration.label = "journal"
-        configuration.prepareDatabase { db in
-            // A queue in GRDB's default journal mode leaves these alone; a pool would lower `synchronous` again.
-            try db.execute(
-                sql: """
-                    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-                    PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;
-                    """)
-        }
-        return configuration
-    }
-
-    private static func checkDurability(of database: DatabaseQueue) throws {
-        try database.inDatabase { db in
-            let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
-            let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
-            guard synchronous == 2, mode == "wal" else {
-                throw JournalError.notDurable("synchronous is \(synchronous ?? -1), journal_mode \(mode ?? "unknown")")
+    /// Opens the journal for reading, once it is one that this version reads.
+    private static func reader(beside writer: JournalWriter, in state: StateFolder) throws -> JournalReader {
+        let path = writer.path
+        if FileStatus(path) != nil {
+            for suffix in ["", "-wal", "-shm"] { state.protect(URL(fileURLWithPath: path + suffix)) }
+            if let reader = try? JournalReader(path: path, turn: writer.turn),
+                let standing = try? reader.readNow(JournalSchema.standing)
+            {
+                if case .later(let version) = standing { throw JournalSchema.refusal(of: version, path: path) }
+                if standing == .current { return reader }
+                try reader.close()
             }
         }
+        try writer.turn.take(for: .upkeep)
+        defer { writer.turn.give() }
+        // Before SQLite would, which makes its other files like this one; another process may just have made it.
+        if FileStatus(path) == nil { Foundation.close(try state.open(URL(fileURLWithPath: path), O_RDWR | O_EXCL)) }
+        let (database, _) = try writer.connection()
+        switch try database.read(JournalSchema.standing) {
+        case .current: break
+        case .earlier: try JournalSchema.migrator.migrate(database)
+        case .later(let version): throw JournalSchema.refusal(of: version, path: path)
+        }
+        return try JournalReader(path: path, turn: writer.turn)
+    }
+
+    /// Reads what belongs together.
+    func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+        try await reader.read(body)
     }
 
     /// Runs a write transaction in the turn of this process.
-    func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-        try await Self.write(database, lock, body)
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T, then after: @escaping @Sendable (T) -> Void = { _ in }
+    ) async throws -> T {
+        try await writer.write(body, then: after)
     }
 
-    private static func write<T: Sendable>(
-        _ database: DatabaseQueue, _ lock: FileRangeLock, _ body: @escaping @Sendable (Database) throws -> T
-    ) async throws -> T {
-        try await database.writeWithoutTransaction { db in
-            try lock.lock(0)
-            defer { lock.unlock(0) }
-            var result: T?
-            try db.inTransaction(.immediate) {
-                result = try body(db)
-                return .commit
-            }
-            guard let result else {
-                throw JournalError.unusable(path: "journal", reason: "the transaction rolled back")
-            }
-            return result
-        }
-    }
+    /// What kept the second record of a run from being written, which a journal that went back is found by.
+    public var trailFault: String? { held.trailFault }
 
     /// Adds events; see `RunStore.append`.
     public func append(_ events: [EventRecord], under lease: RunLease) async throws {
@@ -98,13 +91,12 @@ public final class SQLiteRunStore: RunStore {
 
     /// Whether the database is free of damage, as SQLite's own check tells. It reads the whole file.
     public func isIntact() async throws -> Bool {
-        try await database.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") == ["ok"] }
+        try await read { try String.fetchAll($0, sql: "PRAGMA integrity_check") == ["ok"] }
     }
 
-    /// Closes the database in the turn of this process, since closing may checkpoint.
+    /// Closes the database; as the last one to use it in the turn of this process, since that checkpoints.
     public func close() throws {
-        try lock.lock(0)
-        defer { lock.unlock(0) }
-        try database.close()
+        try reader.close()
+        try writer.close()
     }
 }

@@ -7,6 +7,8 @@ actor FetchMemory {
     private let lock: Lockfile
     private let trust: ReleaseTrust
     private var releases: [VersionSelection.Choice: LibraryRelease] = [:]
+    /// What is being fetched: whoever asks for the same meanwhile waits for it.
+    private var fetches: [VersionSelection.Choice: Task<LibraryRelease, any Error>] = [:]
     private(set) var fetched: [String] = []
     /// The most releases one fetch looks at: a registry can make up an endless row of them.
     private static let mostReleases = 2_000
@@ -27,8 +29,16 @@ actor FetchMemory {
                 "more than \(Self.mostReleases) releases ask for one another, at last \(choice.source) \(choice.version)",
                 hint: "nothing was installed; look at what these libraries use")
         }
+        // Nothing is awaited between the look and the start, so each release is fetched once.
+        let fetch = fetches[choice] ?? Task { try await find(choice) }
+        fetches[choice] = fetch
+        defer { fetches[choice] = nil }
         do {
-            let release = try await find(choice)
+            let release = try await withTaskCancellationHandler {
+                try await fetch.value
+            } onCancel: {
+                fetch.cancel()
+            }
             releases[choice] = release
             return release
         } catch var error as LibrarySourceError {

@@ -20,6 +20,13 @@ struct ApprovalWaiter: ApprovalDesk {
     }
 
     func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord {
+        let record = try await decided(request, in: step)
+        // A row that says approved is not believed: it takes the answers that make it so.
+        if let doubt = record.doubt(at: .now) { throw JournalError.damaged(record.run, [.approval(record, doubt)]) }
+        return record
+    }
+
+    private func decided(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord {
         let record = try await journal.open(request)
         guard record.state == .pending else { return record }
         if record.isOverdue(at: .now) {
@@ -130,6 +137,9 @@ struct ApprovalWaiter: ApprovalDesk {
         let path = record.request.path
         while true {
             if let current = try await store.approval(run: record.run, path: path), current.state != .pending {
+                guard current.isDecision(on: record) else {
+                    throw JournalError.damaged(record.run, [.changed(current)])
+                }
                 return current
             }
             if record.isOverdue(at: .now) { return try await store.expire(run: record.run, path: path, at: .now) }

@@ -118,9 +118,29 @@ extension Diagnostic {
     /// The diagnostic of a journal that refused.
     init(_ error: JournalError) {
         var hint: String?
-        if case .lockIsHeld(let lock) = error {
+        var details: [String] = []
+        switch error {
+        case .lockIsHeld(let lock):
             hint = "wait with --wait-for-lock 10m, or see what holds it: moondock show \(lock.run)"
+        case .damaged(let run, let faults):
+            details = faults.dropFirst().prefix(20).map(\.description)
+            hint =
+                faults.allSatisfy { $0.kind == .request }
+                ? "it counts no more, whatever was answered: moondock resume \(run) asks anew"
+                : "nothing more was begun; put a copy of the journal back that is whole, or look at the world and have the "
+                    + "run go on with the journal as it is: moondock resume \(run) --accept-damage"
+        case .damagedBlob, .missingBlob:
+            hint =
+                "nothing more was begun; put a copy of the journal back that is whole, or give the run up: "
+                + "moondock resolve RUN --abandon REASON"
+        case .replaced:
+            hint = "what was begun last may have happened: look at the world; where the folder was moved, put it back"
+        case .unusable, .notDurable: hint = "once that is mended, `moondock resume` goes on with what is recorded"
+        case .fenced: hint = "moondock show tells how it goes on"
+        default: break
         }
-        self.init(code: "journal", message: error.description, hint: hint)
+        var code = "journal"
+        if case .replaced = error { code = Self.journalGone }
+        self.init(code: code, message: error.description, details: details, hint: hint)
     }
 }

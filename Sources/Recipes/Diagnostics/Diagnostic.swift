@@ -62,8 +62,16 @@ public struct Diagnostic: Error, Hashable, Sendable {
 }
 
 extension Diagnostic {
+    /// The code of a run that could not be recorded, and has done nothing.
+    static let notRecorded = "not_recorded"
+    /// The code of a run whose journal is gone.
+    static let journalGone = "journal_gone"
+
+    /// Whether there is a run that could be carried on.
+    public var leavesARun: Bool { code != Self.notRecorded && code != Self.journalGone }
+
     /// Whether it is about what is not allowed, rather than about what is wrong.
-    var isRefusal: Bool {
-        ["refused", "not_granted", "damaged_library"].contains(code) || code.hasPrefix("policy.")
+    public var isRefusal: Bool {
+        ["refused", "not_granted", "damaged_library", "other_project"].contains(code) || code.hasPrefix("policy.")
     }
 }

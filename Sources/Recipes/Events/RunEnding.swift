@@ -45,11 +45,16 @@ public enum RunEnding: Hashable, Sendable {
         }
     }
 
-    /// Whether a run that ended so before anything was recorded need not be recorded either.
-    var leavesNothing: Bool {
+    /// The same end of a run that has nothing recorded yet; `nil` where it is to be recorded all the same.
+    var unrecorded: RunEnding? {
         switch self {
-        case .invalid, .refused: true
-        default: false
+        case .invalid, .refused: return self
+        case .interrupted(var diagnostic) where diagnostic.code == "journal":
+            // Where nothing can be recorded there is nothing to try, and nothing to resume.
+            diagnostic.code = Diagnostic.notRecorded
+            diagnostic.hint = nil
+            return .interrupted(diagnostic)
+        default: return nil
         }
     }
 

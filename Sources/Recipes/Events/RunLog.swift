@@ -10,11 +10,12 @@ public final class RunLog: Sendable {
     private struct State {
         var file: FileHandle?
         var buffer: [UInt8] = []
-        var isBroken = false
+        var fault: String?
     }
 
     /// Where the log is.
     public let url: URL
+    private let folder: URL
     private let state = Mutex(State())
     /// Output is written in pieces of this size; every other event writes what is there.
     private static let bufferSize = 32 << 10
@@ -22,7 +23,11 @@ public final class RunLog: Sendable {
     /// Makes a log that begins with the first event; an existing one is continued.
     public init(run: RunID, of project: Project) {
         url = project.folder(of: run.description).appendingPathComponent("log")
+        folder = project.state
     }
+
+    /// What kept some of it from being written.
+    public var fault: String? { state.withLock { $0.fault } }
 
     /// Writes an event.
     public func receive(_ event: RunEvent) {
@@ -35,26 +40,24 @@ public final class RunLog: Sendable {
         }
     }
 
-    /// A log that cannot be written must not stop a deployment; it is told once, at the end.
+    /// A log that cannot be written must not stop a deployment; whoever carries the run on tells it once, at the end.
     private func flush(_ state: inout State) {
-        guard !state.isBroken, !state.buffer.isEmpty else { return }
+        defer { state.buffer.removeAll(keepingCapacity: true) }
+        guard state.fault == nil, !state.buffer.isEmpty else { return }
         do {
             if state.file == nil { state.file = try open() }
             try state.file?.write(contentsOf: state.buffer)
+        } catch let error as JournalError {
+            state.fault = error.fileFault
         } catch {
-            state.isBroken = true
+            state.fault = "\(url.path) cannot be written: \((error as NSError).localizedDescription)"
         }
-        state.buffer.removeAll(keepingCapacity: true)
     }
 
     private func open() throws -> FileHandle {
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        if !FileManager.default.fileExists(atPath: url.path) {
-            _ = FileManager.default.createFile(atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        }
-        let file = try FileHandle(forWritingTo: url)
-        try file.seekToEnd()
-        return file
+        let folder = StateFolder(existing: folder)
+        try folder.makeFolder(for: url)
+        return FileHandle(fileDescriptor: try folder.open(url, O_WRONLY | O_APPEND), closeOnDealloc: true)
     }
 
     private static func line(for event: RunEvent) -> String? {

@@ -127,9 +127,14 @@ actor Interpreter {
         let path = call.request.path
         let step = stepContext(call, startedAt)
         tasks[path] = Task {
-            var result = await Self.result(of: call, in: step, isInDoubt: isInDoubt)
-            if case .cancelled = result, !isTakenOver { result = await Self.withdrawal(of: call, in: step) }
-            take(.ended(path: path, result))
+            do throws(JournalError) {
+                var result = try await Self.result(of: call, in: step, isInDoubt: isInDoubt)
+                if case .cancelled = result, !isTakenOver { result = await Self.withdrawal(of: call, in: step) }
+                take(.ended(path: path, result))
+            } catch {
+                // Not an error of the step, which a recipe could catch.
+                take(.commitFailed(error))
+            }
         }
     }
 
@@ -192,7 +197,10 @@ actor Interpreter {
 
 extension Interpreter {
     /// Does a step, or asks the world what became of it first.
-    private static func result(of call: PreparedCall, in step: StepContext, isInDoubt: Bool) async -> StepResult {
+    /// - Throws: `JournalError` where the journal is at fault, so that the run cannot go on.
+    private static func result(
+        of call: PreparedCall, in step: StepContext, isInDoubt: Bool
+    ) async throws(JournalError) -> StepResult {
         do {
             if isInDoubt, let known = try await reconciled(call, in: step) { return known }
             return .done(try await call.primitive.perform(call.options, in: step))
@@ -200,6 +208,8 @@ extension Interpreter {
             return .parked(parked.wait)
         } catch is CancellationError {
             return .cancelled
+        } catch let error as JournalError where error.endsRun {
+            throw error
         } catch {
             return Task.isCancelled ? .cancelled : .failed(stepError(error))
         }

@@ -17,6 +17,8 @@ extension RunController {
         id: RunID, control: RunControl
     ) async -> RunEnding {
         await ended {
+            if !accepted.project { try project.refuse(run) }
+            try await refuseDamaged(run, takesOver: step != nil)
             let pinned = try RunBundle(decoding: try await store.content(run.definition.bundle))
             let bundle = isEdited ? try edited(pinned) : pinned
             let beginning = try RunBeginning(
@@ -30,7 +32,7 @@ extension RunController {
             let definition = RunDefinition(
                 recipe: run.definition.recipe, environment: run.definition.environment,
                 parameters: run.definition.parameters, bundle: ContentHash(of: encoded), seed: run.definition.seed,
-                requester: identity.user, clock: clock, origin: run.id)
+                requester: identity.user, clock: clock, origin: run.id, project: project.place)
             let now = Timestamp.now
             let journal = RunJournal(
                 store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded,
@@ -45,5 +47,14 @@ extension RunController {
             }
             return try await carryOn(prepared, session, control)
         }
+    }
+
+    /// Refuses to take over what another run did where that is not what was recorded. Without its steps, what it was made
+    /// from has to be right.
+    private func refuseDamaged(_ run: RunRecord, takesOver: Bool) async throws {
+        let faults = try await store.faults(of: run.id, isTakenUp: true).filter { fault in
+            takesOver ? fault.kind != .approval : fault.kind == .definition || fault.kind == .sources
+        }
+        if !faults.isEmpty { throw JournalError.damaged(run.id, faults) }
     }
 }

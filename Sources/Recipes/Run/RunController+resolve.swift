@@ -10,7 +10,7 @@ extension RunController {
     ///   - answer: what became of the step.
     /// - Throws: `Diagnostic` where nobody has to say anything of the step; `JournalError`.
     public func resolve(_ run: RunRecord, step: String, answer: OperatorAnswer) async throws {
-        let lease = try await store.acquire(run.id, owner: ProcessName.current)
+        let lease = try await acquire(run)
         do {
             let replay = ReplayLog(try await store.events(of: run.id))
             let (primitive, isEnded) = try doubtful(step, replay, lease, in: run)
@@ -53,8 +53,8 @@ extension RunController {
     ///   - reason: why, for the journal.
     /// - Throws: `JournalError`.
     public func abandon(_ run: RunRecord, by person: String, reason: String) async throws {
-        // Somebody else may have its locks by now; it needs none to be given up.
-        let lease = try await store.acquire(run.id, owner: ProcessName.current, reclaimsLocks: false)
+        // Somebody else may have its locks by now; it needs none to be given up, nor a journal without faults.
+        let lease = try await acquire(run, reclaimsLocks: false, acceptsDamage: true)
         do {
             guard !lease.previous.isEnded else { throw JournalError.runHasEnded(run.id, lease.previous) }
             let body: LuaValue = ["by": .string(person), "reason": .string(reason)]

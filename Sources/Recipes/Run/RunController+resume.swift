@@ -13,12 +13,13 @@ extension RunController {
         _ run: RunRecord, limits changed: RunLimits = RunLimits(), isEdited: Bool = false, control: RunControl
     ) async -> RunEnding {
         await ended {
+            if !accepted.project { try project.refuse(run) }
             let pinned = try RunBundle(decoding: try await store.content(run.definition.bundle))
             let bundle = isEdited ? try edited(pinned) : pinned
             let limits = bundle.limits.merging(changed).applied(to: limits)
             let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
-            let lease = try await store.acquire(run.id, owner: ProcessName.current)
+            let lease = try await acquire(run)
             do {
                 // Since the caller looked, another process may have had the run.
                 if lease.previous.isEnded, !run.status.isEnded {

@@ -15,6 +15,7 @@ public struct RunController: Sendable {
     let limits: WorkerLimits
     let lockWait: Duration?
     let allowsLocal: Bool
+    let accepted: RunAcceptance
     let sink: @Sendable (RunEvent) -> Void
 
     /// Makes a controller.
@@ -29,11 +30,12 @@ public struct RunController: Sendable {
     ///   - limits: what a recipe may use.
     ///   - lockWait: how long a new run waits for the lock of its environment; `nil` for what the environment says.
     ///   - allowsLocal: whether libraries may be replaced by folders of this machine.
+    ///   - accepted: what is accepted of a run that exists.
     ///   - sink: takes the run's events, in order and masked.
     public init(
         project: Project, store: any RunStore, registry: PrimitiveRegistry, workerExecutable: String,
         secrets: SecretStore, identity: Identity, approvals: ApprovalPolicy, limits: WorkerLimits = WorkerLimits(),
-        lockWait: Duration? = nil, allowsLocal: Bool = false,
+        lockWait: Duration? = nil, allowsLocal: Bool = false, accepted: RunAcceptance = RunAcceptance(),
         sink: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.project = project
@@ -46,6 +48,7 @@ public struct RunController: Sendable {
         self.limits = limits
         self.lockWait = lockWait
         self.allowsLocal = allowsLocal
+        self.accepted = accepted
         self.sink = { event in sink(secrets.masker.mask(event)) }
     }
 
@@ -70,7 +73,8 @@ public struct RunController: Sendable {
             let encoded = bundle.encoded()
             let definition = RunDefinition(
                 recipe: recipe, environment: environment, parameters: LuaValue(parameters: parameters).encoded(),
-                bundle: ContentHash(of: encoded), seed: Int64.random(in: 0...Int64.max), requester: identity.user)
+                bundle: ContentHash(of: encoded), seed: Int64.random(in: 0...Int64.max), requester: identity.user,
+                project: project.place)
             let now = Timestamp.now
             let journal = RunJournal(
                 store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded,
@@ -95,7 +99,7 @@ public struct RunController: Sendable {
         }
         if run.isTakenUp, case .invalid = ending { throw NotTakenUp(ending: ending) }
         ending = secrets.masker.mask(ending)
-        if await !run.journal.isRecorded, ending.leavesNothing { return ending }
+        if await !run.journal.isRecorded, let end = ending.unrecorded { return end }
         do {
             ending = await promising(ending, run)
             // In a task of its own: the run is given up in order even when this one was cancelled.
@@ -219,8 +223,9 @@ public struct RunController: Sendable {
     private static func ending(of error: JournalError) -> RunEnding {
         let diagnostic = Diagnostic(error)
         switch error {
-        case .runIsHeld, .lockIsHeld: return .refused(diagnostic)
+        case .runIsHeld, .lockIsHeld, .turnIsHeld, .unsafe, .laterVersion: return .refused(diagnostic)
         case .runHasEnded: return .invalid(diagnostic)
+        case .damaged, .damagedBlob, .missingBlob: return .needsAttention(diagnostic)
         default: return .failed(diagnostic)
         }
     }

@@ -28,10 +28,12 @@ extension RunEnding {
         case .journalFailed(.lockIsHeld(let holder)):
             self = .refused(Diagnostic(.lockIsHeld(holder)))
         case .journalFailed(let error):
-            self = .interrupted(
-                Diagnostic(
-                    code: "journal", message: error.description,
-                    hint: "nothing was begun without being recorded; `moondock resume` continues"))
+            let diagnostic = Diagnostic(error)
+            switch error {
+            case .turnIsHeld: self = .refused(diagnostic)
+            case _ where error.needsPerson: self = .needsAttention(diagnostic)
+            default: self = .interrupted(diagnostic)
+            }
         }
     }
 

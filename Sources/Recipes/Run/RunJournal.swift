@@ -12,6 +12,8 @@ public actor RunJournal {
     private let history: [EventRecord]
     private var deployment: DeploymentLock?
     private var lease: RunLease?
+    /// The making of the run, while it is under way: whoever needs the lease meanwhile waits for the same one.
+    private var creation: Task<RunLease, any Error>?
 
     init(
         store: any RunStore, id: RunID, owner: String, definition: RunDefinition, bundle: [UInt8], startedAt: Timestamp,
@@ -39,7 +41,14 @@ public actor RunJournal {
     }
 
     /// Whether the run is in the store.
-    var isRecorded: Bool { lease != nil }
+    var isRecorded: Bool {
+        get async {
+            if lease != nil { return true }
+            // What is on its way into the store is in it before anybody acts on the answer.
+            guard let creation else { return false }
+            return (try? await creation.value) != nil
+        }
+    }
 
     /// Adds events; they are on disk when this returns.
     func append(_ events: [EventRecord]) async throws {
@@ -60,9 +69,17 @@ public actor RunJournal {
 
     private func held() async throws -> RunLease {
         if let lease { return lease }
-        let lease = try await create()
-        self.lease = lease
-        return lease
+        // Nothing is awaited between the look and the start, so there is one creation however many ask for it.
+        let creation = self.creation ?? Task { try await create() }
+        self.creation = creation
+        do {
+            let lease = try await creation.value
+            self.lease = lease
+            return lease
+        } catch {
+            if self.creation == creation { self.creation = nil }
+            throw error
+        }
     }
 
     /// Records the run once it has its deployment lock, as long as it may wait for it.

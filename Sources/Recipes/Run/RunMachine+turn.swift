@@ -142,11 +142,11 @@ extension RunMachine {
 
     /// Ends this process's part when all that is left are steps that wait without it.
     private mutating func park(_ actions: inout [Action]) {
+        // Before anything is gathered: it is asked whenever the worker waits, and mostly answered by the first step.
+        guard !steps.isEmpty, steps.values.allSatisfy(\.isParked), arrivals.isEmpty, !needsCommit else { return }
         let waits = steps.compactMap { path, step -> ParkedStep? in
             if case .parked(let wait) = step.state { ParkedStep(path: path, wait: wait) } else { nil }
         }
-        if !waits.isEmpty, waits.count == steps.count, arrivals.isEmpty, !needsCommit {
-            end(.parked(waits.sorted { $0.path < $1.path }), &actions)
-        }
+        end(.parked(waits.sorted { $0.path < $1.path }), &actions)
     }
 }

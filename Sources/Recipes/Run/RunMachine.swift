@@ -43,6 +43,8 @@ struct RunMachine: ~Copyable {
         var startedAt: Timestamp
         var isCancelWanted = false
 
+        var isParked: Bool { if case .parked = state { true } else { false } }
+
         enum State: Hashable {
             /// Its end is in the journal and its turn has not come.
             case recorded
@@ -73,7 +75,8 @@ struct RunMachine: ~Copyable {
     var asked: Set<String> = []
     /// Steps that were asked for and not begun, in the order in which the recipe asked.
     var held: [String] = []
-    var arrivals: [Arrival] = []
+    /// A slice, so that the first one goes without moving the others.
+    var arrivals: ArraySlice<Arrival> = []
     var pending: [EventRecord] = []
     /// Steps whose intents are in `pending`, and in the commit under way.
     var intended: [String] = []

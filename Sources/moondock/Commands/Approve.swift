@@ -85,7 +85,8 @@ struct AnswerOptions: ParsableArguments {
     ) async throws {
         let project = options.project()
         let store = try options.store(of: project)
-        let record = try await store.find(run)
+        let record = try await options.run(run, in: store, of: project)
+        if resume { try project.refuse(record) }
         let answer = ApprovalAnswer(
             isApproved: isApproved, identity: CurrentUser.identity, channel: "cli", comment: comment, fields: fields,
             seal: seen)
@@ -100,6 +101,7 @@ struct AnswerOptions: ParsableArguments {
         } else {
             print("\(settled.standing.map { "recorded, \($0)" } ?? settled.state.rawValue): \(settled.request.message)")
             if isLeft, !resumes { print("carry on with: moondock resume \(record.id)") }
+            if isCarriedOn, let process = record.stoppedProcess { print("but \(process)") }
         }
         guard resumes else { return try store.close() }
         let console = try output.console()

@@ -17,13 +17,15 @@ struct Cancel: AsyncParsableCommand {
     func run() async throws {
         let project = options.project()
         let store = try options.store(of: project)
-        let record = try await store.find(run)
+        let record = try await options.run(run, in: store, of: project)
+        try project.refuse(record)
         guard !record.status.isEnded else {
             throw CommandError(2, "run \(record.id) is \(record.status.rawValue) already")
         }
         let person = CurrentUser.identity.user
         try await store.requestCancel(of: record.id, by: person)
         if try await store.isCarriedOn(record.id) {
+            if let process = record.stoppedProcess { throw CommandError(4, "it is recorded, but \(process)") }
             let owner = record.owner ?? "another process"
             print("\(owner) carries run \(record.id) on and ends it now; see: moondock show \(record.id)")
             return

@@ -17,7 +17,7 @@ struct Logs: AsyncParsableCommand {
 
     func run() async throws {
         let project = options.project()
-        let record = try await options.store(of: project).find(run)
+        let record = try await options.run(run, in: options.store(of: project), of: project)
         let log = RunLog(run: record.id, of: project).url
         guard let file = FileHandle(forReadingAtPath: log.path) else {
             throw CommandError(1, "run \(record.id) has no log at \(log.path)")

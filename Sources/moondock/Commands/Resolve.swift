@@ -90,13 +90,14 @@ struct Resolve: AsyncParsableCommand {
     private func giveUp(_ reason: String, _ person: String) async throws {
         let project = carrying.options.project()
         let store = try carrying.options.store(of: project)
-        let record = try await store.find(run)
+        let record = try await carrying.options.run(run, in: store, of: project)
+        if !carrying.acceptProject { try project.refuse(record) }
         guard !record.status.isEnded else {
             throw CommandError(2, "run \(record.id) is \(record.status.rawValue) already")
         }
         let session = RunSession(
             project: project, store: store, console: try carrying.output.console(),
-            secrets: carrying.secretOptions.store(), approvals: .park)
+            secrets: carrying.secretOptions.store(), approvals: .park, accepted: carrying.accepted)
         try await session.controller { _ in }.abandon(record, by: person, reason: reason)
         print("run \(record.id) is given up; it holds no lock any more, and nothing was done or undone for it")
         try? store.close()

@@ -30,11 +30,16 @@ struct Runs: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let store = try options.store(of: options.project())
+        let project = options.project()
+        let store = try options.store(of: project)
         let runs = try await store.runs(
             RunFilter(status: status, recipe: recipe, environment: environment), limit: limit)
+        var liveness: [RunID: RunLiveness] = [:]
+        for run in runs where run.status == .running {
+            liveness[run.id] = RunLiveness(run, isCarriedOn: try await store.isCarriedOn(run.id))
+        }
         if json {
-            for run in runs { print(try JSONText.encode(RunJSON(run))) }
+            for run in runs { print(try JSONText.encode(RunJSON(run, liveness[run.id]))) }
             return
         }
         guard !runs.isEmpty else {
@@ -42,19 +47,21 @@ struct Runs: AsyncParsableCommand {
             print(isFiltered ? "no such runs" : "no runs yet; `moondock run RECIPE` makes one")
             return
         }
+        let isShared = runs.contains { !project.has($0) }
         let table = TableOutput(
             columns: [
                 .init("RUN"), .init("STATUS"), .init("RECIPE"), .init("ENVIRONMENT"), .init("BY"),
                 .init("TOOK", isAlignedRight: true), .init("NOTE", isFlexible: true),
-            ],
+            ] + (isShared ? [.init("PROJECT")] : []),
             rows: runs.map { run in
                 [
-                    StyledText(run.id.description), StyledText(run.status.rawValue),
+                    StyledText(run.id.description),
+                    StyledText(liveness[run.id]?.text(of: run.status) ?? run.status.rawValue),
                     StyledText(run.definition.recipe), StyledText(run.definition.environment ?? "-"),
                     StyledText(run.definition.requester),
                     StyledText(DurationText.text(seconds: run.updatedAt.seconds(since: run.createdAt))),
                     StyledText(run.summary ?? ""),
-                ]
+                ] + (isShared ? [StyledText(SafeText.neutralised(run.definition.project?.root ?? "-"))] : [])
             })
         print(lines: table.text(width: TerminalSize.of(descriptor: 1)?.columns, palette: .plain), terminator: "")
     }
@@ -73,8 +80,13 @@ struct RunJSON: Encodable {
     let createdAt: String
     let updatedAt: String
     let wakeAt: String?
+    /// The folder of its project.
+    let project: String?
+    /// How the process is that carries it on; `dead` where it died.
+    let process: RunLiveness.Process?
+    let pid: Int32?
 
-    init(_ record: RunRecord) {
+    init(_ record: RunRecord, _ liveness: RunLiveness? = nil) {
         run = record.id.description
         recipe = record.definition.recipe
         environment = record.definition.environment
@@ -84,5 +96,7 @@ struct RunJSON: Encodable {
         createdAt = record.createdAt.text
         updatedAt = record.updatedAt.text
         wakeAt = record.wakeAt?.text
+        project = record.definition.project?.root
+        (process, pid) = (liveness?.process, liveness?.pid)
     }
 }

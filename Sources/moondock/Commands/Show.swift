@@ -20,17 +20,20 @@ struct Show: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
-        let store = try options.store(of: options.project())
-        let record = try await store.find(run)
+        let project = options.project()
+        let store = try options.store(of: project)
+        let record = try await options.run(run, in: store, of: project)
         let approvals = try await store.approvals(of: record.id)
         let isCarriedOn = try await store.isCarriedOn(record.id)
+        let faults = try await store.faults(of: record.id, isTakenUp: false).map(\.description)
         let history = RunHistory(
             events: try await store.events(of: record.id), approvals: approvals, registry: .standard)
         if json {
             print(
                 try JSONText.encode(
                     RunDetailsJSON(
-                        run: RunJSON(record), steps: history.steps, approvals: approvals.map(ApprovalJSON.init))))
+                        run: RunJSON(record, RunLiveness(record, isCarriedOn: isCarriedOn)), steps: history.steps,
+                        approvals: approvals.map(ApprovalJSON.init), faults: faults)))
             return
         }
         let width = TerminalSize.of(descriptor: 1)?.columns
@@ -38,9 +41,14 @@ struct Show: AsyncParsableCommand {
         let title = "\(record.id)  \(record.definition.recipe)\(place)  \(record.status.rawValue)"
         let tree = RunTree(title: StyledText(title), nodes: history.nodes(isLive: isCarriedOn, hasPaths: paths))
         print(lines: tree.text(width: width, palette: .plain), terminator: "")
+        for fault in faults { print("  ! \(fault)") }
         if let summary = record.summary { print("  \(summary)") }
         if record.status == .running, !isCarriedOn {
             print("  no process carries it on any more; continue with: moondock resume \(record.id)")
+        }
+        if isCarriedOn, let process = record.stoppedProcess { print("  \(process)") }
+        if let root = record.definition.project?.root, !project.has(record) {
+            print("  it belongs to the project in \(SafeText.neutralised(root)), and is carried on there")
         }
         for approval in approvals where approval.state == .pending {
             for line in PendingApproval(approval, now: .now).lines { print("  \(line)") }
@@ -56,4 +64,6 @@ struct RunDetailsJSON: Encodable {
     let run: RunJSON
     let steps: [RunHistory.Step]
     let approvals: [ApprovalJSON]
+    /// Where the journal is not what was recorded.
+    let faults: [String]
 }

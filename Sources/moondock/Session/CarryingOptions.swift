@@ -13,10 +13,19 @@ struct CarryingOptions: ParsableArguments {
     @Flag(help: "With --edited: take libraries from the folders that moondock.local.lua names.")
     var allowLocal = false
 
+    @Flag(help: "Go on with the journal as it is, though it was changed or lost its end; it is recorded who said so.")
+    var acceptDamage = false
+
+    @Flag(help: "Carry on here what was begun in another folder, since the project was moved; it is recorded.")
+    var acceptProject = false
+
     @OptionGroup(title: "Project") var options: ProjectOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Secrets") var secretOptions: SecretOptions
     @OptionGroup(title: "Limits") var limitOptions: LimitOptions
+
+    /// What is accepted of the run.
+    var accepted: RunAcceptance { RunAcceptance(damage: acceptDamage, project: acceptProject) }
 
     /// What a command does with the run it was given.
     typealias Work = (RunRecord, RunID, RunController, RunControl, RunLimits) async -> RunEnding
@@ -33,13 +42,13 @@ struct CarryingOptions: ParsableArguments {
     ) async throws {
         let project = options.project()
         let store = try options.store(of: project)
-        let found = try await store.find(name)
+        let found = try await options.run(name, in: store, of: project)
         let limits = try limitOptions.limits()
         let console = try output.console()
         let session = RunSession(
             project: project, store: store, console: console, secrets: secretOptions.store(),
             approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console),
-            allowsLocal: allowLocal)
+            allowsLocal: allowLocal, accepted: accepted)
         let record = try await prepare(found, session.controller { _ in })
         let id = isNew ? RunID.fresh() : record.id
         let code = await session.carryOn(id) { controller, control in

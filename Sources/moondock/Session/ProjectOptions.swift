@@ -24,4 +24,17 @@ struct ProjectOptions: ParsableArguments {
 
     /// The journal of a project.
     func store(of project: Project) throws -> SQLiteRunStore { try SQLiteRunStore(directory: project.state) }
+
+    /// The run a person names: `last` is the newest of this project, where several share a journal.
+    func run(_ name: String, in store: SQLiteRunStore, of project: Project) async throws -> RunRecord {
+        if name == "last", let run = try await store.runs(RunFilter(root: project.place.root), limit: 1).first {
+            return run
+        }
+        do {
+            return try await store.find(name)
+        } catch let error as JournalError {
+            guard case .noSuchRun = error, let lost = LostRun(name, of: project) else { throw error }
+            throw CommandError(5, lost.text)
+        }
+    }
 }

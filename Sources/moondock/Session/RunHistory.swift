@@ -18,7 +18,7 @@ struct RunHistory {
         let title: String
         let source: String
         let library: String?
-        let startedAt: String
+        let startedAt: MomentText
         var outcome: String
         var seconds: Double?
         var summary: String?
@@ -34,6 +34,7 @@ struct RunHistory {
     ///   - approvals: the run's requests, for the steps that wait for people.
     ///   - registry: tells what recorded calls were about.
     init(events: [StoredEvent], approvals: [ApprovalRecord], registry: PrimitiveRegistry) {
+        let approvals = ApprovalIndex(approvals)
         var places: [String: (index: Int, at: Timestamp)] = [:]
         // Steps without an end, and since when.
         var open: [String: (intent: StepIntent, at: Timestamp)] = [:]
@@ -54,7 +55,8 @@ struct RunHistory {
                 steps.append(
                     Step(
                         path: event.path, primitive: intent.primitive, title: registry.title(of: intent),
-                        source: intent.source, library: intent.library, startedAt: event.at.text, outcome: "running"))
+                        source: intent.source, library: intent.library, startedAt: MomentText(event.at),
+                        outcome: "running"))
             case .finished, .failed, .cancelled:
                 guard let place = places[event.path] else { continue }
                 open[event.path] = nil
@@ -73,7 +75,7 @@ struct RunHistory {
                     steps[place.index].outcome = "dropped"
                     steps[place.index].summary = "taken off the record, to be done again"
                 }
-            case .cancelRequested, .answered, .edited, .recipeFailed, .abandoned, .rolledBack: break
+            case .cancelRequested, .answered, .edited, .recipeFailed, .abandoned, .rolledBack, .accepted: break
             }
         }
         for (path, step) in open {
@@ -88,31 +90,52 @@ struct RunHistory {
     ///   - isLive: whether a process carries the run on, so that an open step is running.
     ///   - hasPaths: whether each step is named by its path too.
     func nodes(isLive: Bool, hasPaths: Bool = false) -> [RunTree.Node] {
-        nodes(under: [], isLive: isLive, hasPaths: hasPaths)
+        let root = Scope()
+        for step in steps {
+            var scope = root
+            for name in step.path.split(separator: "/").dropLast() { scope = scope.inner(name) }
+            scope.items.append(.step(step))
+        }
+        return nodes(in: root, path: "", isLive: isLive, hasPaths: hasPaths)
     }
 
-    private func nodes(under prefix: [Substring], isLive: Bool, hasPaths: Bool) -> [RunTree.Node] {
-        var nodes: [RunTree.Node] = []
-        var seen: Set<Substring> = []
-        for step in steps {
-            let parts = step.path.split(separator: "/")
-            guard parts.count > prefix.count, Array(parts.prefix(prefix.count)) == prefix else { continue }
-            let part = parts[prefix.count]
-            if parts.count == prefix.count + 1 {
-                nodes.append(node(step, isLive, hasPaths))
-            } else if seen.insert(part).inserted {
-                let path = prefix + [part]
-                let scope = scopes[path.joined(separator: "/")]
-                let title = scope.map { $0.title.isEmpty ? $0.kind : "\($0.kind) \($0.title)" } ?? String(part)
+    /// What lies in a scope or branch, each inner one where its first step was begun.
+    private final class Scope {
+        enum Item {
+            case step(Step)
+            case scope(Substring, Scope)
+        }
+
+        var items: [Item] = []
+        private var scopes: [Substring: Scope] = [:]
+
+        func inner(_ name: Substring) -> Scope {
+            if let scope = scopes[name] { return scope }
+            let scope = Scope()
+            scopes[name] = scope
+            items.append(.scope(name, scope))
+            return scope
+        }
+    }
+
+    private func nodes(in scope: Scope, path: String, isLive: Bool, hasPaths: Bool) -> [RunTree.Node] {
+        scope.items.map { item in
+            switch item {
+            case .step(let step): return node(step, isLive, hasPaths)
+            case .scope(let name, let inner):
+                let path = path.isEmpty ? String(name) : "\(path)/\(name)"
+                let opening = scopes[path]
+                let title = opening.map { $0.title.isEmpty ? $0.kind : "\($0.kind) \($0.title)" } ?? String(name)
                 // What runs beside a time limit is all there is to a block that has one.
-                let inside = scope?.kind == "timeout" ? path + ["body"] : path
-                let children = self.nodes(under: inside, isLive: isLive, hasPaths: hasPaths)
+                let isTimed = opening?.kind == "timeout"
+                let children = nodes(
+                    in: isTimed ? inner.inner("body") : inner, path: isTimed ? "\(path)/body" : path, isLive: isLive,
+                    hasPaths: hasPaths)
                 // What the last attempt came to is what became of it.
-                let decisive = scope?.kind == "retry" ? children.suffix(1) : children[...]
-                nodes.append(RunTree.Node(title: title, outcome: Self.outcome(of: decisive), children: children))
+                let decisive = opening?.kind == "retry" ? children.suffix(1) : children[...]
+                return RunTree.Node(title: title, outcome: Self.outcome(of: decisive), children: children)
             }
         }
-        return nodes
     }
 
     private func node(_ step: Step, _ isLive: Bool, _ hasPath: Bool) -> RunTree.Node {

@@ -16,6 +16,8 @@ struct RunSession {
     var lockWait: Duration?
     /// Whether libraries may be replaced by folders of this machine.
     var allowsLocal = false
+    /// What is accepted of a run that exists.
+    var accepted = RunAcceptance()
 
     /// Carries a run on and tells its exit code.
     func carryOn(_ id: RunID, _ work: (RunController, RunControl) async -> RunEnding) async -> Int32 {
@@ -30,6 +32,11 @@ struct RunSession {
         }
         let ending = await work(controller, control)
         console.finish()
+        let errors = DescriptorOutput(STDERR_FILENO)
+        if let fault = log.fault { errors.write("warning: the log of run \(id) is not whole: \(fault)\n") }
+        if let fault = store.trailFault {
+            errors.write("warning: a journal that goes back would not be noticed: \(fault)\n")
+        }
         return ending.exitCode
     }
 
@@ -38,7 +45,7 @@ struct RunSession {
         RunController(
             project: project, store: store, registry: .standard, workerExecutable: WorkerExecutable.path,
             secrets: secrets, identity: CurrentUser.identity, approvals: approvals, lockWait: lockWait,
-            allowsLocal: allowsLocal, sink: sink)
+            allowsLocal: allowsLocal, accepted: accepted, sink: sink)
     }
 }
 

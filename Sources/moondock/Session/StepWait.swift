@@ -10,7 +10,7 @@ import Recipes
 struct StepWait: Encodable {
     /// What it waits for; `nil` for a step that is at work.
     let reason: String?
-    let since: String
+    let since: MomentText
     let until: String?
     private let start: Timestamp
     private let end: Timestamp?
@@ -21,26 +21,16 @@ struct StepWait: Encodable {
     var isForSomething: Bool { reason != nil }
 
     init(
-        path: String, _ intent: StepIntent, since: Timestamp, approvals: [ApprovalRecord], registry: PrimitiveRegistry
+        path: String, _ intent: StepIntent, since: Timestamp, approvals: ApprovalIndex, registry: PrimitiveRegistry
     ) {
-        let approval = Self.approval(of: path, intent, approvals)
+        let name = (try? LuaValue(decoding: intent.options))?["once"].string
+        let approval = approvals.latest(of: path, sharedAs: name)
         let wait = registry.wait(of: intent, since: since)
         reason = approval.map(Self.text) ?? wait?.reason
         start = approval?.request.requestedAt ?? since
         end = approval.map(\.request.deadline) ?? wait?.until
-        self.since = start.text
+        self.since = MomentText(start)
         until = end?.text
-    }
-
-    /// The request a step waits for, which another step can have made.
-    private static func approval(
-        of path: String, _ intent: StepIntent, _ approvals: [ApprovalRecord]
-    ) -> ApprovalRecord? {
-        let options = try? LuaValue(decoding: intent.options)
-        let shared = options?["once"].string
-        return approvals.last { record in
-            record.state != .voided && (record.request.path == path || (shared != nil && record.request.once == shared))
-        }
     }
 
     private static func text(_ record: ApprovalRecord) -> String {

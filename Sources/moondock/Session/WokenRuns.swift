@@ -25,12 +25,17 @@ struct WokenRuns {
         let interrupted = withInterrupted ? try await store.interrupted() : []
         var worst: Int32 = 0
         var endings: [(run: RunID, status: RunStatus)] = []
+        var left: [String: Int] = [:]
         let interruption = InterruptionWatch()
         defer { interruption.end() }
         for id in try await interrupted + store.woken(at: .now) where !interruption.hasHappened {
             let record = try await store.find(id.description)
             // Somebody else may have taken it up since.
             guard try await !store.isCarriedOn(id), [.parked, .running].contains(record.status) else { continue }
+            guard project.has(record) else {
+                left[record.definition.project?.root ?? "", default: 0] += 1
+                continue
+            }
             let console = try output.console()
             let session = RunSession(
                 project: project, store: store, console: console, secrets: secrets.store(),
@@ -41,7 +46,7 @@ struct WokenRuns {
             endings.append((id, try await store.find(id.description).status))
             worst = Self.worse(worst, code)
         }
-        if !output.json { say(endings) }
+        if !output.json { say(endings, left) }
         return worst == 3 ? 0 : worst
     }
 
@@ -50,7 +55,10 @@ struct WokenRuns {
         return place(left) < place(right) ? right : left
     }
 
-    private func say(_ endings: [(run: RunID, status: RunStatus)]) {
+    private func say(_ endings: [(run: RunID, status: RunStatus)], _ left: [String: Int]) {
+        for (root, count) in left.sorted(by: { $0.key < $1.key }) {
+            print("left \(count == 1 ? "1 run" : "\(count) runs") of the project in \(root) alone")
+        }
         guard !endings.isEmpty else { return print("no run has anything to go on with") }
         print("carried on \(endings.count == 1 ? "1 run" : "\(endings.count) runs")")
         for ending in endings { print("  \(ending.run)  \(ending.status.rawValue)") }

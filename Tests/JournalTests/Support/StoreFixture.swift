@@ -19,7 +19,9 @@ final class StoreFixture: Sendable {
 
     /// A run that this store carries on.
     func run(_ name: String = "261124-030405-test", recipe: String = "release.lua") async throws -> RunLease {
-        try await store.create(Self.definition(recipe), id: RunID(name), owner: "ada@here, process 1")
+        try await store.create(
+            Self.definition(recipe), sources: [1], id: RunID(name), owner: "ada@here, process 1", at: .now, history: [],
+            lock: nil)
     }
 
     static func definition(_ recipe: String = "release.lua") -> RunDefinition {

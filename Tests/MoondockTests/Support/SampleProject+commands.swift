@@ -1,5 +1,6 @@
 import DockerEngine
 import DockerEngineTestSupport
+import Foundation
 import Testing
 
 extension SampleProject {
@@ -22,6 +23,23 @@ extension SampleProject {
         with arguments: [String], while body: @Sendable (LiveCommand) async throws -> Void
     ) async throws -> CommandOutcome {
         try await running(arguments, environment: [:], body).outcome
+    }
+
+    /// Changes the journal behind the program's back.
+    func sql(_ text: String) async throws {
+        let (outcome, _) = try await Program.run(
+            "/usr/bin/sqlite3", [".moondock/journal.sqlite", text], in: root, environment: [:]
+        ) { _ in }
+        #expect(outcome.code == 0, "\(outcome)")
+    }
+
+    /// Moves what the journal has into the past, as if it were an earlier version's, which has no hashes to keep it there.
+    func rewind(_ sql: String) async throws {
+        try await self.sql(
+            "UPDATE event SET hash = NULL; UPDATE run SET head_event = NULL, head_hash = NULL, genesis = NULL; \(sql)")
+        for run in try FileManager.default.contentsOfDirectory(atPath: root + "/.moondock/runs") {
+            try? FileManager.default.removeItem(atPath: "\(root)/.moondock/runs/\(run)/events")
+        }
     }
 
     /// Resumes the last run.

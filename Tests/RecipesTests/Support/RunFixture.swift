@@ -41,12 +41,15 @@ final class RunFixture: Sendable {
 
     func controller(
         limits: WorkerLimits = WorkerLimits(), approvals: ApprovalPolicy = .park, store: (any RunStore)? = nil,
-        worker: String = RunFixture.workerExecutable, secrets: SecretStore = RunFixture.secrets
+        worker: String = RunFixture.workerExecutable, project: Project? = nil,
+        secrets: SecretStore = RunFixture.secrets, accepted: RunAcceptance = RunAcceptance()
     ) -> RunController {
         RunController(
-            project: project, store: store ?? self.store, registry: PrimitiveRegistry(FakePrimitives.all(world)),
+            project: project ?? self.project, store: store ?? self.store,
+            registry: PrimitiveRegistry(FakePrimitives.all(world)),
             workerExecutable: worker, secrets: secrets,
-            identity: Identity(user: "ada", groups: ["dev"]), approvals: approvals, limits: limits
+            identity: Identity(user: "ada", groups: ["dev"]), approvals: approvals, limits: limits,
+            accepted: accepted
         ) { [recorder] event in recorder.take(event) }
     }
 

@@ -86,7 +86,7 @@ struct ReplayLog {
         case .scopeOpened:
             let value = event.value
             scopes[event.path] = Scope(kind: value["kind"].string ?? "", title: value["title"].string ?? "")
-        case .abandoned: break
+        case .abandoned, .accepted: break
         }
     }
 

@@ -59,7 +59,7 @@ struct RunBeginning {
             switch event.kind {
             case .started, .answered: ended.contains(event.path)
             case .finished, .failed, .cancelled, .scopeOpened, .edited, .resumed, .rolledBack: true
-            case .cancelRequested, .recipeFailed, .abandoned: false
+            case .cancelRequested, .recipeFailed, .abandoned, .accepted: false
             }
         }
     }

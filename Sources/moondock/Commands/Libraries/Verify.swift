@@ -4,12 +4,23 @@ import Recipes
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Compare the libraries on this machine, and those in vendor/, with moondock.lock, byte by byte.",
-        discussion: "Exits with 1 where a file is not what it was when it was fetched, or is not here.")
+        abstract: "Compare libraries with moondock.lock byte by byte, or a run with what was recorded of it.",
+        discussion: """
+            Without --run: the libraries on this machine and those in vendor/. Exits with 1 where a file is not what it
+            was when it was fetched, or is not here.
+
+            With --run: the run's events with their hashes and with the run's second record beside the journal, its
+            sources, and its approvals with their answers. Exits with 5 where the journal was changed or has lost
+            something. The same is looked at whenever a run is carried on.
+            """)
+
+    @Option(name: .customLong("run"), help: "The run to look at; `last` for the newest.")
+    var runName: String?
 
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
+        if let runName { return try await RunVerification(run: runName, options: options).report() }
         let (project, lock) = { ($0.project, $0.lock) }(try LibraryProject(options.project()))
         let cache = LibraryCache()
         let vendor = VendorFolder(of: project.root)

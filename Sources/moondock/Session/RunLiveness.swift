@@ -1,0 +1,39 @@
+import Journal
+
+/// How a run is that a process should carry on.
+struct RunLiveness: Encodable {
+    enum Process: String, Encodable {
+        case running
+        case stopped
+        case dead
+    }
+
+    let process: Process
+    let pid: Int32?
+
+    /// - Parameter isCarriedOn: whether a living process holds the run.
+    init?(_ run: RunRecord, isCarriedOn: Bool) {
+        guard run.status == .running || isCarriedOn else { return nil }
+        let carrying = run.owner.flatMap { CarryingProcess($0) }
+        pid = carrying?.number
+        process = !isCarriedOn ? .dead : carrying?.state == .stopped ? .stopped : .running
+    }
+
+    /// The status as people read it.
+    func text(of status: RunStatus) -> String {
+        switch process {
+        case .running: status.rawValue
+        case .stopped: "stopped"
+        case .dead: "interrupted"
+        }
+    }
+}
+
+extension RunRecord {
+    /// The process that carries the run on, where it is stopped, and what to do about it.
+    var stoppedProcess: String? {
+        guard let process = owner.flatMap({ CarryingProcess($0) }), process.state == .stopped else { return nil }
+        return
+            "process \(process.number), which carries the run on, is stopped: `kill -CONT \(process.number)` lets it go on"
+    }
+}
