@@ -245,6 +245,8 @@ let package = Package(
             name: "MoondockTests",
             dependencies: [
                 "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "moondock", "moondock-worker",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),

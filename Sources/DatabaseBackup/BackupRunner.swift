@@ -42,6 +42,31 @@ public struct BackupRunner: Sendable {
         }
     }
 
+    /// Removes what a backup that was killed has left of a target. One that is being made is left alone.
+    /// - Throws: ``BackupError`` when the directory cannot be used.
+    public func discard(target: String, destination: String) async throws(BackupError) {
+        do {
+            try TargetName.validate(target)
+            try await withTaskExecutorPreference(BlockingWork.executor) {
+                let directory: Directory
+                do {
+                    directory = try Directory.open(destination)
+                } catch let error as SystemCallError where error.number == ENOENT {
+                    return
+                }
+                do {
+                    let lock = try TargetLock.acquire(target: target, in: directory)
+                    defer { withExtendedLifetime(lock) {} }
+                    _ = try StaleStages.sweep(target: target, in: directory)
+                } catch let error as BackupError where error.code == .busy {
+                    return
+                }
+            }
+        } catch {
+            throw BackupError.wrapping(error, stage: .prepare)
+        }
+    }
+
     private func engine(for request: BackupRequest, observer: BackupObserver) -> any BackupEngine {
         let context = EngineContext(
             limits: request.limits, compression: request.compression, observer: observer, runtimeParent: runtimeParent)

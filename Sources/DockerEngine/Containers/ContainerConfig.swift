@@ -18,8 +18,14 @@ public struct ContainerConfig: Sendable, Hashable {
     public var mounts: [ContainerMount] = []
     /// The networks to join; none is the engine's default bridge.
     public var networks: [NetworkAttachment] = []
-    /// `host` or `none` in place of networks; leave nil otherwise.
+    /// `host`, `none` or `container:NAME` in place of networks; leave nil otherwise.
     public var networkMode: String?
+    /// Whose processes it sees besides its own: `host` or `container:NAME`.
+    public var processMode: String?
+    /// Whose shared memory it has: `host`, `container:NAME`, `shareable`, `private` or `none`.
+    public var sharedMemoryMode: String?
+    /// `host`, where it does without the user namespace that the engine gives containers.
+    public var userMode: String?
     /// What happens when the process ends.
     public var restartPolicy: RestartPolicy = .never
     /// Whether it has full power over its machine.

@@ -47,6 +47,9 @@ struct ContainerHostSettings: Encodable, Hashable {
     var portBindings: [String: [Binding]]?
     var mounts: [Mount]?
     var networkMode: String?
+    var processMode: String?
+    var sharedMemoryMode: String?
+    var userMode: String?
     var restart: Restart?
     var isPrivileged: Bool?
     var memory: Int64?
@@ -65,6 +68,9 @@ struct ContainerHostSettings: Encodable, Hashable {
         case portBindings = "PortBindings"
         case mounts = "Mounts"
         case networkMode = "NetworkMode"
+        case processMode = "PidMode"
+        case sharedMemoryMode = "IpcMode"
+        case userMode = "UsernsMode"
         case restart = "RestartPolicy"
         case isPrivileged = "Privileged"
         case memory = "Memory"
@@ -90,6 +96,9 @@ extension ContainerHostSettings {
         }
         mounts = config.mounts.map(Mount.init).orNil
         networkMode = config.networkMode ?? config.networks.first?.network
+        processMode = config.processMode
+        sharedMemoryMode = config.sharedMemoryMode
+        userMode = config.userMode
         restart = Restart(config.restartPolicy)
         isPrivileged = config.isPrivileged ? true : nil
         memory = config.memory

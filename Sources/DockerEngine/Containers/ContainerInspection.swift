@@ -52,6 +52,32 @@ public struct ContainerInspection: Sendable, Decodable {
         }
     }
 
+    /// What is mounted into it.
+    public struct Mount: Sendable, Hashable, Decodable {
+        /// The volume's name; nil for what is no volume.
+        public var volume: String?
+        /// The place on the host.
+        public var source: String?
+        /// Whether it may be written to.
+        public var isWritable: Bool
+
+        private enum CodingKeys: String, CodingKey {
+            case volume = "Name"
+            case source = "Source"
+            case isWritable = "RW"
+        }
+    }
+
+    private struct HostSettings: Decodable {
+        var isRemovedAtEnd: Bool?
+        var networkMode: String?
+
+        enum CodingKeys: String, CodingKey {
+            case isRemovedAtEnd = "AutoRemove"
+            case networkMode = "NetworkMode"
+        }
+    }
+
     private struct NetworkSettings: Decodable {
         var ports: [String: [PublishedPort]?]?
         var networks: [String: Network]?
@@ -80,6 +106,12 @@ public struct ContainerInspection: Sendable, Decodable {
     public var ports: [String: [PublishedPort]]
     /// Its networks by name.
     public var networks: [String: Network]
+    /// What is mounted into it.
+    public var mounts: [Mount]
+    /// Whether the engine removes it when its process ends.
+    public var isRemovedAtEnd: Bool
+    /// How it is connected: `host`, `none`, `container:ID`, or the name of a network.
+    public var networkMode: String
 
     /// Its labels.
     public var labels: [String: String] { configuration.labels ?? [:] }
@@ -98,6 +130,8 @@ public struct ContainerInspection: Sendable, Decodable {
         case restartCount = "RestartCount"
         case configuration = "Config"
         case networkSettings = "NetworkSettings"
+        case hostSettings = "HostConfig"
+        case mounts = "Mounts"
     }
 
     /// Decodes the answer of `GET /containers/ID/json`.
@@ -114,5 +148,9 @@ public struct ContainerInspection: Sendable, Decodable {
         let settings = try container.decodeIfPresent(NetworkSettings.self, forKey: .networkSettings)
         ports = (settings?.ports ?? [:]).compactMapValues { $0 }
         networks = settings?.networks ?? [:]
+        mounts = try container.decodeIfPresent([Mount].self, forKey: .mounts) ?? []
+        let host = try container.decodeIfPresent(HostSettings.self, forKey: .hostSettings)
+        isRemovedAtEnd = host?.isRemovedAtEnd ?? false
+        networkMode = host?.networkMode ?? ""
     }
 }

@@ -7,6 +7,13 @@ public struct PushResult: Sendable, Hashable {
     /// The manifest's size in bytes.
     public var manifestSize: Int64?
 
+    /// Describes a push.
+    public init(reference: ImageReference, digest: String, manifestSize: Int64? = nil) {
+        self.reference = reference
+        self.digest = digest
+        self.manifestSize = manifestSize
+    }
+
     /// The name by digest, without tag: what to deploy.
     public var pinned: ImageReference {
         ImageReference(registry: reference.registry, repository: reference.repository, tag: nil, digest: digest)

@@ -105,6 +105,13 @@ public struct RunCommand: Primitive {
         return .table(LuaTable(fields: fields))
     }
 
+    /// Ends what runs of it; what it has done until then stands, and is told.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        await StepProcesses(token: step.token).end(grace: CommandRun.grace)
+        step.log(.warning, "\(title(options)) was ended before it was done; what it has done until then stands")
+        return .undone
+    }
+
     private func command(of options: OptionValues, in step: StepContext) throws -> Command {
         let words: [String]
         switch (try options[Self.command], try options[Self.shell]) {

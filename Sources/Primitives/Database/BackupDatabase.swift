@@ -71,6 +71,19 @@ public struct BackupDatabase: Primitive {
         }
     }
 
+    /// Removes what is half copied; a backup that is complete stands.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        if case .done(let value) = try await reconcile(options, in: step) { return .done(value) }
+        let target = try options[Self.database].target(in: step)
+        let folder = step.run.project.resolve(try options[Self.destination]).path
+        do {
+            try await BackupRunner().discard(target: target.id, destination: folder)
+        } catch {
+            throw StepError(error, target.id)
+        }
+        return .undone
+    }
+
     private func handle(_ backup: BackupRecord) -> LuaValue {
         let manifest = backup.manifest
         let file = manifest.files.first

@@ -5,165 +5,179 @@ import Recipes
 
 /// Brings one container of one host to a new version.
 ///
-/// Each stage looks at the world before it acts, and the new container carries the step's token from the moment it
-/// exists, so a rollout that was cut anywhere is carried on by running it again.
+/// Each stage looks at the world before it acts, takes what is gone for gone, and the new container carries the step's
+/// token and the rollout's record from the moment it exists: a rollout that was cut anywhere is carried on by running it
+/// again, or taken back by `withdraw`.
 struct ContainerRollout: Sendable {
     let place: EnginePool.Place
     let options: RunOptions
     let step: StepContext
 
     var engine: DockerEngine { place.engine }
-    /// The name the container has in the end.
-    var finalName: String { place.containerName(options.name) }
-    /// The name it has until it is healthy.
-    var newName: String { finalName + ".new" }
-    /// The name the replaced one keeps.
-    var oldName: String { finalName + ".old" }
+    var claim: ContainerClaim { ContainerClaim(step: step, place: place, adopts: options.adopts) }
 
-    /// Creates, starts, waits until healthy, replaces; a failure puts back what was there.
-    func roll() async throws -> LuaValue {
-        let own = try await own()
-        let old = try await replaced(by: own)
+    /// A rollout under way.
+    struct Attempt: Sendable {
+        /// The new container's id.
         var new: String
-        if let own { new = own.id } else { new = try await create(besides: old) }
+        let record: RolloutRecord
+        /// The old one as it was found by this process; `nil` where there is none any more.
+        let old: ContainerInspection?
+        /// Whether an earlier process has made the new one.
+        let isTakenUp: Bool
+    }
+
+    /// Tries out, creates, starts, waits until healthy, replaces; a failure puts back what was there.
+    func roll() async throws -> LuaValue {
+        var attempt: Attempt
+        if let own = try await own() {
+            attempt = try await takenUp(own)
+        } else {
+            attempt = try await begin()
+        }
         do {
-            do {
-                try await start(new, besides: old)
-            } catch let error as DockerError where error.code == .portInUse && own != nil {
-                // An engine that was killed while it started a container keeps the ports of that one reserved.
-                try await engine.removeContainer(new, force: true)
-                new = try await create(besides: old)
-                try await start(new, besides: old)
-            }
-            let inspection = try await HealthWait(rollout: self, container: new).wait()
-            try await takeOver(new, from: old)
-            return handle(inspection, replaced: options.keepsReplaced ? old?.id : nil)
+            return try await carryOn(&attempt)
         } catch {
-            // An interrupted rollout may have stopped the old one before this process looked at it.
-            try await putBack(old, insteadOf: new, wasRunning: own != nil || old?.state.isRunning == true)
-            throw error
+            // Who cancels has the whole taken back; an engine that is started anew is waited for.
+            if error is CancellationError || Task.isCancelled { throw error }
+            if let error = error as? DockerError, error.isInterruption { throw error }
+            throw await failure(error, of: attempt)
         }
     }
 
     /// The container this very step has made before.
-    func own() async throws -> ContainerSummary? {
-        try await engine.listContainers(labels: ["\(ContainerLabels.step)=\(step.token)"]).first
+    func own() async throws -> ContainerInspection? {
+        let found = try await engine.listContainers(labels: ["\(ContainerLabels.step)=\(step.token)"])
+        guard let own = found.first(where: { $0.labels.label(ContainerLabels.role) == ContainerRole.service.rawValue })
+        else { return nil }
+        return try await engine.container(own.id)
     }
 
-    /// The container that is to be replaced, whatever name an interrupted rollout has left it with.
-    private func replaced(by own: ContainerSummary?) async throws -> ContainerInspection? {
-        for name in own == nil ? [finalName] : [finalName, oldName] {
-            guard let found = try await inspect(name), found.id != own?.id else { continue }
+    /// The rollout that a container of this step belongs to.
+    func takenUp(_ own: ContainerInspection) async throws -> Attempt {
+        if let record = RolloutRecord(own.labels) {
+            let old = record.replaced == nil ? nil : try await engine.container(record.replaced ?? "")
+            return Attempt(new: own.id, record: record, old: old, isTakenUp: true)
+        }
+        let names = ContainerNames(final: place.containerName(options.name))
+        var old: ContainerInspection?
+        for name in [names.final, names.old] where old == nil {
+            if let found = try await engine.container(name), found.id != own.id { old = found }
+        }
+        return Attempt(new: own.id, record: RolloutRecord(names, replacing: old), old: old, isTakenUp: true)
+    }
+
+    private func begin() async throws -> Attempt {
+        let finder = ContainerFinder(place: place, name: options.name, step: step)
+        let names = ContainerNames(final: try await finder.finalName())
+        let old = try await finder.current()
+        if let old {
             guard options.replaces else {
                 throw StepError(
-                    code: "docker.nameInUse", "\(place.description) already has a container called \(finalName)",
-                    hint: "add replace = true to replace it", fields: hostField.merging(["option": "name"]) { $1 })
+                    code: "docker.nameInUse", "\(place.description) already has a container called \(old.name)",
+                    hint: "add replace = true to replace it", fields: place.hostField.merging(["option": "name"]) { $1 }
+                )
             }
-            return found
+            try claim.check(old, isNamed: true)
         }
-        return nil
-    }
-
-    private func inspect(_ name: String) async throws -> ContainerInspection? {
-        do {
-            return try await engine.inspectContainer(name)
-        } catch let error as DockerError where error.code == .notFound {
-            return nil
-        }
-    }
-
-    private func create(besides old: ContainerInspection?) async throws -> String {
-        let name = old == nil ? finalName : newName
+        if options.keepsReplaced, let older = try await engine.container(names.old) { try claim.check(older) }
         // Left by a rollout that never came to its end; its own step has given it up.
-        if old != nil, let stale = try await inspect(newName) {
-            try await engine.removeContainer(stale.id, force: true)
-        }
-        let image = try await RunnableImage(options.image, on: place, step: step).reference()
-        let config = try options.configuration(image: image, containerName: name, place: place, step: step)
+        for name in names.transient { try await claim.removeStale(name) }
+        let record = RolloutRecord(names, replacing: old)
+        if let old { try await tryOut(besides: old, record) }
+        let name = old == nil ? names.final : names.new
+        let new = try await ContainerMaker(place: place, options: options, step: step).make(name, labels: record.labels)
+        return Attempt(new: new, record: record, old: old, isTakenUp: false)
+    }
+
+    private func carryOn(_ attempt: inout Attempt) async throws -> LuaValue {
         do {
-            return try await make(config)
-        } catch let error as DockerError where error.code == .imageNotFound {
-            try await RunnableImage(options.image, on: place, step: step).pull()
-            return try await make(config)
+            try await start(attempt)
+        } catch let error as DockerError where error.code == .portInUse && attempt.isTakenUp {
+            // An engine that was killed while it started a container keeps the ports of that one reserved.
+            let (engine, new) = (engine, attempt.new)
+            let name = try await engine.inspectContainer(new).name
+            try await uncut { try await engine.discard(new) }
+            attempt.new = try await ContainerMaker(place: place, options: options, step: step)
+                .make(name, labels: attempt.record.labels)
+            try await start(attempt)
         }
+        let inspection = try await HealthWait(
+            place: place, options: options, step: step, container: attempt.new, name: attempt.record.names.final
+        ).wait()
+        try await takeOver(attempt)
+        return handle(inspection, attempt.record)
     }
 
-    /// Not cut short by a cancelled task: the engine would make the container all the same, and nobody would know of it.
-    private func make(_ config: ContainerConfig) async throws -> String {
-        let engine = engine
-        return try await Task { try await engine.createContainer(config) }.value
-    }
-
-    private func start(_ new: String, besides old: ContainerInspection?) async throws {
-        if let old, old.state.isRunning, collides(with: old) {
-            try await stop(old, because: "which has the same ports")
+    private func start(_ attempt: Attempt) async throws {
+        let (engine, new) = (engine, attempt.new)
+        if let old = attempt.old, old.state.isRunning, hasToStopFirst(old) {
+            try await stop(old, attempt, because: options.overlaps ? "which has the same ports" : "which is replaced")
         }
         step.progress("starting")
-        try await engine.startContainer(new)
+        try await uncut { try await engine.startContainer(new) }
+        try Task.checkCancellation()
     }
 
-    /// Whether both want the same port of the same address.
-    private func collides(with old: ContainerInspection) -> Bool {
-        let taken = old.ports.values.joined()
-        return options.ports.contains { port in
-            guard let wanted = port.hostPort else { return false }
-            let address = port.hostIP ?? place.address
-            return taken.contains { bound in
-                bound.hostPort == wanted
-                    && (address == nil || bound.hostIP == address || bound.hostIP == "0.0.0.0" || bound.hostIP == "::")
-            }
-        }
-    }
-
-    private func stop(_ old: ContainerInspection, because reason: String) async throws {
+    /// Stops the old one, from when on the new one's name says so.
+    private func stop(_ old: ContainerInspection, _ attempt: Attempt, because reason: String) async throws {
+        let (engine, seconds, new, names) = (engine, options.stopTimeout, attempt.new, attempt.record.names)
         step.waiting(
             Wait(
                 reason: "the old container, \(reason), to stop", since: .now,
-                until: Timestamp.now.adding(seconds: Double(options.stopTimeout))))
-        try await engine.stopContainer(old.id, timeout: options.stopTimeout)
-    }
-
-    private func takeOver(_ new: String, from old: ContainerInspection?) async throws {
-        guard let old else { return }
-        try await stop(old, because: "which is replaced")
-        if options.keepsReplaced {
-            if let older = try await inspect(oldName), older.id != old.id {
-                try await engine.removeContainer(older.id, force: true)
+                until: Timestamp.now.adding(seconds: Double(seconds))))
+        try await uncut {
+            if try await engine.inspectContainer(new).name == names.new {
+                try await engine.renameContainer(new, to: names.next)
             }
-            if try await inspect(old.id)?.name != oldName { try await engine.renameContainer(old.id, to: oldName) }
-        } else {
-            try await engine.removeContainer(old.id, force: true)
+            try await engine.halt(old.id, within: seconds)
+            // It is on its way out, and every other word to it would be refused.
+            if old.isRemovedAtEnd { try await engine.awaitRemoval(of: old.id) }
         }
-        if try await inspect(new)?.name != finalName { try await engine.renameContainer(new, to: finalName) }
+        try Task.checkCancellation()
     }
 
-    /// Removes the new one and has the old one run again under its name. Not cut short by a cancelled task: a machine
-    /// without its container would be worse than a late end.
-    private func putBack(
-        _ old: ContainerInspection?, insteadOf new: String, wasRunning: Bool
-    ) async throws {
-        try await Task { [self] in
-            try? await engine.removeContainer(new, force: true)
-            guard let old else { return }
-            if try await inspect(finalName) == nil { try await engine.renameContainer(old.id, to: finalName) }
-            if wasRunning { try await engine.startContainer(old.id) }
-        }.value
+    private func takeOver(_ attempt: Attempt) async throws {
+        let (engine, names, new, claim) = (engine, attempt.record.names, attempt.new, claim)
+        if let old = attempt.old {
+            try await stop(old, attempt, because: "which is replaced")
+            if options.keepsReplaced {
+                try await claim.removeStale(names.old, besides: old.id)
+                try await uncut {
+                    guard let current = try await engine.container(old.id), current.name != names.old else { return }
+                    try await engine.rename(old.id, to: names.old)
+                }
+                try Task.checkCancellation()
+            } else {
+                try await uncut { try await engine.discard(old.id) }
+            }
+        }
+        try await finish(new, names)
     }
 
-    var hostField: [String: LuaValue] { place.host.map { ["host": .string($0.name)] } ?? [:] }
+    /// Gives the new one its name.
+    func finish(_ new: String, _ names: ContainerNames) async throws {
+        let engine = engine
+        try await uncut {
+            if try await engine.inspectContainer(new).name != names.final {
+                try await engine.renameContainer(new, to: names.final)
+            }
+        }
+    }
 
-    private func handle(_ inspection: ContainerInspection, replaced: String?) -> LuaValue {
+    func handle(_ inspection: ContainerInspection, _ record: RolloutRecord) -> LuaValue {
         var ports = LuaTable()
         for port in options.ports {
             let bound = inspection.hostPort(for: port.containerPort, port.transportProtocol)
             ports["\(port.containerPort)"] = bound.map { .integer(Int64($0)) } ?? .nil
         }
+        let replaced = options.keepsReplaced ? record.replaced : nil
         // A handle refuses fields it does not have, so what is absent is false.
         var fields = LuaTable()
         fields["id"] = .string(inspection.id)
         fields["name"] = .string(options.name)
         fields["host"] = place.host.map { .string($0.name) } ?? .bool(false)
-        fields["container"] = .string(finalName)
+        fields["container"] = .string(record.names.final)
         fields["image"] = .string(inspection.imageID)
         fields["address"] = .string(place.address ?? "127.0.0.1")
         fields["ports"] = .table(ports)

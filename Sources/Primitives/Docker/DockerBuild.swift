@@ -18,7 +18,7 @@ public struct DockerBuild: Primitive {
     static let push = PrimitiveOption<String?>.optional(
         "push", .name, "registry and path to push to, such as \"registry.example.com/shop\"")
     static let labels = PrimitiveOption<[String: String]>.defaulted(
-        "labels", .dictionary(of: .string), [:], shown: "none", "further labels")
+        "labels", .labels, [:], shown: "none", "further labels")
     static let pull = PrimitiveOption<Bool>.defaulted("pull", .boolean, false, "pull newer base images")
     static let noCache = PrimitiveOption<Bool>.defaulted("no_cache", .boolean, false, "build every layer anew")
     static let host = PrimitiveOption<String?>.optional(
@@ -26,9 +26,9 @@ public struct DockerBuild: Primitive {
 
     let engines: EnginePool
 
-    /// Asks the engines for their version.
-    public func preflight(in run: RunContext) async throws {
-        try await engines.preflight(in: run.environment)
+    /// Asks the engines it goes to for their version.
+    public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
+        try await engines.preflight(calls.map { HostWish($0) }, in: run.environment)
     }
 
     /// Name, options, and how calls are treated.
@@ -88,6 +88,32 @@ public struct DockerBuild: Primitive {
         return .done(try await finish(image.id, try reference(options), options, place, step))
     }
 
+    /// Removes an image that was to be pushed and was not; one that is complete stands.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        let place = try engines.place(try options[Self.host], in: step.run.environment)
+        let reference = try reference(options)
+        return try await onHost(place) {
+            let found = try await place.engine.listImages(labels: ["\(ContainerLabels.step)=\(step.token)"])
+            guard let image = found.first else { return .undone }
+            if try options[Self.push] == nil {
+                return .done(BuiltImage(id: image.id, tag: reference.familiarName, digest: nil, pinned: nil).handle)
+            }
+            if let digest = try await place.engine.inspectImage(image.id).digest(in: reference) {
+                let pushed = PushResult(reference: reference, digest: digest)
+                return .done(
+                    BuiltImage(
+                        id: image.id, tag: reference.familiarName, digest: digest, pinned: pushed.pinned.description
+                    ).handle)
+            }
+            do {
+                try await place.engine.removeImage(image.id, force: true)
+            } catch let error as DockerError where [.notFound, .imageNotFound, .conflict].contains(error.code) {
+                // Somebody uses it, or was faster.
+            }
+            return .undone
+        }
+    }
+
     private func finish(
         _ id: String, _ reference: ImageReference, _ options: OptionValues, _ place: EnginePool.Place,
         _ step: StepContext
@@ -136,7 +162,7 @@ public struct DockerBuild: Primitive {
         }
         return BuildRequest(
             context: context, tags: [reference], arguments: arguments, target: try options[Self.target],
-            labels: try options[Self.labels].merging(ContainerLabels.all(for: step)) { given, _ in given },
+            labels: try options[Self.labels].merging(ContainerLabels.all(for: step)) { _, ours in ours },
             pullsBaseImages: try options[Self.pull], usesCache: try !options[Self.noCache])
     }
 

@@ -11,9 +11,9 @@ public struct DockerPush: Primitive {
 
     let engines: EnginePool
 
-    /// Asks the engines for their version.
-    public func preflight(in run: RunContext) async throws {
-        try await engines.preflight(in: run.environment)
+    /// Asks the engines it goes to for their version.
+    public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
+        try await engines.preflight(calls.map { HostWish($0) }, in: run.environment)
     }
 
     /// Name, options, and how calls are treated.
@@ -28,11 +28,7 @@ public struct DockerPush: Primitive {
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let place = try engines.place(try options[Self.host], in: step.run.environment)
         let image = try options[Self.image]
-        let source =
-            switch image {
-            case .reference(let reference): reference.description
-            case .built(let built): built.id
-            }
+        let source = image.source
         let reference = try Self.reference(of: image, target: try options[Self.target])
         return try await onHost(place) {
             if try options[Self.target] != nil { try await place.engine.tagImage(source, as: reference) }
@@ -41,6 +37,26 @@ public struct DockerPush: Primitive {
             return BuiltImage(
                 id: id, tag: reference.familiarName, digest: pushed.digest, pinned: pushed.pinned.description
             ).handle
+        }
+    }
+
+    /// Nothing of a push is seen before its end; whether it came to it, the engine knows.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        let place = try engines.place(try options[Self.host], in: step.run.environment)
+        let image = try options[Self.image]
+        let reference = try Self.reference(of: image, target: try options[Self.target])
+        return try await onHost(place) {
+            do {
+                let found = try await place.engine.inspectImage(image.source)
+                guard let digest = found.digest(in: reference) else { return .undone }
+                let pushed = PushResult(reference: reference, digest: digest)
+                return .done(
+                    BuiltImage(
+                        id: found.id, tag: reference.familiarName, digest: digest, pinned: pushed.pinned.description
+                    ).handle)
+            } catch let error as DockerError where [.notFound, .imageNotFound].contains(error.code) {
+                return .undone
+            }
         }
     }
 

@@ -28,17 +28,45 @@ public struct DockerRestore: Primitive {
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let choice = try options[Self.container]
         let place = try engines.place(choice.host, in: step.run.environment)
-        let engine = place.engine
         return try await onHost(place) {
-            if let id = choice.id { try await absent { try await engine.removeContainer(id, force: true) } }
-            guard let replaced = choice.replaced else { return .nil }
-            let old = try await engine.inspectContainer(replaced)
-            let name = choice.container ?? place.containerName(choice.name)
-            if old.name != name { try await engine.renameContainer(old.id, to: name) }
-            try await engine.startContainer(old.id)
-            step.output("\(name) runs \(String(old.imageID.prefix(19))) again")
+            try await uncut {
+                try await EngineRestart(place: place, step: step).survive { try await restore(choice, on: place, step) }
+            }
             return .nil
         }
+    }
+
+    private func restore(_ choice: ContainerChoice, on place: EnginePool.Place, _ step: StepContext) async throws {
+        let engine = place.engine
+        let name = choice.container ?? place.containerName(choice.name)
+        var new: ContainerInspection?
+        if let id = choice.id { new = try await engine.container(id) }
+        if let new { try ContainerClaim(step: step, place: place, adopts: false).check(new) }
+        guard let replaced = choice.replaced else {
+            if let new { try await engine.discard(new.id) }
+            return
+        }
+        // Looked for first: without it the new one is all there is.
+        guard let old = try await engine.container(replaced) else {
+            throw StepError(
+                code: "docker.notFound",
+                "the container that \(choice.name) on \(place.description) has replaced is gone and cannot be put back"
+                    + (new == nil ? "" : "; the new one goes on running"), fields: place.hostField)
+        }
+        let names = ContainerNames(final: name)
+        if old.name != names.old, old.name != name {
+            try ContainerClaim(step: step, place: place, adopts: false).check(old)
+        }
+        let record = new.flatMap { RolloutRecord($0.labels) }
+        if let new { try await engine.discard(new.id) }
+        if old.name != name { try await engine.renameContainer(old.id, to: name) }
+        if record?.ran ?? true { try await engine.startContainer(old.id) }
+        step.output("\(name) runs \(String(old.imageID.prefix(19))) again")
+    }
+
+    /// Half of a way back is worse than all of it.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        .done(try await perform(options, in: step))
     }
 }
 
@@ -66,10 +94,22 @@ public struct DockerDiscard: Primitive {
         let choice = try options[Self.container]
         let place = try engines.place(choice.host, in: step.run.environment)
         guard let replaced = choice.replaced else { return .nil }
+        let names = ContainerNames(final: choice.container ?? place.containerName(choice.name))
         return try await onHost(place) {
-            try await absent { try await place.engine.removeContainer(replaced, force: true) }
+            try await EngineRestart(place: place, step: step).survive {
+                guard let old = try await place.engine.container(replaced) else { return }
+                if old.name != names.old { try ContainerClaim(step: step, place: place, adopts: false).check(old) }
+                try await uncut {
+                    try await place.engine.discard(old.id)
+                }
+            }
             return .nil
         }
+    }
+
+    /// Done whole.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        .done(try await perform(options, in: step))
     }
 }
 
@@ -77,14 +117,5 @@ enum ContainerTitle {
     static func text(_ options: OptionValues) -> String {
         guard let choice = try? options[DockerRestore.container] else { return "" }
         return choice.host.map { "\(choice.name) on \($0)" } ?? choice.name
-    }
-}
-
-/// Does something to a container that may be gone already.
-private func absent(_ work: () async throws -> Void) async throws {
-    do {
-        try await work()
-    } catch let error as DockerError where error.code == .notFound {
-        return
     }
 }

@@ -13,9 +13,27 @@ extension DockerRun {
         if !policy.privileged, (try? options[RunOptions.privileged]) == true {
             return violation("privileged", "privileged containers")
         }
-        if !policy.hostNetwork, (try? options[RunOptions.networks])?.contains("host") == true {
+        let network = try? options[RunOptions.networks]
+        if !policy.hostNetwork, network?.isHost == true {
             return violation("host_network", "containers in the host's network")
         }
+        if !policy.containerNetwork, network?.isAnothers == true {
+            return violation("container_network", "containers in another container's network, which may be the host's")
+        }
+        func shares(_ option: PrimitiveOption<String?>) -> Bool {
+            guard let mode = (try? options[option]) ?? nil else { return false }
+            return mode == "host" || mode.hasPrefix("container:")
+        }
+        if !policy.pid, shares(RunOptions.pid) {
+            return violation("pid", "containers that see the processes of the host or of others")
+        }
+        if !policy.ipc, shares(RunOptions.ipc) {
+            return violation("ipc", "containers that share memory with the host or with others")
+        }
+        if !policy.userns, shares(RunOptions.userns) {
+            return violation("userns", "containers without a user namespace of their own")
+        }
+        if let violation = foreignViolation(of: policy, try? options[RunOptions.adopt]) { return violation }
         for mount in (try? options[RunOptions.volumes]) ?? [] {
             guard case .bind(let path) = mount.source else { continue }
             let place = URL(fileURLWithPath: path).standardizedFileURL.path
@@ -52,4 +70,12 @@ extension DockerRun {
             pattern.matches(place) || pattern.matches(path) || PathPattern("\(pattern)/**").matches(place)
         }
     }
+}
+
+/// What of a call with `adopt` the policy does not allow.
+func foreignViolation(of policy: Policy, _ adopts: Bool?) -> PolicyViolation? {
+    guard adopts == true, !policy.foreignContainers else { return nil }
+    return PolicyViolation(
+        key: "foreign_containers", what: "taking containers that this project has not made",
+        hint: "policy = { foreign_containers = true } in moondock.lua allows it")
 }

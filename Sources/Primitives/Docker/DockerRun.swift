@@ -3,20 +3,23 @@ public import LuaRuntime
 import RecipeLibraries
 public import Recipes
 
-/// `docker_run`: runs a container on one machine and waits until it is healthy.
+/// `docker_run`: runs a container on one machine and waits until it is healthy, or until it ends.
 public struct DockerRun: Primitive {
     let engines: EnginePool
 
-    /// Asks the engines for their version.
-    public func preflight(in run: RunContext) async throws {
-        try await engines.preflight(in: run.environment)
+    /// Asks the engines it goes to for their version.
+    public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
+        try await engines.preflight(calls.map { HostWish($0) }, in: run.environment)
     }
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_run",
-        summary: "Runs a container on one machine, waits until it is healthy, and then replaces the old one.",
-        options: RunOptions.all, returns: "a container handle: id, name, host, address, ports",
+        summary: "Runs a container on one machine, waits until it is healthy, and then replaces the old one. "
+            + "Where both want the same port, the new version is first tried out on a free one; on the port itself nobody "
+            + "answers from the old one's stop to the new one's start.",
+        options: RunOptions.all,
+        returns: "a container handle: id, name, host, address, ports; with wait = \"exit\" { code, output, seconds }",
         inDoubt: .adoptable, grant: .dockerRun)
 
     /// The host.
@@ -28,30 +31,104 @@ public struct DockerRun: Primitive {
         return options.text(of: "host").map { "\(name) on \($0)" } ?? name
     }
 
-    /// The container's id and address.
+    /// The container's id and address, or the exit code.
     public func summary(of result: LuaValue) -> String? {
+        if let code = result["code"].integer { return "exit code \(code)" }
         guard let id = result["id"].string else { return nil }
         let ports = result["ports"].table?.fields.values.compactMap(\.integer).sorted() ?? []
         let address = result["address"].string.map { address in ports.first.map { "\(address):\($0)" } ?? address }
         return [String(id.prefix(12)), address].compactMap { $0 }.joined(separator: " ")
     }
 
+    /// Options that do not go together.
+    public func fault(in literals: LuaTable, of project: Project) -> OptionError? { RunOptions.conflict(in: literals) }
+
+    /// What happens on a port that two versions cannot have at once.
+    public func warning(of call: CallOutline) -> String? {
+        guard call.literals["replace"] == true,
+            let ports = call.literals["ports"]?.table?.items.compactMap(\.string),
+            let fixed = ports.first(where: { PortBinding(published: $0)?.hostPort != nil })
+        else { return nil }
+        return
+            "docker_run replaces a container on the fixed port \(fixed): nobody answers there from the old one's stop "
+            + "to the new one's start; a free port and a proxy in front do without"
+    }
+
     /// Creates, starts, waits, replaces.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let place = try engines.place(try options[RunOptions.host], in: step.run.environment)
-        return try await onHost(place) {
-            try await ContainerRollout(place: place, options: try RunOptions(options), step: step).roll()
+        let run = try run(options, step)
+        return try await onHost(run.place) {
+            // An engine that is not there at the beginning is not waited for.
+            _ = try await run.isBegun()
+            return try await run.carryOn()
         }
     }
 
     /// Adopts a container that carries the step's token, and carries on from the state it is in.
     public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
-        let place = try engines.place(try options[RunOptions.host], in: step.run.environment)
-        return try await onHost(place) {
-            let rollout = ContainerRollout(place: place, options: try RunOptions(options), step: step)
-            guard try await rollout.own() != nil else { return .notDone }
+        let run = try run(options, step)
+        return try await onHost(run.place) {
+            guard try await run.isBegun() else { return .notDone }
             step.notice("adopted the container that was begun before the interruption")
-            return .done(try await rollout.roll())
+            return .done(try await run.carryOn())
+        }
+    }
+
+    /// Puts back what was there before, or lets stand what is done.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        let run = try run(options, step)
+        return try await onHost(run.place) {
+            try await EngineRestart(place: run.place, step: step).survive { try await run.withdraw() }
+        }
+    }
+
+    private func run(_ options: OptionValues, _ step: StepContext) throws -> ContainerRun {
+        if let conflict = RunOptions.conflict(in: options.given, isWhole: true) {
+            throw StepError(
+                code: "invalid_option", "docker_run: \(conflict.message)", hint: conflict.hint,
+                fields: ["option": .string(conflict.culprit)])
+        }
+        let place = try engines.place(try options[RunOptions.host], in: step.run.environment)
+        let read = try RunOptions(options)
+        return try options[RunOptions.wait] == "exit"
+            ? .job(ContainerJob(place: place, options: read, step: step))
+            : .service(ContainerRollout(place: place, options: read, step: step))
+    }
+}
+
+/// What a `docker_run` runs.
+private enum ContainerRun: Sendable {
+    case service(ContainerRollout)
+    case job(ContainerJob)
+
+    var place: EnginePool.Place {
+        switch self {
+        case .service(let rollout): rollout.place
+        case .job(let job): job.place
+        }
+    }
+
+    /// Whether a container of this step is there.
+    func isBegun() async throws -> Bool {
+        switch self {
+        case .service(let rollout): try await rollout.own() != nil
+        case .job(let job): try await job.own() != nil
+        }
+    }
+
+    /// Does what is left to do, also on an engine that is started anew meanwhile.
+    func carryOn() async throws -> LuaValue {
+        switch self {
+        case .service(let rollout):
+            try await EngineRestart(place: rollout.place, step: rollout.step).survive { try await rollout.roll() }
+        case .job(let job): try await EngineRestart(place: job.place, step: job.step).survive { try await job.run() }
+        }
+    }
+
+    func withdraw() async throws -> Withdrawal {
+        switch self {
+        case .service(let rollout): try await rollout.withdraw()
+        case .job(let job): try await job.withdraw()
         }
     }
 }

@@ -1,7 +1,8 @@
 import DockerEngine
+public import Foundation
 import Journal
 public import LuaRuntime
-import RecipeLibraries
+public import RecipeLibraries
 public import Recipes
 
 /// `docker_stop`: stops a container, and removes it where that is asked for.
@@ -10,20 +11,24 @@ public struct DockerStop: Primitive {
         "container", .container, "a container handle, or a name")
     static let host = PrimitiveOption<String?>.optional("host", .name, "the host, where the container is given by name")
     static let remove = PrimitiveOption<Bool>.defaulted("remove", .boolean, false, "remove it as well")
+    static let adopt = PrimitiveOption<Bool>.defaulted(
+        "adopt", .boolean, false,
+        "also one that this project has not made; policy.foreign_containers must allow it")
     static let timeout = PrimitiveOption<Duration>.defaulted(
         "timeout", .duration, .seconds(10), shown: "\"10s\"", "how long it may take before it is killed")
 
     let engines: EnginePool
 
-    /// Asks the engines for their version.
-    public func preflight(in run: RunContext) async throws {
-        try await engines.preflight(in: run.environment)
+    /// Asks the engines it goes to for their version.
+    public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
+        // A container that is given as a handle brings its host.
+        try await engines.preflight(calls.map { HostWish($0, handle: "container") }, in: run.environment)
     }
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_stop", summary: "Stops a container; one that is gone already is no error.",
-        options: [container.erased, host.erased, remove.erased, timeout.erased], positional: "container",
+        options: [container.erased, host.erased, remove.erased, adopt.erased, timeout.erased], positional: "container",
         inDoubt: .idempotent, grant: .dockerRun, takesAway: "container")
 
     /// The container's host.
@@ -31,23 +36,60 @@ public struct DockerStop: Primitive {
         [options.text(of: "host") ?? options.value(of: "container")["host"].string ?? "local"]
     }
 
+    /// Containers of others.
+    public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? {
+        foreignViolation(of: policy, try? options[Self.adopt])
+    }
+
+    /// The container and its host.
+    public func title(_ options: OptionValues) -> String {
+        guard let choice = try? options[Self.container] else { return "" }
+        let host = (try? options[Self.host]) ?? choice.host
+        return host.map { "\(choice.name) on \($0)" } ?? choice.name
+    }
+
     /// Stops, and removes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let choice = try options[Self.container]
         let place = try engines.place(try options[Self.host] ?? choice.host, in: step.run.environment)
-        let name = choice.id ?? place.containerName(choice.name)
         let seconds = Int(try options[Self.timeout].seconds.rounded(.up))
+        let removes = try options[Self.remove]
+        let claim = ContainerClaim(step: step, place: place, adopts: try options[Self.adopt])
         return try await onHost(place) {
-            do {
+            try await EngineRestart(place: place, step: step).survive {
+                guard let found = try await Self.find(choice, on: place, in: step) else {
+                    step.output("\(choice.name) is not there")
+                    return .nil
+                }
+                try claim.check(found)
                 step.waiting(
-                    Wait(reason: "\(name) to stop", since: .now, until: Timestamp.now.adding(seconds: Double(seconds))))
-                try await place.engine.stopContainer(name, timeout: seconds)
-                if try options[Self.remove] { try await place.engine.removeContainer(name, force: true) }
-            } catch let error as DockerError where error.code == .notFound {
-                step.output("\(name) is not there")
+                    Wait(
+                        reason: "\(found.name) to stop", since: .now,
+                        until: Timestamp.now.adding(seconds: Double(seconds))))
+                try await uncut {
+                    try await place.engine.halt(found.id, within: seconds)
+                    if removes {
+                        try await place.engine.discard(found.id)
+                    }
+                }
+                return .nil
             }
-            return .nil
         }
+    }
+
+    /// The container of a handle, or the one that recipes know by a name.
+    private static func find(
+        _ choice: ContainerChoice, on place: EnginePool.Place, in step: StepContext
+    ) async throws -> ContainerInspection? {
+        if let id = choice.id { return try await place.engine.container(id) }
+        let found = try await ContainerFinder(place: place, name: choice.name, step: step).current()
+        if let found { return found }
+        return try await place.engine.container(choice.name)
+    }
+
+    /// One that was told to stop stops: that is waited for, and stands.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        .done(try await perform(options, in: step))
     }
 }
 

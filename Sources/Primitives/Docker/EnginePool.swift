@@ -6,6 +6,8 @@ import Synchronization
 /// The Docker Engines of a run's hosts, one client each.
 public final class EnginePool: Sendable {
     private let engines = Mutex<[String: DockerEngine]>([:])
+    /// What engines answered that were asked before the run: nothing wrong, or why not.
+    let answers = Mutex<[String: DockerError?]>([:])
 
     /// Makes an empty pool.
     public init() {}
@@ -29,6 +31,9 @@ public final class EnginePool: Sendable {
 
         /// The host in messages.
         var description: String { host?.name ?? "the local engine" }
+
+        /// The host as a field of errors.
+        var hostField: [String: LuaValue] { host.map { ["host": .string($0.name)] } ?? [:] }
     }
 
     /// The engine of a host.
@@ -45,34 +50,17 @@ public final class EnginePool: Sendable {
                     ?? (known.isEmpty ? "add it to hosts in the environment's file" : "it has \(known)"),
                 fields: ["option": "host", "host": .string(name)])
         }
-        let isShared = environment.hosts.values.contains { $0.name != name && $0.engine == host.engine }
-        return Place(engine: try engine(host.engine), host: host, isShared: isShared)
-    }
-
-    /// Looks whether all engines of an environment answer: hosts' own ones, and the local one where it is used.
-    /// - Throws: `StepError` naming the host.
-    func preflight(in environment: DeploymentEnvironment) async throws {
-        let hosts = environment.hosts.values.sorted { $0.name < $1.name }
-        var urls: [String?: String?] = [:]
-        for host in hosts where urls[host.engine] == nil { urls[host.engine] = host.name }
-        if urls.isEmpty { urls[nil] = .some(nil) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (url, host) in urls {
-                let engine = try engine(url)
-                group.addTask {
-                    do {
-                        _ = try await engine.version()
-                    } catch let error as DockerError {
-                        throw StepError(error, host: host)
-                    }
-                }
-            }
-            try await group.waitForAll()
+        let engine = try engine(host.engine, of: name)
+        // Compared by what is dialled: no URL, and the URL that this comes to, are one engine.
+        let isShared = environment.hosts.values.contains { other in
+            other.name != name && (try? self.engine(other.engine).endpoint) == engine.endpoint
         }
+        return Place(engine: engine, host: host, isShared: isShared)
     }
 
     /// The engine of a URL.
-    public func engine(_ url: String?) throws -> DockerEngine {
+    /// - Parameter host: the host that names it, for messages.
+    public func engine(_ url: String?, of host: String? = nil) throws -> DockerEngine {
         do {
             let endpoint = try DockerEndpoint.resolve(explicit: url)
             return try engines.withLock { engines in
@@ -82,7 +70,7 @@ public final class EnginePool: Sendable {
                 return engine
             }
         } catch let error as DockerError {
-            throw StepError(error)
+            throw StepError(error, host: host)
         }
     }
 }

@@ -8,6 +8,14 @@ enum ImageChoice: Hashable, Sendable {
     case reference(ImageReference)
     /// An image that `docker_build` made.
     case built(BuiltImage)
+
+    /// What engines find it by.
+    var source: String {
+        switch self {
+        case .reference(let reference): reference.description
+        case .built(let built): built.id
+        }
+    }
 }
 
 /// What a recipe holds of an image that was built.

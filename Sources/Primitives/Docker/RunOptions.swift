@@ -14,20 +14,47 @@ struct RunOptions: Sendable {
         "ports", .list(of: .port), [], shown: "none", "published ports: \"80:8080\", or \"8080\" for any free port")
     static let volumes = PrimitiveOption<[ContainerMount]>.defaulted(
         "volumes", .list(of: .mount), [], shown: "none", "\"name:/path\", \"/host/path:/path:ro\"")
-    static let networks = PrimitiveOption<[String]>.defaulted(
-        "networks", .list(of: .name), [], shown: "the engine's default", "networks to join")
+    static let networks = PrimitiveOption<NetworkChoice>.defaulted(
+        "networks", .networks, NetworkChoice(), shown: "the engine's default",
+        "networks to join; or one of \"host\", \"none\", \"container:NAME\"")
     static let command = PrimitiveOption<[String]?>.optional("command", .list(of: .string), "the command, as a list")
     static let entrypoint = PrimitiveOption<[String]?>.optional(
         "entrypoint", .list(of: .string), "the entry point, as a list")
     static let healthy = PrimitiveOption<HealthProbe?>.optional("healthy", .healthProbe, "how to tell that it works")
     static let replace = PrimitiveOption<Bool>.defaulted(
         "replace", .boolean, false, "replace the container of this name once the new one is healthy")
+    static let overlap = PrimitiveOption<Bool>.defaulted(
+        "overlap", .boolean, true,
+        "whether the new container may run beside the old one until it is healthy; else the old one is stopped first")
+    static let adopt = PrimitiveOption<Bool>.defaulted(
+        "adopt", .boolean, false,
+        "replace a container of that name that this project has not made; policy.foreign_containers must allow it")
     static let keepReplaced = PrimitiveOption<Bool>.defaulted(
         "keep_replaced", .boolean, false, "keep the replaced container, stopped, for docker_restore")
+    static let startPeriod = PrimitiveOption<Duration>.defaulted(
+        "start_period", .duration, .seconds(1), shown: "\"1s\"",
+        "how long a container without a probe is watched: one that ends meanwhile has failed")
+    static let wait = PrimitiveOption<String>.defaulted(
+        "wait", .word("healthy", "exit"), "healthy",
+        "until when: \"exit\" runs a job to its end, gives { code, output, seconds } and removes it")
+    static let timeout = PrimitiveOption<Duration?>.optional(
+        "timeout", .duration, "with wait = \"exit\": how long it may take; then it is stopped")
+    static let okCodes = PrimitiveOption<[Int]>.defaulted(
+        "ok_codes", .list(of: .integer(0...255)), [0], shown: "{ 0 }",
+        "with wait = \"exit\": the exit codes that are no failure")
     static let restart = PrimitiveOption<RestartPolicy>.defaulted(
-        "restart", .restartPolicy, .unlessStopped, shown: "\"unless-stopped\"", "when the engine starts it again")
+        "restart", .restartPolicy, .unlessStopped, shown: "\"unless-stopped\"; \"no\" with wait = \"exit\"",
+        "when the engine starts it again")
     static let labels = PrimitiveOption<[String: String]>.defaulted(
-        "labels", .dictionary(of: .string), [:], shown: "none", "further labels")
+        "labels", .labels, [:], shown: "none", "further labels")
+    static let pid = PrimitiveOption<String?>.optional(
+        "pid", .namespace("host"), "whose processes it sees: \"host\" or \"container:NAME\"; policy.pid must allow it")
+    static let ipc = PrimitiveOption<String?>.optional(
+        "ipc", .namespace("host", "none", "private", "shareable"),
+        "whose shared memory it has: \"host\" or \"container:NAME\", where policy.ipc allows it, or \"private\", "
+            + "\"shareable\", \"none\"")
+    static let userns = PrimitiveOption<String?>.optional(
+        "userns", .word("host"), "\"host\": without the engine's user namespace; policy.userns must allow it")
     static let privileged = PrimitiveOption<Bool>.defaulted(
         "privileged", .boolean, false, "full power over its machine; the project's policy must allow it")
     static let memory = PrimitiveOption<Int64?>.optional("memory", .size, "memory limit")
@@ -39,17 +66,24 @@ struct RunOptions: Sendable {
 
     static let all: [AnyOption] = [
         host.erased, name.erased, image.erased, env.erased, ports.erased, volumes.erased, networks.erased,
-        command.erased, entrypoint.erased, healthy.erased, replace.erased, keepReplaced.erased, restart.erased,
-        labels.erased, privileged.erased, memory.erased, cpus.erased, user.erased, workdir.erased, stopTimeout.erased,
+        command.erased, entrypoint.erased, healthy.erased, replace.erased, overlap.erased, adopt.erased,
+        keepReplaced.erased, startPeriod.erased, wait.erased, timeout.erased, okCodes.erased, restart.erased,
+        labels.erased, privileged.erased, pid.erased, ipc.erased, userns.erased, memory.erased, cpus.erased,
+        user.erased, workdir.erased, stopTimeout.erased,
     ]
 
     let values: OptionValues
     let name: String
     let image: ImageChoice
     let ports: [PortBinding]
+    let mounts: [ContainerMount]
+    let network: NetworkChoice
     let healthy: HealthProbe?
     let replaces: Bool
+    let overlaps: Bool
+    let adopts: Bool
     let keepsReplaced: Bool
+    let startPeriod: Duration
     let stopTimeout: Int
 
     init(_ values: OptionValues) throws {
@@ -57,9 +91,14 @@ struct RunOptions: Sendable {
         name = try values[Self.name]
         image = try values[Self.image]
         ports = try values[Self.ports]
+        mounts = try values[Self.volumes]
+        network = try values[Self.networks]
         healthy = try values[Self.healthy]
         replaces = try values[Self.replace]
+        overlaps = try values[Self.overlap]
+        adopts = try values[Self.adopt]
         keepsReplaced = try values[Self.keepReplaced]
+        startPeriod = try values[Self.startPeriod]
         stopTimeout = Int(try values[Self.stopTimeout].seconds.rounded(.up))
     }
 
@@ -78,10 +117,14 @@ struct RunOptions: Sendable {
             port.hostIP = port.hostIP ?? place.address
             return port
         }
-        config.mounts = try values[Self.volumes]
-        config.networks = try values[Self.networks].map { NetworkAttachment($0, aliases: [name]) }
+        config.mounts = mounts
+        config.networkMode = network.mode
+        config.networks = network.attachments(known: name)
         config.restartPolicy = try values[Self.restart]
         config.isPrivileged = try values[Self.privileged]
+        config.processMode = try values[Self.pid]
+        config.sharedMemoryMode = try values[Self.ipc]
+        config.userMode = try values[Self.userns]
         config.memory = try values[Self.memory]
         config.nanoCPUs = try values[Self.cpus].map { Int64($0 * 1e9) }
         config.user = try values[Self.user]
@@ -89,7 +132,8 @@ struct RunOptions: Sendable {
         config.stopTimeout = stopTimeout
         config.labels = try values[Self.labels].merging(ContainerLabels.all(for: step)) { _, ours in ours }
         config.labels[ContainerLabels.name] = name
-        config.labels[ContainerLabels.host] = place.host?.name
+        config.labels[ContainerLabels.host] = place.host?.name ?? ""
+        config.labels[ContainerLabels.environment] = step.run.environment.name ?? ""
         return config
     }
 }

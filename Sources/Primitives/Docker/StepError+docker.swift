@@ -3,10 +3,11 @@ import LuaRuntime
 import Recipes
 
 extension StepError {
-    /// A failure of the Docker Engine as recipes see it: its code with `docker.` before it.
+    /// A failure of the Docker Engine as recipes see it: its code with `docker.` before it, and the host's name.
     init(_ error: DockerError, host: String? = nil) {
         self.init(
-            code: "docker.\(error.code.rawValue)", error.description, hint: Self.hint(for: error.code),
+            code: "docker.\(error.code.rawValue)", host.map { "\($0): \(error)" } ?? error.description,
+            hint: Self.hint(for: error.code),
             fields: host.map { ["host": .string($0)] } ?? [:])
     }
 

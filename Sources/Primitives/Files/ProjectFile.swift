@@ -74,7 +74,7 @@ struct ProjectFile: Sendable {
             throw StepError(code: "file.refused", "\(path) is no regular file")
         }
         // Named after the step: what a killed attempt left behind is written over.
-        let draft = ".\(name.prefix(100)).\(mark)"
+        let draft = draft(mark)
         let file = openat(folder, draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
         guard file >= 0 else { throw failure(errno) }
         defer { close(file) }
@@ -93,6 +93,17 @@ struct ProjectFile: Sendable {
             unlinkat(folder, draft, 0)
             throw error
         }
+    }
+
+    private func draft(_ mark: String) -> String { ".\(name.prefix(100)).\(mark)" }
+
+    /// Removes what a write that was cut short has left.
+    /// - Returns: whether the file holds these bytes, so that the write had come to its end.
+    func discard(_ bytes: [UInt8], mark: String) -> Bool {
+        guard let folder = try? openFolder(creating: false) else { return false }
+        defer { close(folder) }
+        unlinkat(folder, draft(mark), 0)
+        return (try? read(limit: bytes.count)) == bytes
     }
 
     private func openFolder(creating: Bool) throws(StepError) -> Int32 {

@@ -28,12 +28,33 @@ public struct WriteFile: Primitive {
 
     /// Writes the file.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let file = try ProjectFile(try options[Self.path], of: step.run.project)
-        let bytes = Array(try options[Self.text].open(with: step.run.secrets).utf8)
-        // A step's name may be longer than a file's.
-        let mark = String(SHA256.hash(data: Array(step.token.utf8)).hexadecimal.prefix(16))
-        let mode: mode_t = try options[Self.isPrivate] ? 0o600 : 0o644
+        let (file, bytes) = try contents(options, step)
+        let (mode, mark): (mode_t, String) = (try options[Self.isPrivate] ? 0o600 : 0o644, self.mark(step))
         try await BlockingWork.value { try file.write(bytes, mode: mode, mark: mark) }
+        return result(file, bytes)
+    }
+
+    /// Removes a draft; a file that was written stands.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        let (file, bytes) = try contents(options, step)
+        let mark = self.mark(step)
+        let isWritten = try await BlockingWork.value { file.discard(bytes, mark: mark) }
+        return isWritten ? .done(result(file, bytes)) : .undone
+    }
+
+    private func contents(_ options: OptionValues, _ step: StepContext) throws -> (ProjectFile, [UInt8]) {
+        (
+            try ProjectFile(try options[Self.path], of: step.run.project),
+            Array(try options[Self.text].open(with: step.run.secrets).utf8)
+        )
+    }
+
+    /// A step's name may be longer than a file's.
+    private func mark(_ step: StepContext) -> String {
+        String(SHA256.hash(data: Array(step.token.utf8)).hexadecimal.prefix(16))
+    }
+
+    private func result(_ file: ProjectFile, _ bytes: [UInt8]) -> LuaValue {
         let digest = SHA256.hash(data: bytes).hexadecimal
         return ["path": .string(file.path), "bytes": .integer(Int64(bytes.count)), "sha256": .string(digest)]
     }

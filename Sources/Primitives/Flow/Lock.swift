@@ -29,6 +29,12 @@ public struct Lock: Primitive {
         try await step.run.locks.take(request, waiting: try options[Self.wait], in: step)
         return .nil
     }
+
+    /// Gives back what it may have got for its block; any other is the run's until its end.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        if try options[Self.scope] { try await step.run.locks.giveBack(try options[Self.name], scope: step.scope) }
+        return .undone
+    }
 }
 
 /// `unlock`: gives a lock back at the end of the function it was taken for.
@@ -44,5 +50,10 @@ public struct Unlock: Primitive {
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         try await step.run.locks.giveBack(try options[Self.name], scope: step.scope)
         return .nil
+    }
+
+    /// Gives the lock back.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        .done(try await perform(options, in: step))
     }
 }

@@ -50,6 +50,12 @@ public struct WaitForApproval: Primitive {
         return try result(of: try await step.run.approvals.settle(request, in: step))
     }
 
+    /// Nobody is asked for what no longer matters; others may wait for an answer that is shared.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        if try options[Self.once] == nil { await step.run.approvals.withdraw(step.path, of: step.run.id) }
+        return .undone
+    }
+
     /// A value as the person sees it; an image by the digest or id that tells it from every other one.
     private static func text(_ value: LuaValue) -> String {
         if case .handle(let handle) = value, let image = BuiltImage(handle) {

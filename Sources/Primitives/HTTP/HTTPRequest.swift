@@ -84,6 +84,12 @@ public struct HTTPRequest: Primitive {
     /// The status.
     public func summary(of result: LuaValue) -> String? { result["status"].integer.map { "\($0)" } }
 
+    /// What was sent cannot be called back, and what the server made of it nobody knows.
+    public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
+        if inDoubtPolicy(for: options) == .pure { return .undone }
+        return .left("it was cut short, and the server may have done what it was asked")
+    }
+
     /// Sends the request, again where that is allowed.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let exchange = try HTTPExchange(options, step)

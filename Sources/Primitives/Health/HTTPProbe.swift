@@ -27,6 +27,7 @@ struct HTTPProbe: Sendable {
         } catch is CancellationError {
             return .unhealthy("cancelled")
         } catch {
+            if ProbeAnswer.isSilence(error) { return .silent("GET \(url): \(Self.reason(error))") }
             return .unhealthy("GET \(url): \(Self.reason(error))")
         }
     }

@@ -8,7 +8,7 @@ extension HealthWait {
     func question(
         _ probe: HealthProbe, _ inspection: ContainerInspection
     ) throws -> @Sendable () async throws -> ProbeAnswer {
-        let (engine, container, secrets) = (rollout.engine, container, rollout.step.run.secrets)
+        let (engine, container, secrets) = (engine, container, step.run.secrets)
         switch probe.kind {
         case .http(let target):
             let question = HTTPProbe(url: try url(target, probe, inspection)) { secrets.mask($0) }
@@ -46,13 +46,17 @@ extension HealthWait {
     /// A path goes to the published port; a URL of the container's own loopback is turned into the published one.
     private func url(_ target: String, _ probe: HealthProbe, _ inspection: ContainerInspection) throws -> String {
         if target.hasPrefix("/") {
-            guard let port = probe.port ?? rollout.options.ports.first?.containerPort else {
+            guard let port = options.httpPort(of: probe) else {
+                let isUDP = options.ports.contains { $0.transportProtocol != .tcp }
                 throw StepError(
-                    code: "invalid_option", "docker_run: 'healthy.http' needs a published port to ask",
-                    hint: "add ports, or give a full URL", fields: ["option": "healthy"])
+                    code: "invalid_option",
+                    "docker_run: 'healthy.http' needs a published \(isUDP ? "tcp " : "")port to ask",
+                    hint: options.network.isHost
+                        ? "name it: healthy = { http = \"…\", port = 8080 }" : "add ports, or give a full URL",
+                    fields: ["option": "healthy"])
             }
             let (address, bound) = try place(of: port, inspection)
-            return "http://\(address):\(bound)\(target)"
+            return "http://\(Self.bracketed(address)):\(bound)\(target)"
         }
         guard var parts = URLComponents(string: target), let host = parts.host else {
             throw StepError(
@@ -60,24 +64,32 @@ extension HealthWait {
                 fields: ["option": "http"])
         }
         if ["localhost", "127.0.0.1"].contains(host), let port = parts.port ?? (parts.scheme == "http" ? 80 : nil),
-            let bound = inspection.hostPort(for: port)
+            let (address, bound) = try? place(of: port, inspection)
         {
-            (parts.host, parts.port) = (address, bound)
+            (parts.host, parts.port) = (Self.bracketed(address), bound)
         }
         return parts.string ?? target
     }
 
-    private var address: String {
-        let address = rollout.place.address ?? "127.0.0.1"
-        return address == "0.0.0.0" ? "127.0.0.1" : address
+    /// Where a port of the container is reached: at the address it is published on, or the host's.
+    private func place(of port: Int, _ inspection: ContainerInspection) throws -> (String, Int) {
+        if options.network.isHost { return (address(nil), port) }
+        guard let bound = inspection.ports["\(port)/tcp"]?.first else {
+            let others = inspection.ports.keys.filter { $0.hasPrefix("\(port)/") }.sorted()
+            let reason =
+                others.isEmpty ? "which is not published" : "which is published as \(others[0]); probes ask tcp"
+            throw StepError(
+                code: "invalid_option", "docker_run: the probe asks port \(port), \(reason)",
+                hint: others.isEmpty ? "add it to ports" : "name a tcp port: healthy = { …, port = 8080 }",
+                fields: ["option": "healthy"])
+        }
+        return (address(bound.hostIP), bound.hostPort)
     }
 
-    private func place(of port: Int, _ inspection: ContainerInspection) throws -> (String, Int) {
-        guard let bound = inspection.hostPort(for: port) else {
-            throw StepError(
-                code: "invalid_option", "docker_run: the probe asks port \(port), which is not published",
-                hint: "add it to ports", fields: ["option": "healthy"])
-        }
-        return (address, bound)
+    private func address(_ bound: String?) -> String {
+        let found = [bound, place.address].compactMap { $0 }.first { !["", "0.0.0.0", "::"].contains($0) }
+        return found ?? "127.0.0.1"
     }
+
+    private static func bracketed(_ address: String) -> String { address.contains(":") ? "[\(address)]" : address }
 }

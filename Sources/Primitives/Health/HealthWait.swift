@@ -6,31 +6,44 @@ import Recipes
 import Synchronization
 
 /// Waits until a container that was started works, or says why it does not.
+///
+/// What the engine says of the container decides: one that does not run is not healthy, whoever answers in its place.
 struct HealthWait: Sendable {
-    let rollout: ContainerRollout
+    let place: EnginePool.Place
+    let options: RunOptions
+    let step: StepContext
+    /// The container's id.
     let container: String
+    /// The container's name in the end.
+    let name: String
+    /// Whether it is only tried out.
+    var isTrial = false
 
-    private var engine: DockerEngine { rollout.engine }
-    private var step: StepContext { rollout.step }
+    var engine: DockerEngine { place.engine }
 
     /// Lines of the container's log that a failure shows.
     static let logLines = 20
-    /// How much of one of them, in bytes.
-    static let longestLogLine = 4 << 10
-    /// How long a container without a probe is watched for an early end.
-    static let settling = Duration.milliseconds(300)
+    /// How often the engine is asked whether the container runs.
+    static let interval = Duration.milliseconds(100)
+    /// After how many questions without any answer a trial is given up.
+    static let longestSilence = 3
+
+    /// A network that does not let a trial be asked.
+    struct Unreachable: Error { let answer: String }
 
     private enum Verdict: Sendable {
         case healthy
         case unhealthy(String)
-        case ended(Int)
+        case silent(String)
+        case ended(ContainerEnd)
         case timedOut
     }
 
     /// Waits, and gives the container as it then is.
     func wait() async throws -> ContainerInspection {
         let inspection = try await engine.inspectContainer(container)
-        guard let probe = rollout.options.healthy else { return try await settled(inspection) }
+        if let end = ContainerEnd(inspection, since: inspection) { throw await failure(of: end) }
+        guard let probe = options.healthy else { return try await settled(inspection) }
         step.waiting(
             Wait(
                 reason: "healthy by \(probe.description)", since: .now,
@@ -39,7 +52,7 @@ struct HealthWait: Sendable {
         let ask = try question(probe, inspection)
         let verdict = try await withThrowingTaskGroup(of: Verdict.self) { group in
             group.addTask { try await watch(ask, last) }
-            group.addTask { .ended(try await end()) }
+            group.addTask { .ended(try await self.end(since: inspection)) }
             group.addTask {
                 try await Task.sleep(for: probe.within)
                 return .timedOut
@@ -48,11 +61,16 @@ struct HealthWait: Sendable {
             return try await group.next() ?? .timedOut
         }
         switch verdict {
-        case .healthy: return inspection
-        case .ended(let code): throw try await failure(await ending(code), code: "docker.ended", last: nil)
-        case .unhealthy(let answer): throw try await failure("is not healthy", code: "unhealthy", last: answer)
+        case .healthy:
+            // Somebody has answered; whether it was this container, the engine knows.
+            let now = try await engine.container(container)
+            if let end = ContainerEnd(now, since: inspection) { throw await failure(of: end) }
+            return now ?? inspection
+        case .ended(let end): throw await failure(of: end)
+        case .silent(let answer): throw Unreachable(answer: answer)
+        case .unhealthy(let answer): throw await failure("is not healthy", code: "unhealthy", last: answer)
         case .timedOut:
-            throw try await failure(
+            throw await failure(
                 "did not become healthy within \(probe.within.text)", code: "unhealthy", last: last.text)
         }
     }
@@ -62,90 +80,69 @@ struct HealthWait: Sendable {
         _ ask: @Sendable () async throws -> ProbeAnswer, _ last: LastAnswer
     ) async throws -> Verdict {
         var pause = Duration.milliseconds(10)
+        var silence = 0
         while true {
-            switch try await ask() {
+            let answer = try await ask()
+            // A question that was cut short says nothing of the container.
+            try Task.checkCancellation()
+            switch answer {
             case .healthy: return .healthy
-            case .unhealthy(let answer):
-                // A question that was cut short says nothing of the container.
-                try Task.checkCancellation()
-                last.set(answer)
-                step.progress(answer)
-            case .failed(let answer):
-                try Task.checkCancellation()
-                return .unhealthy(answer)
+            case .failed(let text): return .unhealthy(text)
+            case .unhealthy(let text):
+                silence = 0
+                last.set(text)
+                step.progress(text)
+            case .silent(let text):
+                silence += 1
+                last.set(text)
+                step.progress(text)
+                if isTrial, silence == Self.longestSilence { return .silent(text) }
             }
             try await Task.sleep(for: pause)
             pause = min(pause * 3 / 2, .milliseconds(500))
         }
     }
 
-    /// Without a probe, a container that ends at once has failed nevertheless.
+    /// Without a probe, a container that ends within its first moments has failed nevertheless.
     private func settled(_ inspection: ContainerInspection) async throws -> ContainerInspection {
-        let code: Int? = try await withThrowingTaskGroup(of: Int?.self) { group in
-            group.addTask { try await end() }
+        let end: ContainerEnd? = try await withThrowingTaskGroup(of: ContainerEnd?.self) { group in
+            group.addTask { try await self.end(since: nil) }
             group.addTask {
-                try await Task.sleep(for: Self.settling)
+                try await Task.sleep(for: options.startPeriod)
                 return nil
             }
             defer { group.cancelAll() }
             return try await group.next() ?? nil
         }
-        // It may have ended, and been started again, before anybody waited for that.
-        let restarts = try await engine.inspectContainer(container).restartCount
-        guard restarts == 0 else {
-            throw try await failure(
-                "ended and was started again \(restarts == 1 ? "once" : "\(restarts) times")", code: "docker.ended",
-                last: nil)
-        }
-        if let code, code != 0 { throw try await failure(await ending(code), code: "docker.ended", last: nil) }
-        return inspection
+        if let end { throw await failure(of: end) }
+        let now = try await engine.container(container)
+        if let end = ContainerEnd(now, since: nil) { throw await failure(of: end) }
+        return now ?? inspection
     }
 
-    /// Waits for the container's end and gives its exit code. One that its restart policy starts again counts as running
-    /// all the time, so its next end is waited for as well.
-    private func end() async throws -> Int {
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            for condition in [WaitCondition.notRunning, .nextExit] {
-                group.addTask { try await engine.waitForContainer(container, until: condition) }
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? 0
+    /// Waits for the container's end. One that its restart policy starts again has ended nevertheless.
+    private func end(since begin: ContainerInspection?) async throws -> ContainerEnd {
+        while true {
+            if let end = ContainerEnd(try await engine.container(container), since: begin) { return end }
+            try await Task.sleep(for: Self.interval)
         }
     }
 
-    private func ending(_ code: Int) async -> String {
-        let state = try? await engine.inspectContainer(container).state
-        if state?.wasOutOfMemory == true { return "ran out of memory and was killed" }
-        return "ended with exit code \(code)"
+    private func failure(of end: ContainerEnd) async -> StepError {
+        await failure(end.description, code: "docker.ended", last: nil, hint: end.hint)
     }
 
-    private func failure(_ what: String, code: String, last: String?) async throws -> StepError {
-        let subject = "\(rollout.options.name) on \(rollout.place.description)"
+    private func failure(_ what: String, code: String, last: String?, hint: String? = nil) async -> StepError {
+        let subject = "\(options.name) on \(place.description)"
         var details: [String] = last.map { ["last answer: \($0)"] } ?? []
-        let lines = await lastLines()
+        let lines = await ContainerLog(engine: engine, container: container, secrets: step.run.secrets)
+            .lastLines(Self.logLines)
         if !lines.isEmpty { details += ["last lines of its log:"] + lines.map { "  \($0)" } }
-        var fields = rollout.hostField
-        fields["container"] = .string(rollout.finalName)
+        if isTrial { details.append("the old container was not touched") }
+        var fields = place.hostField
+        fields["container"] = .string(name)
         fields["probe"] = LuaValue(last)
-        return StepError(code: code, "\(subject) \(what)", details: details, fields: fields)
-    }
-
-    private func lastLines() async -> [String] {
-        var lines: [String] = []
-        var streams: [LogStream: MaskedLines] = [:]
-        do {
-            let logs = try await engine.containerLogs(container, LogOptions(tail: Self.logLines), hasTerminal: false)
-            for try await chunk in logs {
-                let fresh = MaskedLines(step.run.secrets, limit: Self.longestLogLine)
-                lines += streams[chunk.stream, default: fresh].append(chunk.bytes.readableBytesView).lines
-            }
-        } catch {
-            lines.append("(its log cannot be read: \(error))")
-        }
-        for stream in streams.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
-            lines += streams[stream]?.finish().lines ?? []
-        }
-        return Repetitions.summarised(lines.suffix(Self.logLines))
+        return StepError(code: code, "\(subject) \(what)", details: details, hint: hint, fields: fields)
     }
 }
 

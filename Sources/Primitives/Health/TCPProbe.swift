@@ -13,6 +13,7 @@ struct TCPProbe: Sendable {
             try await channel.close()
             return .healthy
         } catch {
+            if ProbeAnswer.isSilence(error) { return .silent("connecting to \(address):\(port): \(error)") }
             return .unhealthy("connecting to \(address):\(port): \(error)")
         }
     }

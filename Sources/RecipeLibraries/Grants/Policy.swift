@@ -4,6 +4,16 @@ public struct Policy: Hashable, Sendable {
     public var privileged = false
     /// Whether containers may share the host's network.
     public var hostNetwork = false
+    /// Whether containers may join another container's network, whatever that one reaches.
+    public var containerNetwork = false
+    /// Whether containers may see the processes of the host or of another container.
+    public var pid = false
+    /// Whether containers may share memory with the host or with another container.
+    public var ipc = false
+    /// Whether containers may do without the user namespace that the engine gives them.
+    public var userns = false
+    /// Whether containers that this project has not made may be stopped and replaced.
+    public var foreignContainers = false
     /// Whether containers may be given the Docker socket, which makes them root on their machine.
     public var dockerSocket = false
     /// Whether images may be named without a digest.

@@ -41,13 +41,19 @@ extension TableReader {
         check(
             table, of: "policy",
             keys: [
-                "privileged", "host_network", "docker_socket", "unpinned_images", "mounts", "hosts", "sources",
+                "privileged", "host_network", "container_network", "pid", "ipc", "userns", "foreign_containers",
+                "docker_socket", "unpinned_images", "mounts", "hosts", "sources",
                 "signed",
                 "min_age",
             ])
         var policy = Policy()
         policy.privileged = flag(table, "privileged")
         policy.hostNetwork = flag(table, "host_network")
+        policy.containerNetwork = flag(table, "container_network")
+        policy.pid = flag(table, "pid")
+        policy.ipc = flag(table, "ipc")
+        policy.userns = flag(table, "userns")
+        policy.foreignContainers = flag(table, "foreign_containers")
         policy.dockerSocket = flag(table, "docker_socket")
         policy.unpinnedImages = flag(table, "unpinned_images")
         policy.mounts = texts(table, "mounts").compactMap { mount in

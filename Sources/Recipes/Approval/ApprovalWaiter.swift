@@ -35,16 +35,11 @@ struct ApprovalWaiter: ApprovalDesk {
         let wait = Wait(record)
         // A step that parks says by itself what it waits for.
         if policy.isForeground { step.waiting(wait) }
-        let run = step.run.id
-        do {
-            return try await settled(record, wait, in: step)
-        } catch is CancellationError {
-            // Other steps may wait for a shared answer; the end of the run takes it back.
-            if request.once != nil { throw CancellationError() }
-            // Not cut short by the cancelled task: nobody must be asked for what no longer matters.
-            _ = try? await Task { try await store.withdraw(run: run, path: record.request.path, at: .now) }.value
-            throw CancellationError()
-        }
+        return try await settled(record, wait, in: step)
+    }
+
+    func withdraw(_ path: String, of run: RunID) async {
+        _ = try? await store.withdraw(run: run, path: path, at: .now)
     }
 
     private func settled(

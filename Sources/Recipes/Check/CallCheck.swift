@@ -21,6 +21,21 @@ struct CallCheck {
         }
     }
 
+    /// The call as its source tells it.
+    var outline: CallOutline {
+        var literals: [String: LuaValue] = [:]
+        var computed: Set<String> = []
+        var isComplete = true
+        for field in options.fields {
+            guard let key = key(of: field) else {
+                isComplete = false
+                continue
+            }
+            if let value = LuaValue(literal: field.value) { literals[key] = value } else { computed.insert(key) }
+        }
+        return CallOutline(literals: literals, computed: computed, isComplete: isComplete)
+    }
+
     private func found() -> [Diagnostic] {
         var problems: [Diagnostic] = []
         var literals = LuaTable()

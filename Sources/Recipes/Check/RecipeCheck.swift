@@ -18,16 +18,29 @@ struct RecipeCheck {
     struct Result: Sendable {
         /// The problems, in order of file and line.
         var problems: [Diagnostic] = []
-        /// The primitives the sources call, each with the place of its first call.
-        var primitives: [String: Diagnostic.Excerpt] = [:]
+        /// The primitives the sources call.
+        var primitives: [String: UsedPrimitive] = [:]
+        /// What a person should know before the run begins.
+        var warnings: [Diagnostic] = []
         /// What libraries call without asking for it.
         var unasked: [Diagnostic] = []
 
         mutating func add(_ other: Result) {
             problems += other.problems
             unasked += other.unasked
-            primitives.merge(other.primitives) { first, _ in first }
+            warnings += other.warnings
+            primitives.merge(other.primitives) { $0.adding($1.calls) }
         }
+    }
+
+    /// A primitive that the sources call.
+    struct UsedPrimitive: Sendable {
+        /// The place of its first call.
+        let place: Diagnostic.Excerpt?
+        /// The calls there are.
+        var calls: [CallOutline]
+
+        func adding(_ more: [CallOutline]) -> UsedPrimitive { UsedPrimitive(place: place, calls: calls + more) }
     }
 
     /// Looks at the recipe, the modules it can require and the environment: at several files at once, since a project with
@@ -75,10 +88,13 @@ struct RecipeCheck {
             if let library = bundle.library(of: path), let refusal = unasked(name, library, report, site) {
                 result.unasked.append(refusal)
             }
-            if registry[name] != nil, result.primitives[name] == nil {
-                result.primitives[name] = report.problem("call", name, at: site.nameSpan).excerpt
+            if name == "require" {
+                if let problem = requirement(site, report, in: bundle.library(of: path)) {
+                    result.problems.append(problem)
+                }
             }
-            result.problems += problems(of: site, name, report, in: bundle.library(of: path), policy)
+            guard let primitive = registry[name] else { continue }
+            result.add(look(at: site, of: primitive, report, policy))
         }
         return result
     }
@@ -126,14 +142,24 @@ struct RecipeCheck {
         }
     }
 
-    private func problems(
-        of site: CallSite, _ name: String, _ report: SourceReport, in library: PinnedLibrary?, _ policy: Policy?
-    ) -> [Diagnostic] {
-        if name == "require" { return requirement(site, report, in: library).map { [$0] } ?? [] }
-        guard let primitive = registry[name], let options = site.options else { return [] }
-        return CallCheck(
-            primitive: primitive, options: options, site: site, project: project, policy: policy, report: report
-        ).problems()
+    private func look(
+        at site: CallSite, of primitive: any Primitive, _ report: SourceReport, _ policy: Policy?
+    ) -> Result {
+        let name = primitive.declaration.name
+        let place = report.problem("call", name, at: site.nameSpan)
+        var outline = CallOutline(literals: [:], isComplete: false)
+        var result = Result()
+        if let options = site.options {
+            let check = CallCheck(
+                primitive: primitive, options: options, site: site, project: project, policy: policy, report: report)
+            outline = check.outline
+            result.problems = check.problems()
+        }
+        result.primitives[name] = UsedPrimitive(place: place.excerpt, calls: [outline])
+        if let warning = primitive.warning(of: outline) {
+            result.warnings.append(report.problem("warning", warning, at: site.nameSpan))
+        }
+        return result
     }
 
     private func requirement(_ site: CallSite, _ report: SourceReport, in library: PinnedLibrary?) -> Diagnostic? {

@@ -71,6 +71,9 @@ public struct OptionValues: Sendable {
         }
     }
 
+    /// The options as the call gave them.
+    public var given: LuaTable { LuaTable(fields: raw) }
+
     /// Whether the call gives an option.
     public func has<Value>(_ option: PrimitiveOption<Value>) -> Bool { raw[option.key] != nil }
 

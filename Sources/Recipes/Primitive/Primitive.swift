@@ -14,9 +14,14 @@ public protocol Primitive: Sendable {
     /// What is wrong with a call, as far as its options are written out in the source and the project's files tell.
     func fault(in literals: LuaTable, of project: Project) -> OptionError?
 
+    /// What a person should know of a call before a run begins, as far as the source tells; `nil` for nothing.
+    func warning(of call: CallOutline) -> String?
+
     /// Looks, before a run that uses the primitive begins, whether what it works with can be reached.
-    /// - Throws: `StepError` that says what cannot.
-    func preflight(in run: RunContext) async throws
+    /// - Parameter calls: the calls there are, as the sources have them.
+    /// - Returns: what is wrong with that which the run may do without, in words.
+    /// - Throws: `StepError` that says what cannot be reached and is needed.
+    func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String]
 
     /// What to do with a call whose end is not on record.
     func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy
@@ -84,7 +89,10 @@ extension Primitive {
     public func fault(in literals: LuaTable, of project: Project) -> OptionError? { nil }
 
     /// Nothing to look at.
-    public func preflight(in run: RunContext) async throws {}
+    public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] { [] }
+
+    /// Nothing.
+    public func warning(of call: CallOutline) -> String? { nil }
 
     /// Nothing.
     public func summary(of result: LuaValue) -> String? { nil }

@@ -15,21 +15,33 @@ public struct StepContext: Sendable {
     public let position: SourcePosition
     /// When the step was first started.
     public let startedAt: Timestamp
+    /// The library that called it; `nil` for the project's own sources.
+    public let library: String?
     let report: @Sendable (RunEvent.Kind) -> Void
+    let epilogue: StepEpilogue
 
     /// Makes a context.
-    /// - Parameter report: takes events of the step, and masks them.
+    /// - Parameters:
+    ///   - library: the library that called it.
+    ///   - epilogue: takes what is left to do once the step's end is on record.
+    ///   - report: takes events of the step, and masks them.
     public init(
-        run: RunContext, path: String, position: SourcePosition, startedAt: Timestamp,
-        report: @escaping @Sendable (RunEvent.Kind) -> Void
+        run: RunContext, path: String, position: SourcePosition, startedAt: Timestamp, library: String? = nil,
+        epilogue: StepEpilogue = StepEpilogue(), report: @escaping @Sendable (RunEvent.Kind) -> Void
     ) {
         self.run = run
         self.path = path
         token = "\(run.id)/\(path)"
         self.position = position
         self.startedAt = startedAt
+        self.library = library
+        self.epilogue = epilogue
         self.report = report
     }
+
+    /// Does something once the step's end is on record, such as removing that by which it would be found again. It is
+    /// left undone where the process dies meanwhile.
+    public func whenRecorded(_ work: @escaping @Sendable () async -> Void) { epilogue.add(work) }
 
     /// The path of the scope the step lies in; empty for the recipe itself.
     public var scope: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }

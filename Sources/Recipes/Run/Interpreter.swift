@@ -18,6 +18,9 @@ actor Interpreter {
     private let sink: @Sendable (RunEvent) -> Void
     private var machine: RunMachine
     private var tasks: [String: Task<Void, Never>] = [:]
+    /// What steps left to be done once their ends are on record, and what of it is being done.
+    private var epilogues: [String: StepEpilogue] = [:]
+    private var closing: [Task<Void, Never>] = []
     /// What the worker asked and waits for, in order: branches go on in that order, and a replay has to find the same.
     private var questions: [Question] = []
     /// The commit under way.
@@ -114,12 +117,21 @@ actor Interpreter {
         committing = Task {
             do {
                 try await journal.append(events)
+                close(events)
                 take(.committed)
             } catch let error as JournalError {
                 take(.commitFailed(error))
             } catch {
                 take(.commitFailed(.unusable(path: "journal", reason: "\(error)")))
             }
+        }
+    }
+
+    /// Does what the steps that have ended on record have left to be done.
+    private func close(_ events: [EventRecord]) {
+        for event in events where event.kind.endsStep {
+            guard let epilogue = epilogues.removeValue(forKey: event.path) else { continue }
+            closing.append(Task { await epilogue.run() })
         }
     }
 
@@ -153,12 +165,16 @@ actor Interpreter {
     private func drainTasks() async {
         for task in tasks.values { await task.value }
         tasks = [:]
+        for task in closing { await task.value }
     }
 
     private func stepContext(_ call: PreparedCall, _ startedAt: Timestamp) -> StepContext {
         let sink = sink
+        let epilogue = StepEpilogue()
+        if call.primitive.declaration.style == .step { epilogues[call.request.path] = epilogue }
         return StepContext(
-            run: context, path: call.request.path, position: call.request.position, startedAt: startedAt
+            run: context, path: call.request.path, position: call.request.position, startedAt: startedAt,
+            library: call.request.library, epilogue: epilogue
         ) { sink(RunEvent($0)) }
     }
 

@@ -61,4 +61,6 @@ public protocol ApprovalDesk: Sendable {
     /// Waits until the request is answered, by whomever, or expires.
     /// - Throws: `StepParked` when this process does not wait for people.
     func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord
+    /// Takes a step's request back, if it has made one that nobody has answered.
+    func withdraw(_ path: String, of run: RunID) async
 }

@@ -139,7 +139,8 @@ public struct RunController: Sendable {
         await run.journal.require(deploymentLock(in: environment))
         sink(RunEvent(.runStarted(run.event(parameters))))
         for notice in run.notices { sink(RunEvent(.notice(notice))) }
-        try await preflight(used, context)
+        // Whoever takes a run up or ends it may need other hosts than those that are gone.
+        if run.replay.isEmpty { try await preflight(used, context) }
         let interpreter = Interpreter(
             context: context, bundle: run.bundle, registry: registry, journal: run.journal,
             session: session, replay: run.replay, edit: run.edit, sink: sink)
@@ -151,26 +152,33 @@ public struct RunController: Sendable {
     }
 
     /// Refuses sources with problems; gives the primitives they use.
-    private func checked(_ bundle: RunBundle) async throws -> [String: Diagnostic.Excerpt] {
+    private func checked(_ bundle: RunBundle) async throws -> RecipeCheck.Result {
         let result = await RecipeCheck(bundle: bundle, registry: registry, project: project).run()
         // What is wrong comes before what is not allowed.
         let problems = result.problems.filter { !$0.isRefusal } + result.problems.filter(\.isRefusal)
         guard var first = problems.first else {
             if let missing = Diagnostic(missingGrantsOf: bundle.libraries, unasked: result.unasked) { throw missing }
-            return result.primitives
+            return result
         }
         first.others = Array(problems.dropFirst())
         throw first
     }
 
-    private func preflight(_ primitives: [String: Diagnostic.Excerpt], _ context: RunContext) async throws {
-        for (name, place) in primitives.sorted(by: { $0.key < $1.key }) {
+    private func preflight(_ found: RecipeCheck.Result, _ context: RunContext) async throws {
+        var warnings: [String] = found.warnings.map { warning in
+            warning.excerpt.map { "\($0.position): \(warning.message)" } ?? warning.message
+        }
+        for (name, used) in found.primitives.sorted(by: { $0.key < $1.key }) {
             do {
-                try await registry[name]?.preflight(in: context)
+                warnings += try await registry[name]?.preflight(used.calls, in: context) ?? []
             } catch let error as StepError {
                 throw Diagnostic(
-                    code: error.code, message: "\(name): \(error.message)", excerpt: place, hint: error.hint)
+                    code: error.code, message: "\(name): \(error.message)", excerpt: used.place, hint: error.hint)
             }
+        }
+        var said: Set<String> = []
+        for warning in warnings where said.insert(warning).inserted {
+            sink(RunEvent(.log(level: .warning, message: warning)))
         }
     }
 

@@ -88,8 +88,13 @@ extension RunMachine {
         if !hasEnded { adoptEdit(now, &actions) }
         guard !hasEnded else { return }
         isReplaying = false
-        for path in held {
+        let overdue = overdueWaits(now)
+        if steps.values.contains(where: { $0.isOverdue && $0.state == .performing }) { return }
+        let released = overdue.isEmpty ? held : overdue
+        held.removeAll { released.contains($0) }
+        for path in released {
             guard var step = steps[path] else { continue }
+            step.isOverdue = !overdue.isEmpty
             if let entry = replay.entries[path], !entry.isRetried {
                 step.state = .performing
                 tellStart(of: step, &actions)
@@ -105,7 +110,18 @@ extension RunMachine {
             }
             steps[path] = step
         }
-        held = []
+    }
+
+    /// Waits whose time had passed before this process: they end before anything else goes on, since it may be over too.
+    private func overdueWaits(_ now: Timestamp) -> [String] {
+        let overdue = held.filter { path in
+            guard let step = steps[path], let entry = replay.entries[path], !entry.isRetried,
+                step.call.primitive.inDoubtPolicy(for: step.call.options) == .pure,
+                let until = step.call.primitive.wait(step.call.options, since: step.startedAt)?.until
+            else { return false }
+            return until <= now
+        }
+        return overdue.count == held.count ? [] : overdue
     }
 
     /// Tells the worker that the run is cancelled, before whatever else it is to be told.

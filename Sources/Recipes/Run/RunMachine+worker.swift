@@ -136,12 +136,14 @@ extension RunMachine {
     private mutating func cancelStep(_ path: String, _ actions: inout [Action]) {
         guard var step = steps[path] else { return }
         step.isCancelWanted = true
-        steps[path] = step
         switch step.state {
         case .performing: actions.append(.cancel(path: path))
-        case .parked: arrivals.append(.end(path: path, .cancelled))
+        case .parked:
+            step.state = .performing
+            actions.append(.withdraw(step.call, startedAt: step.startedAt))
         case .recorded, .held, .intended: break
         }
+        steps[path] = step
     }
 
     /// Tells people of a step that is on disk: what they have seen begin, a crash does not take back.

@@ -42,6 +42,8 @@ struct RunMachine: ~Copyable {
         var state: State
         var startedAt: Timestamp
         var isCancelWanted = false
+        /// Whether it waits for a time that had passed before this process took the run up.
+        var isOverdue = false
 
         var isParked: Bool { if case .parked = state { true } else { false } }
 

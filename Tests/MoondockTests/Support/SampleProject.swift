@@ -93,6 +93,13 @@ struct SampleProject: Sendable {
         }
     }
 
+    /// Removes the containers the project has.
+    func removeContainers() async throws {
+        for container in try await engine.listContainers(labels: [label]) {
+            try await ignoringMissing { try await engine.removeContainer(container.id, force: true) }
+        }
+    }
+
     /// The containers the project has, by name.
     func containers() async throws -> [String: ContainerSummary] {
         let found = try await engine.listContainers(labels: [label])

@@ -195,6 +195,33 @@ import Testing
         #expect(bench.look() == ["tell cancel", "withdraw 1"])
     }
 
+    @Test func nothingIsBegunWhoseTimeHasPassed() throws {
+        let limit = CallRequest(
+            branch: 1, path: "1/limit/1", primitive: "sleep", options: ["duration": 0.01],
+            position: SourcePosition(chunk: "recipes/test.lua", line: 1))
+        let registry = PrimitiveRegistry(FakePrimitives.all(FakeWorld()))
+        let begun = EventRecord(
+            kind: .started, path: limit.path, at: Timestamp(milliseconds: 1),
+            intent: try registry.prepare(limit).intent())
+        var bench = MachineBench(
+            history: [MachineBench.started("1/body/1"), begun, MachineBench.finished("1/body/1")])
+        bench.begin()
+        bench.take(.worker(.step(MachineBench.call("1/body/1"))))
+        bench.take(.worker(.step(limit)))
+        bench.idle()
+        bench.told("1/body/1")
+        bench.ask("1/body/2")
+        #expect(bench.look() == ["replay 1/body/1", "perform 1/limit/1 in doubt"])
+        bench.done("1/limit/1")
+        bench.take(.worker(.cancelStep(path: "1/body/2")))
+        bench.idle()
+        bench.take(.committed)
+        #expect(
+            bench.look() == [
+                "reply 1 \"ok\"", "commit finished 1/limit/1, started 1/body/2", "reply 0 \"cancelled\"",
+            ])
+    }
+
     @Test func anEndWithoutABeginningIsPassedOver() {
         var bench = MachineBench(history: [MachineBench.finished("9")])
         bench.begin()

@@ -9,6 +9,7 @@ struct FakePrimitive: Primitive {
     let declaration: PrimitiveDeclaration
     var adopt: @Sendable (StepContext) async throws -> Reconciliation = { _ in .notDone }
     var takeBack: (@Sendable (StepContext) async throws -> Withdrawal)?
+    var waits: @Sendable (OptionValues, Timestamp) -> Wait? = { _, _ in nil }
     var subjects: @Sendable (OptionValues) -> [String] = { _ in [] }
     let body: @Sendable (OptionValues, StepContext) async throws -> LuaValue
 
@@ -24,6 +25,8 @@ struct FakePrimitive: Primitive {
         if let takeBack { return try await takeBack(step) }
         return inDoubtPolicy(for: options) == .unsafe ? .left("nobody can tell") : .undone
     }
+
+    func wait(_ options: OptionValues, since start: Timestamp) -> Wait? { waits(options, start) }
 
     func grantSubjects(_ options: OptionValues) -> [String] { subjects(options) }
 }
@@ -131,7 +134,11 @@ enum FakePrimitives {
             declaration: PrimitiveDeclaration(
                 "sleep", summary: "Waits.", options: [duration.erased, reason.erased, mayPark.erased],
                 positional: "duration",
-                inDoubt: .pure)
+                inDoubt: .pure),
+            waits: { options, start in
+                guard let duration = try? options[duration] else { return nil }
+                return Wait(reason: "sleeping", since: start, until: start.adding(seconds: duration.seconds))
+            }
         ) { options, _ in
             if try options[duration] > .seconds(3600) { try await world.waitForCancellation() }
             return .nil
@@ -212,7 +219,11 @@ enum FakePrimitives {
     private static let approval = FakePrimitive(
         declaration: PrimitiveDeclaration(
             "approval", summary: "Asks.", options: [name.erased], positional: "name", inDoubt: .idempotent,
-            effect: .answer)
+            effect: .answer),
+        takeBack: { step in
+            await step.run.approvals.withdraw(step.path, of: step.run.id)
+            return .undone
+        }
     ) { options, step in
         let request = ApprovalRequest(
             path: step.path, message: try options[name], details: [], approvers: [], requestedAt: step.startedAt,

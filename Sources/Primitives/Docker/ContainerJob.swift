@@ -1,0 +1,182 @@
+import DockerEngine
+import Journal
+import LuaRuntime
+import Recipes
+
+/// Runs a container to its end and removes it.
+///
+/// It stays until its end is on record: by its label a later process finds what came of it.
+struct ContainerJob: Sendable {
+    let place: EnginePool.Place
+    let options: RunOptions
+    let step: StepContext
+
+    private var engine: DockerEngine { place.engine }
+
+    /// How much of the output's end is kept, in lines and in bytes.
+    static let keptLines = 500
+    static let keptBytes = 64 << 10
+
+    /// The container this very step has made before.
+    func own() async throws -> ContainerInspection? {
+        let found = try await engine.listContainers(labels: ["\(ContainerLabels.step)=\(step.token)"])
+        guard let own = found.first else { return nil }
+        return try await engine.container(own.id)
+    }
+
+    /// Creates, starts, waits for the end.
+    func run() async throws -> LuaValue {
+        let engine = engine
+        let job: ContainerInspection
+        if let own = try await own() {
+            job = own
+        } else {
+            job = try await engine.inspectContainer(try await make())
+        }
+        if job.state.status == .created {
+            do {
+                try await uncut { try await engine.startContainer(job.id) }
+            } catch let error as DockerError where !error.isInterruption {
+                try await remove(job.id)
+                throw error
+            }
+        }
+        try await follow(job)
+        let end = try await engine.inspectContainer(job.id)
+        step.whenRecorded { try? await remove(job.id) }
+        return try await result(of: end)
+    }
+
+    private func make() async throws -> String {
+        let final = try await ContainerFinder(place: place, name: options.name, step: step).finalName()
+        if let found = try await engine.container(final) {
+            let isJob = found.labels.label(ContainerLabels.role) == ContainerRole.job.rawValue
+            guard isJob, !found.state.isRunning else {
+                throw StepError(
+                    code: "docker.nameInUse", "\(place.description) already has a container called \(final)",
+                    hint: "give the job a name of its own", fields: place.hostField.merging(["option": "name"]) { $1 })
+            }
+            try await ContainerClaim(step: step, place: place, adopts: false).removeStale(final)
+        }
+        let labels = [ContainerLabels.container: final, ContainerLabels.role: ContainerRole.job.rawValue]
+        return try await ContainerMaker(place: place, options: options, step: step).make(final, labels: labels) {
+            $0.restartPolicy = .never
+        }
+    }
+
+    /// Passes the output on until the job has ended; stops it when its time is over.
+    private func follow(_ job: ContainerInspection) async throws {
+        let limit = try options.values[RunOptions.timeout]
+        let rest = limit.map { $0.seconds - Timestamp.now.seconds(since: step.startedAt) }
+        step.waiting(
+            Wait(
+                reason: "\(options.name) to end", since: .now,
+                until: rest.map { Timestamp.now.adding(seconds: max(0, $0)) }))
+        let log = Task { await passOn(job.id) }
+        defer { log.cancel() }
+        let hasEnded = try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                // The answer to a wait can come late, and what the engine says of the container is what counts.
+                while try await engine.inspectContainer(job.id).state.isRunning {
+                    try await Task.sleep(for: Self.interval)
+                }
+                return true
+            }
+            if let rest {
+                group.addTask {
+                    try await Task.sleep(for: .milliseconds(Int64(max(0, rest) * 1000)))
+                    return false
+                }
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? true
+        }
+        guard !hasEnded else { return await Self.wait(for: log) }
+        try await stop(job.id)
+        let lines = await ContainerLog(engine: engine, container: job.id, secrets: step.run.secrets).lastLines(HealthWait.logLines)
+        step.whenRecorded { try? await remove(job.id) }
+        throw StepError(
+            code: "docker.timeout", "\(subject) did not end within \((limit ?? .zero).text) and was stopped",
+            details: details(lines), fields: place.hostField)
+    }
+
+    private static let interval = Duration.milliseconds(100)
+    /// How long the last words of a job that has ended may take.
+    private static let lastWords = Duration.seconds(2)
+
+    private func passOn(_ job: String) async {
+        do {
+            for try await line in try await engine.containerLogs(job, LogOptions(follows: true)).lines() {
+                step.output(line.text)
+            }
+        } catch let error as DockerError where !error.isInterruption {
+            step.output("(its log cannot be read: \(error))")
+        } catch {
+            // Cut short with the step, or with the engine; it is read again at the end.
+        }
+    }
+
+    private static func wait(for log: Task<Void, Never>) async {
+        let limit = Task {
+            try await Task.sleep(for: lastWords)
+            log.cancel()
+        }
+        await log.value
+        limit.cancel()
+    }
+
+    private var subject: String { "\(options.name) on \(place.description)" }
+
+    private func details(_ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : ["last lines of its log:"] + lines.map { "  \(step.run.secrets.mask($0))" }
+    }
+
+    private func result(of end: ContainerInspection) async throws -> LuaValue {
+        let log = await ContainerLog(engine: engine, container: end.id, secrets: step.run.secrets).lastLines(Self.keptLines)
+        let output = step.run.secrets.mask(log.map { $0 + "\n" }.joined())
+        let kept =
+            output.utf8.count > Self.keptBytes
+            ? "…" + String(decoding: output.utf8.suffix(Self.keptBytes), as: UTF8.self) : output
+        let fields: [String: LuaValue] = [
+            "code": .integer(Int64(end.state.exitCode)), "output": .string(kept),
+            "seconds": .number((Timestamp.now.seconds(since: step.startedAt) * 1000).rounded() / 1000),
+        ]
+        guard try options.values[RunOptions.okCodes].contains(end.state.exitCode), !end.state.wasOutOfMemory else {
+            let what =
+                end.state.wasOutOfMemory
+                ? "ran out of memory and was killed" : "ended with exit code \(end.state.exitCode)"
+            throw StepError(
+                code: "docker.ended", "\(subject) \(what)", details: details(log.suffix(HealthWait.logLines)),
+                fields: fields.merging(place.hostField) { $1 })
+        }
+        return .table(LuaTable(fields: fields))
+    }
+
+    private func stop(_ job: String) async throws {
+        let (engine, seconds) = (engine, options.stopTimeout)
+        try await uncut { try await engine.halt(job, within: seconds) }
+    }
+
+    private func remove(_ job: String) async throws {
+        let engine = engine
+        try await uncut { try await engine.discard(job) }
+    }
+
+    /// Ends it; what it has done until then stands.
+    func withdraw() async throws -> Withdrawal {
+        guard let own = try await own() else { return .undone }
+        if own.state.isRunning {
+            try await stop(own.id)
+            try await remove(own.id)
+            step.log(.warning, "\(subject) was ended before it was done; what it has done until then stands")
+            return .undone
+        }
+        defer { step.whenRecorded { try? await remove(own.id) } }
+        if own.state.status == .created { return .undone }
+        do {
+            return .done(try await result(of: own))
+        } catch let error as StepError {
+            return .left(error.message)
+        }
+    }
+}

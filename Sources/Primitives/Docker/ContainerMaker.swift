@@ -1,0 +1,37 @@
+import DockerEngine
+import Recipes
+
+/// Makes the container of a `docker_run`; it does not run yet.
+struct ContainerMaker: Sendable {
+    let place: EnginePool.Place
+    let options: RunOptions
+    let step: StepContext
+
+    /// Makes it, and has the engine pull the image where it lacks it.
+    /// - Parameters:
+    ///   - name: its name on the engine.
+    ///   - labels: labels beside the usual ones.
+    ///   - change: what is other than the call says.
+    func make(
+        _ name: String, labels: [String: String], change: (inout ContainerConfig) -> Void = { _ in }
+    ) async throws -> String {
+        let image = RunnableImage(options.image, on: place, step: step)
+        var config = try options.configuration(
+            image: try await image.reference(), containerName: name, place: place, step: step)
+        config.labels.merge(labels) { _, ours in ours }
+        change(&config)
+        do {
+            return try await create(config)
+        } catch let error as DockerError where error.code == .imageNotFound {
+            try await image.pull()
+            return try await create(config)
+        }
+    }
+
+    /// Not cut short by a cancelled task: the engine would make the container all the same, and nobody would know of it.
+    private func create(_ config: ContainerConfig) async throws -> String {
+        try Task.checkCancellation()
+        let engine = place.engine
+        return try await uncut { try await engine.createContainer(config) }
+    }
+}

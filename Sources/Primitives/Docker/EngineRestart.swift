@@ -1,0 +1,46 @@
+import DockerEngine
+import Recipes
+
+/// Work on an engine that may be started anew in the middle of it.
+struct EngineRestart: Sendable {
+    let place: EnginePool.Place
+    let step: StepContext
+
+    /// How long an engine that has gone away is waited for.
+    static let patience = Duration.seconds(30)
+    /// How often it is looked for.
+    static let interval = Duration.milliseconds(500)
+
+    /// Does something that can be done again, and does it again when the engine has gone away and come back.
+    func survive<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+        var deadline: ContinuousClock.Instant?
+        while true {
+            let begin = ContinuousClock.now
+            do {
+                return try await work()
+            } catch let error as DockerError where error.isInterruption {
+                let now = ContinuousClock.now
+                // What had gone on for a while met an engine that was back.
+                if begin.duration(to: now) > Self.patience { deadline = nil }
+                if deadline == nil {
+                    step.progress("waiting for the engine of \(place.description): \(error.message)")
+                }
+                let last = deadline ?? now + Self.patience
+                guard now < last else { throw error }
+                deadline = last
+                try await Task.sleep(for: Self.interval)
+            }
+        }
+    }
+}
+
+extension DockerError {
+    /// Whether nobody answers where an engine was, as while it is started anew. A machine that does not answer at all is
+    /// something else.
+    var isInterruption: Bool {
+        switch code {
+        case .socketMissing, .connectionRefused, .connectionFailed, .streamCut: true
+        default: false
+        }
+    }
+}
