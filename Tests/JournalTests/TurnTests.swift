@@ -42,10 +42,12 @@ import Testing
         let run = try await fixture.threeSteps()
         try await stopped { process in
             try await whileTurnIsHeld(by: "\(process) \(try start(of: process)) 1000 commit") { store in
-                #expect(try await store.find("last").id == run)
-                #expect(try await store.events(of: run).count == 5)
-                #expect(try await store.faults(of: run, isTakenUp: true).isEmpty)
-                #expect(try await store.isIntact())
+                let (found, events) = (try await store.find("last").id, try await store.events(of: run))
+                #expect(found == run && events.count == 5)
+                let faults = try await store.faults(of: run, isTakenUp: true)
+                #expect(faults.isEmpty)
+                let isIntact = try await store.isIntact()
+                #expect(isIntact)
             }
         }
     }

@@ -1,4 +1,5 @@
 import DockerEngine
+import DockerEngineTestSupport
 import Foundation
 import Testing
 

@@ -36,9 +36,10 @@ struct OpenScope: Hashable, Sendable {
         self.opening = opening
         openedAt = moment
         self.order = order
-        branches = opening.branches.map { Branch(path: "\(opening.path)/\($0)", state: .queued) }
-        // It runs beside a clock, which is no branch to a person.
-        if isTimed { branches = [] }
+        // What has a time limit runs beside a clock, which is no branch to a person.
+        let names = opening.kind == "timeout" ? [] : opening.branches
+        let branches = names.map { Branch(path: "\(opening.path)/\($0)", state: .queued) }
+        self.branches = branches
         places = Dictionary(zip(branches.map(\.path), branches.indices)) { first, _ in first }
     }
 

@@ -178,7 +178,7 @@ public struct RunController: Sendable {
         }
         var said: Set<String> = []
         for warning in warnings where said.insert(warning).inserted {
-            sink(RunEvent(.log(level: .warning, message: warning)))
+            sink(RunEvent(.log(path: "", level: .warning, message: warning)))
         }
     }
 

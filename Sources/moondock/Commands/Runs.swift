@@ -61,7 +61,7 @@ struct Runs: AsyncParsableCommand {
                     StyledText(run.definition.requester),
                     StyledText(DurationText.text(seconds: run.updatedAt.seconds(since: run.createdAt))),
                     StyledText(run.summary ?? ""),
-                ] + (isShared ? [StyledText(SafeText.neutralised(run.definition.project?.root ?? "-"))] : [])
+                ] + (isShared ? [StyledText(run.definition.project?.root ?? "-")] : [])
             })
         print(lines: table.text(width: TerminalSize.of(descriptor: 1)?.columns, palette: .plain), terminator: "")
     }

@@ -48,7 +48,7 @@ struct Show: AsyncParsableCommand {
         }
         if isCarriedOn, let process = record.stoppedProcess { print("  \(process)") }
         if let root = record.definition.project?.root, !project.has(record) {
-            print("  it belongs to the project in \(SafeText.neutralised(root)), and is carried on there")
+            print("  it belongs to the project in \(root), and is carried on there")
         }
         for approval in approvals where approval.state == .pending {
             for line in PendingApproval(approval, now: .now).lines { print("  \(line)") }

@@ -20,7 +20,7 @@ struct RunVerification {
             return print("✓ \(record.id)  \(events) events, sources \(sources), \(answers) answers")
         }
         print("✗ \(record.id)")
-        for fault in faults { print("  \(SafeText.neutralised(fault.description))") }
+        for fault in faults { print("  \(fault.description)") }
         print("  put a copy of the journal back that is whole")
         if !record.status.isEnded {
             print(

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOPosix
 
 /// A socket that takes every connection and never answers, as a machine does that hangs.

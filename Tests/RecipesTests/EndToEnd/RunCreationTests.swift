@@ -10,7 +10,8 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct RunCreationTests {
     @Test func whoeverNeedsTheRunWhileItIsMadeWaitsForTheSame() async throws {
         let fixture = try RunFixture("")
-        let (made, gate) = (Mutex(0), AsyncStream.makeStream(of: Void.self))
+        let made = Mutex(0)
+        let gate = AsyncStream.makeStream(of: Void.self)
         let store = InterceptedStore(store: fixture.store) { write in
             guard case .other("create") = write else { return }
             made.withLock { $0 += 1 }
