@@ -17,7 +17,7 @@ extension DockerRun {
             return violation("host_network", "containers in the host's network")
         }
         for mount in (try? options[RunOptions.volumes]) ?? [] {
-            guard case .bind(let path) = mount.source else { continue }
+            guard case .bind(let path) = mount.resolved(in: root).source else { continue }
             let place = URL(fileURLWithPath: path).standardizedFileURL.path
             if Self.holdsSocket(place) {
                 if policy.dockerSocket { continue }

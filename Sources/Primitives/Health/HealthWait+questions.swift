@@ -5,17 +5,20 @@ import Recipes
 
 extension HealthWait {
     /// What to ask a container, given where its ports are published.
+    /// - Parameter last: is told what the log of a container says while it is followed.
     func question(
-        _ probe: HealthProbe, _ inspection: ContainerInspection
+        _ probe: HealthProbe, _ inspection: ContainerInspection, _ last: LastAnswer
     ) throws -> @Sendable () async throws -> ProbeAnswer {
         let (engine, container) = (rollout.engine, container)
         switch probe.kind {
         case .http(let target):
-            let question = HTTPProbe(url: try url(target, probe, inspection))
+            let question = HTTPProbe(
+                url: try url(target, probe, inspection), headers: try headers(of: probe),
+                accepts: { probe.accepts($0) })
             return { await question.ask() }
         case .tcp(let port):
-            let (address, bound) = try place(of: port, inspection)
-            let question = TCPProbe(address: address, port: bound)
+            let place = try place(of: port, inspection)
+            let question = TCPProbe(address: place.host, port: place.port)
             return { await question.ask() }
         case .docker:
             return {
@@ -31,50 +34,104 @@ extension HealthWait {
                 }
             }
         case .log(let text):
+            let secrets = rollout.step.run.secrets
+            last.set("its log holds no line yet; text without a line break stays in the engine until one comes")
             return {
                 // One question follows the log until the text comes; the time limit ends it.
-                for try await line in try await engine.containerLogs(container, LogOptions(follows: true)).lines()
-                where line.text.contains(text) { return .healthy }
+                for try await line in try await engine.containerLogs(container, LogOptions(follows: true)).lines() {
+                    if line.text.contains(text) { return .healthy }
+                    last.set("the last line of its log is “\(secrets.mask(line.text).prefix(200))”")
+                }
                 return .unhealthy("its log ended without “\(text)”")
             }
         }
     }
 
+    private func headers(of probe: HealthProbe) throws -> [String: String] {
+        let headers = try probe.headers.mapValues { try $0.open(with: rollout.step.run.secrets) }
+        let faulty = headers.keys.sorted().first { name in
+            headers[name]?.unicodeScalars.contains { $0.value < 32 && $0 != "\t" } == true
+        }
+        if let faulty {
+            throw StepError(
+                code: "invalid_option", "docker_run: the value of the header \(faulty) has a line break in it",
+                hint: "check that the secret was stored without one", fields: ["option": "headers"])
+        }
+        return headers
+    }
+
     /// A path goes to the published port; a URL of the container's own loopback is turned into the published one.
     private func url(_ target: String, _ probe: HealthProbe, _ inspection: ContainerInspection) throws -> String {
         if target.hasPrefix("/") {
-            guard let port = probe.port ?? rollout.options.ports.first?.containerPort else {
-                throw StepError(
-                    code: "invalid_option", "docker_run: 'healthy.http' needs a published port to ask",
-                    hint: "add ports, or give a full URL", fields: ["option": "healthy"])
-            }
-            let (address, bound) = try place(of: port, inspection)
-            return "http://\(address):\(bound)\(target)"
+            let place = try place(of: try port(of: probe), inspection)
+            return "http://\(place.hostInURL):\(place.port)\(target)"
         }
-        guard var parts = URLComponents(string: target), let host = parts.host else {
+        guard var parts = URLComponents(string: target), let host = parts.host, !host.isEmpty else {
             throw StepError(
                 code: "invalid_option", "docker_run: 'healthy.http' is neither a path nor a URL: \(target)",
                 fields: ["option": "http"])
         }
-        if ["localhost", "127.0.0.1"].contains(host), let port = parts.port ?? (parts.scheme == "http" ? 80 : nil),
-            let bound = inspection.hostPort(for: port)
+        if ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host.lowercased()),
+            let port = parts.port ?? (parts.scheme == "http" ? 80 : parts.scheme == "https" ? 443 : nil),
+            let place = publishedPlace(of: port, inspection)
         {
-            (parts.host, parts.port) = (address, bound)
+            (parts.host, parts.port) = (place.hostInURL, place.port)
         }
         return parts.string ?? target
     }
 
-    private var address: String {
-        let address = rollout.place.address ?? "127.0.0.1"
-        return address == "0.0.0.0" ? "127.0.0.1" : address
+    /// The container's port that a path is asked at. Only TCP answers HTTP.
+    private func port(of probe: HealthProbe) throws -> Int {
+        if let port = probe.port { return port }
+        if let port = rollout.options.ports.first(where: { $0.transportProtocol == .tcp }) { return port.containerPort }
+        let others = rollout.options.ports.map(\.containerPortKey).joined(separator: ", ")
+        throw StepError(
+            code: "invalid_option",
+            "docker_run: 'healthy.http' needs a published port of TCP to ask"
+                + (others.isEmpty ? "" : ", and only \(others) is published"),
+            hint: "add one to ports, or give a full URL", fields: ["option": "healthy"])
     }
 
-    private func place(of port: Int, _ inspection: ContainerInspection) throws -> (String, Int) {
-        guard let bound = inspection.hostPort(for: port) else {
-            throw StepError(
-                code: "invalid_option", "docker_run: the probe asks port \(port), which is not published",
-                hint: "add it to ports", fields: ["option": "healthy"])
+    private func place(of port: Int, _ inspection: ContainerInspection) throws -> PublishedPlace {
+        if let place = publishedPlace(of: port, inspection) { return place }
+        let others = PortBinding.TransportProtocol.allCases.filter {
+            $0 != .tcp && inspection.hostPort(for: port, $0) != nil
         }
-        return (address, bound)
+        if let other = others.first {
+            throw StepError(
+                code: "invalid_option",
+                "docker_run: the probe asks port \(port) by TCP, and it is published as a \(other.rawValue) port",
+                hint: "publish a port of TCP, or use healthy = { log = … }", fields: ["option": "healthy"])
+        }
+        throw StepError(
+            code: "invalid_option", "docker_run: the probe asks port \(port), which is not published",
+            hint: "add it to ports", fields: ["option": "healthy"])
+    }
+
+    /// Where a port of the container answers TCP, seen from here.
+    private func publishedPlace(of port: Int, _ inspection: ContainerInspection) -> PublishedPlace? {
+        guard let published = inspection.ports["\(port)/tcp"]?.first else { return nil }
+        return PublishedPlace(host: rollout.place.reachableHost(of: published), port: published.hostPort)
+    }
+}
+
+/// Host and port by which a container's port is reached from here.
+struct PublishedPlace: Hashable, Sendable {
+    /// An address, or the name of an engine's machine.
+    let host: String
+    let port: Int
+
+    /// The host as URLs have it.
+    var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
+}
+
+extension EnginePool.Place {
+    /// By which host a published port is reached from here: the address it listens on, or where that is every address of
+    /// the machine, the host's own, the engine's, or this machine's.
+    func reachableHost(of published: ContainerInspection.PublishedPort) -> String {
+        let addresses = [published.hostIP, address ?? ""].compactMap { IPAddress($0) }
+        if let address = addresses.first(where: { !$0.isAny }) { return address.text }
+        if case .tcp(let host, _, _) = engine.endpoint.transport { return host }
+        return published.hostIP.contains(":") ? "::1" : "127.0.0.1"
     }
 }

@@ -12,7 +12,7 @@ public protocol Primitive: Sendable {
     var declaration: PrimitiveDeclaration { get }
 
     /// What is wrong with a call, as far as its options are written out in the source and the project's files tell.
-    func fault(in literals: LuaTable, of project: Project) -> OptionError?
+    func fault(in call: CallOutline, of project: Project) -> OptionError?
 
     /// Looks, before a run that uses the primitive begins, whether what it works with can be reached.
     /// - Throws: `StepError` that says what cannot.
@@ -81,7 +81,7 @@ extension Primitive {
     }
 
     /// Nothing.
-    public func fault(in literals: LuaTable, of project: Project) -> OptionError? { nil }
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? { nil }
 
     /// Nothing to look at.
     public func preflight(in run: RunContext) async throws {}
