@@ -12,7 +12,7 @@ public struct RunCommand: Primitive {
     static let cwd = PrimitiveOption<String>.defaulted(
         "cwd", .name, ".", "the folder it runs in, relative to the project")
     static let env = PrimitiveOption<[String: TextOrSecret]>.defaulted(
-        "env", .dictionary(of: .textOrSecret), [:], shown: "nothing",
+        "env", .variables, [:], shown: "nothing",
         "its environment; besides these it has PATH and MOONDOCK_STEP, a name of this very step, and nothing else")
     static let stdin = PrimitiveOption<TextOrSecret?>.optional("stdin", .textOrSecret, "what it reads; else nothing")
     static let timeout = PrimitiveOption<Duration?>.optional(
@@ -50,12 +50,12 @@ public struct RunCommand: Primitive {
     }
 
     /// What is wrong with a call that is written out.
-    public func fault(in literals: LuaTable, of project: Project) -> OptionError? {
-        let (command, shell) = (literals["command"], literals["shell"])
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? {
+        let (command, shell) = (call["command"], call["shell"])
         if command != .nil, shell != .nil {
             return OptionError("takes command or shell, not both", culprit: "shell")
         }
-        if literals["destructive"] == true, literals["safe_to_repeat"] == true {
+        if call["destructive"] == true, call["safe_to_repeat"] == true {
             return OptionError("is destructive or safe_to_repeat, not both", culprit: "safe_to_repeat")
         }
         if command.table?.items.isEmpty == true { return OptionError("'command' is empty", culprit: "command") }

@@ -7,11 +7,13 @@ public import Recipes
 /// `backup_db`: backs a database up, verifies the copy and publishes it.
 public struct BackupDatabase: Primitive {
     static let database = PrimitiveOption<DatabaseChoice>.required(
-        "database", .database, "what to back up: { engine = \"postgres\", host = …, name = … }")
+        "database", .database,
+        "what to back up: { engine = \"postgres\", host = …, name = …, user = …, password = secret \"…\", sslmode = … } or "
+            + "{ engine = \"sqlite\", path = … }; target names its backups, else the database's own name does")
     static let destination = PrimitiveOption<String>.defaulted(
         "to", .name, "backups", "the folder, relative to the project")
     static let keep = PrimitiveOption<Int?>.optional(
-        "keep", .integer(1...100_000), "how many backups of it to keep; else all")
+        "keep", .integer(1...100_000), "how many backups of this very database to keep; else all")
     static let timeout = PrimitiveOption<Duration>.defaulted(
         "timeout", .duration, .seconds(7200), shown: "\"2h\"", "how long it may take")
     static let stall = PrimitiveOption<Duration>.defaulted(

@@ -49,8 +49,8 @@ public struct HTTPRequest: Primitive {
     }
 
     /// What is wrong with a call that is written out.
-    public func fault(in literals: LuaTable, of project: Project) -> OptionError? {
-        if literals["body"] != .nil, literals["json"] != .nil {
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? {
+        if call["body"] != .nil, call["json"] != .nil {
             return OptionError("takes body or json, not both", culprit: "json")
         }
         return nil

@@ -12,7 +12,7 @@ public protocol Primitive: Sendable {
     var declaration: PrimitiveDeclaration { get }
 
     /// What is wrong with a call, as far as its options are written out in the source and the project's files tell.
-    func fault(in literals: LuaTable, of project: Project) -> OptionError?
+    func fault(in call: CallOutline, of project: Project) -> OptionError?
 
     /// What a person should know of a call before a run begins, as far as the source tells; `nil` for nothing.
     func warning(of call: CallOutline) -> String?
@@ -86,7 +86,7 @@ extension Primitive {
     }
 
     /// Nothing.
-    public func fault(in literals: LuaTable, of project: Project) -> OptionError? { nil }
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? { nil }
 
     /// Nothing to look at.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] { [] }

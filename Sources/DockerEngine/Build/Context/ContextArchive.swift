@@ -11,19 +11,16 @@ public struct ContextArchive: AsyncSequence, Sendable {
 
     let context: BuildContext
     let digest: ContextDigest?
+    let remark: @Sendable (String) -> Void
 
     /// Starts a reading of the archive.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(context: context, digest: digest)
+        AsyncIterator(producer: Producer(context: context, digest: digest, remark: remark))
     }
 
     /// One reading of the archive. Files are read on threads of their own, never on those of Swift's tasks.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        private let producer: Producer
-
-        init(context: BuildContext, digest: ContextDigest?) {
-            producer = Producer(context: context, digest: digest)
-        }
+        fileprivate let producer: Producer
 
         /// The next chunk; nil at the end.
         /// - Throws: `BuildContextError`.
@@ -34,22 +31,25 @@ public struct ContextArchive: AsyncSequence, Sendable {
     }
 
     /// Holds the archiver where the reading threads can reach it, one at a time.
-    private final class Producer: Sendable {
+    fileprivate final class Producer: Sendable {
         private enum State {
             case waiting(BuildContext, ContextDigest?)
             case running(ContextArchiver)
         }
         private let state: Mutex<State>
+        private let remark: @Sendable (String) -> Void
 
-        init(context: BuildContext, digest: ContextDigest?) {
+        init(context: BuildContext, digest: ContextDigest?, remark: @escaping @Sendable (String) -> Void) {
             state = Mutex(.waiting(context, digest))
+            self.remark = remark
         }
 
         func next() throws -> ByteBuffer? {
             try state.withLock { state in
                 var archiver =
                     switch state {
-                    case .waiting(let context, let digest): try ContextArchiver(context: context, digest: digest)
+                    case .waiting(let context, let digest):
+                        try ContextArchiver(context: context, digest: digest, remark: remark)
                     case .running(let archiver): archiver
                     }
                 defer { state = .running(archiver) }

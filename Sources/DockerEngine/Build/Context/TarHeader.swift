@@ -10,33 +10,34 @@ enum TarHeader {
 
     /// Appends the header of an entry; its contents, if any, come right after.
     static func write(_ entry: ContextEntry, to buffer: inout ByteBuffer) {
-        let path = entry.kind == .directory ? entry.path + "/" : entry.path
-        var size: Int64 = 0
-        var target = ""
-        var type = UInt8(ascii: "0")
+        let path = ByteName.bytes(entry.kind == .directory ? entry.path + "/" : entry.path)
+        var fields = Fields(name: path, mode: entry.mode, modified: entry.modified, type: UInt8(ascii: "0"))
         switch entry.kind {
-        case .file(let bytes): size = bytes
-        case .directory: type = UInt8(ascii: "5")
-        case .link(let destination):
-            type = UInt8(ascii: "2")
-            target = destination
+        case .file(let size): fields.size = size
+        case .directory: fields.type = UInt8(ascii: "5")
+        case .link(let target): (fields.type, fields.target) = (UInt8(ascii: "2"), ByteName.bytes(target))
+        case .sameFile(let first): (fields.type, fields.target) = (UInt8(ascii: "1"), ByteName.bytes(first))
+        case .pipe: fields.type = UInt8(ascii: "6")
+        case .device(let isBlock, let major, let minor):
+            fields.type = UInt8(ascii: isBlock ? "4" : "3")
+            (fields.major, fields.minor) = (major, minor)
         }
 
-        var records = ""
+        var records: [UInt8] = []
         if !fits(path) { records += record("path", path) }
-        if !fits(target) { records += record("linkpath", target) }
-        if size > octalLimit { records += record("size", String(size)) }
-        if !(0...octalLimit).contains(entry.modified) { records += record("mtime", String(entry.modified)) }
+        if !fits(fields.target) { records += record("linkpath", fields.target) }
+        if fields.size > octalLimit { records += record("size", Array(String(fields.size).utf8)) }
+        if !(0...octalLimit).contains(entry.modified) {
+            records += record("mtime", Array(String(entry.modified).utf8))
+        }
         if !records.isEmpty {
             let header = Fields(
-                name: "PaxHeader", mode: 0o644, size: Int64(records.utf8.count), type: UInt8(ascii: "x"))
+                name: Array("PaxHeader".utf8), mode: 0o644, size: Int64(records.count), type: UInt8(ascii: "x"))
             header.write(to: &buffer)
-            buffer.writeString(records)
-            pad(after: Int64(records.utf8.count), &buffer)
+            buffer.writeBytes(records)
+            pad(after: Int64(records.count), &buffer)
         }
-        Fields(
-            name: path, mode: entry.mode, size: size, modified: entry.modified, type: type, target: target
-        ).write(to: &buffer)
+        fields.write(to: &buffer)
     }
 
     /// Fills the last block of contents of this length with zeros.
@@ -51,25 +52,27 @@ enum TarHeader {
     }
 
     /// A USTAR text field holds 100 bytes, and only ASCII is understood alike everywhere.
-    private static func fits(_ text: String) -> Bool {
-        text.utf8.count <= 100 && text.utf8.allSatisfy { $0 < 0x80 }
+    private static func fits(_ text: [UInt8]) -> Bool {
+        text.count <= 100 && text.allSatisfy { $0 < 0x80 }
     }
 
-    /// One PAX record, `length key=value\n`, whose length counts its own digits.
-    private static func record(_ key: String, _ value: String) -> String {
-        let rest = " \(key)=\(value)\n"
-        var length = rest.utf8.count + 1
-        while "\(length)".utf8.count + rest.utf8.count != length { length += 1 }
-        return "\(length)\(rest)"
+    /// One PAX record, `length key=value\n`, whose length counts its own digits. Values are bytes, as docker sends them.
+    private static func record(_ key: String, _ value: [UInt8]) -> [UInt8] {
+        let rest = Array(" \(key)=".utf8) + value + [UInt8(ascii: "\n")]
+        var length = rest.count + 1
+        while "\(length)".utf8.count + rest.count != length { length += 1 }
+        return Array("\(length)".utf8) + rest
     }
 
     private struct Fields {
-        var name: String
+        var name: [UInt8]
         var mode: UInt32
-        var size: Int64
+        var size: Int64 = 0
         var modified: Int64 = 0
         var type: UInt8
-        var target = ""
+        var target: [UInt8] = []
+        var major: UInt32 = 0
+        var minor: UInt32 = 0
 
         func write(to buffer: inout ByteBuffer) {
             let start = buffer.writerIndex
@@ -84,8 +87,8 @@ enum TarHeader {
             text(target, 100, &buffer)
             buffer.writeString("ustar\u{0}00")
             buffer.writeRepeatingByte(0, count: 64)
-            octal(0, 8, &buffer)
-            octal(0, 8, &buffer)
+            octal(Int64(major), 8, &buffer)
+            octal(Int64(minor), 8, &buffer)
             buffer.writeRepeatingByte(0, count: 167)
             let sum = (start..<start + TarHeader.blockSize).reduce(0) {
                 $0 + Int64(buffer.getInteger(at: $1, as: UInt8.self) ?? 0)
@@ -94,8 +97,8 @@ enum TarHeader {
             buffer.setString(String(repeating: "0", count: 6 - digits.count) + digits + "\u{0} ", at: start + 148)
         }
 
-        private func text(_ value: String, _ width: Int, _ buffer: inout ByteBuffer) {
-            let bytes = value.utf8.prefix(width)
+        private func text(_ value: [UInt8], _ width: Int, _ buffer: inout ByteBuffer) {
+            let bytes = value.prefix(width)
             buffer.writeBytes(bytes)
             buffer.writeRepeatingByte(0, count: width - bytes.count)
         }

@@ -6,15 +6,13 @@ public struct BuildContextError: Error, Sendable, Hashable, CustomStringConverti
         case directoryMissing
         /// The Dockerfile is not there.
         case dockerfileMissing
-        /// The Dockerfile lies outside the context's directory.
-        case dockerfileOutsideContext
+        /// The Dockerfile cannot be built by the engine's builder.
+        case dockerfileUnsupported
         /// A line of `.dockerignore` is no pattern.
         case invalidIgnorePattern
         /// A file cannot be opened or read.
         case unreadable
-        /// A pipe, socket or device lies in the context.
-        case unsupportedFile
-        /// A file changed its size while it was being sent.
+        /// A file became shorter while it was being sent.
         case fileChanged
     }
 
@@ -22,16 +20,19 @@ public struct BuildContextError: Error, Sendable, Hashable, CustomStringConverti
     public var code: Code
     /// The file at fault.
     public var path: String
-    /// A sentence that says what is wrong and what to do.
+    /// A sentence that says what is wrong.
     public var message: String
+    /// What to do, where that is known.
+    public var advice: String?
 
     /// Creates an error; see the properties for their meaning.
-    public init(_ code: Code, path: String, message: String) {
+    public init(_ code: Code, path: String, message: String, advice: String? = nil) {
         self.code = code
         self.path = path
         self.message = message
+        self.advice = advice
     }
 
     /// One line for people.
-    public var description: String { "build context: \(path): \(message)" }
+    public var description: String { "build context: \(path): \(message)" + (advice.map { "; \($0)" } ?? "") }
 }

@@ -1,9 +1,13 @@
-/// One file, directory or link of a build context.
+/// One thing in a build context.
 struct ContextEntry: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         case file(size: Int64)
         case directory
         case link(target: String)
+        /// A further name of a file that was sent before.
+        case sameFile(path: String)
+        case pipe
+        case device(isBlock: Bool, major: UInt32, minor: UInt32)
     }
 
     /// Relative to the context, with `/` between its parts.

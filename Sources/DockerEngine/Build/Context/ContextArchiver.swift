@@ -8,15 +8,25 @@ struct ContextArchiver {
 
     private let root: String
     private var walk: ContextWalk
+    /// What is sent besides the files of the directory, last one first.
+    private var additions: [BuildContext.Addition]
     private var file: ContextFile?
+    /// Under which name a file with several was sent.
+    private var sent: [ContextFile.Identity: String] = [:]
     private var hasEnded = false
     private var hash: SHA256?
     private let digest: ContextDigest?
+    private let remark: @Sendable (String) -> Void
 
-    init(context: BuildContext, digest: ContextDigest?) throws(BuildContextError) {
+    init(
+        context: BuildContext, digest: ContextDigest?, remark: @escaping @Sendable (String) -> Void
+    ) throws(BuildContextError) {
         root = context.directory
-        walk = try ContextWalk(root: context.directory, rules: context.rules)
+        additions = context.additions.reversed()
+        walk = try ContextWalk(
+            root: context.directory, rules: context.rules, replaced: Set(context.additions.map(\.path)))
         self.digest = digest
+        self.remark = remark
         hash = digest == nil ? nil : SHA256()
     }
 
@@ -27,6 +37,8 @@ struct ContextArchiver {
         while chunk.readableBytes < Self.chunkSize {
             if let file {
                 try append(file, to: &chunk)
+            } else if let addition = additions.popLast() {
+                append(addition, to: &chunk)
             } else if let entry = try walk.next() {
                 try begin(entry, in: &chunk)
             } else {
@@ -36,6 +48,8 @@ struct ContextArchiver {
                 break
             }
         }
+        walk.remarks.forEach(remark)
+        walk.remarks = []
         return chunk
     }
 
@@ -43,12 +57,21 @@ struct ContextArchiver {
         var entry = entry
         if case .file = entry.kind {
             // The size that is promised must be that of the file that is open.
-            let opened = try ContextFile(root: root, path: entry.path)
-            entry.kind = .file(size: opened.size)
+            guard let opened = try ContextFile(root: root, path: entry.path) else { return }
             entry.mode = opened.mode
             entry.modified = opened.modified
-            file = opened
+            if let first = opened.identity.flatMap({ sent[$0] }) {
+                entry.kind = .sameFile(path: first)
+            } else {
+                if let identity = opened.identity { sent[identity] = entry.path }
+                entry.kind = .file(size: opened.size)
+                file = opened
+            }
         }
+        write(entry, to: &chunk)
+    }
+
+    private mutating func write(_ entry: ContextEntry, to chunk: inout ByteBuffer) {
         TarHeader.write(entry, to: &chunk)
         hash?.update(data: Self.identity(of: entry))
     }
@@ -66,14 +89,25 @@ struct ContextArchiver {
         }
     }
 
+    private mutating func append(_ addition: BuildContext.Addition, to chunk: inout ByteBuffer) {
+        let size = Int64(addition.contents.count)
+        write(ContextEntry(path: addition.path, kind: .file(size: size), mode: 0o600, modified: 0), to: &chunk)
+        chunk.writeBytes(addition.contents)
+        hash?.update(data: addition.contents)
+        TarHeader.pad(after: size, &chunk)
+    }
+
     /// What of an entry's header counts for the digest. Zero bytes cannot occur in paths, so nothing runs together.
     private static func identity(of entry: ContextEntry) -> [UInt8] {
-        let kind =
+        let kind: [UInt8] =
             switch entry.kind {
-            case .file(let size): "file \(size)"
-            case .directory: "directory"
-            case .link(let target): "link \(target)"
+            case .file(let size): Array("file \(size)".utf8)
+            case .directory: Array("directory".utf8)
+            case .link(let target): Array("link ".utf8) + ByteName.bytes(target)
+            case .sameFile(let path): Array("same ".utf8) + ByteName.bytes(path)
+            case .pipe: Array("pipe".utf8)
+            case .device(let isBlock, let major, let minor): Array("device \(isBlock) \(major) \(minor)".utf8)
             }
-        return Array("\(entry.path)\u{0}\(String(entry.mode, radix: 8))\u{0}\(kind)\u{0}".utf8)
+        return ByteName.bytes(entry.path) + [0] + Array(String(entry.mode, radix: 8).utf8) + [0] + kind + [0]
     }
 }
