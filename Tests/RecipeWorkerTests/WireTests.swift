@@ -13,6 +13,13 @@ import Testing
         callers: failure.traceback, library: "acme")
     static let source = SourceText(chunk: "r.lua", text: Array("return 1".utf8))
 
+    @Test(arguments: [Int64.max, .min, -1, 1 << 40])
+    func aLineThatNoFileHasIsKeptWithinBounds(_ line: Int64) {
+        let position = SourcePosition(wire: ["chunk": "r.lua", "line": .integer(line)])
+        #expect((0...Int(Int32.max)).contains(position.line))
+        #expect(position.line + 60 > 0)
+    }
+
     static let toHost: [WorkerMessage] = [
         .ready(luaVersion: "Lua 5.4.4"), .evaluated(.success(["a": 1])), .evaluated(.failure(failure)), .step(call),
         .query(call), .note(call), .cancelStep(path: "1"),

@@ -39,7 +39,12 @@ public struct BackupManifest: Sendable, Hashable, Codable {
     public let label: String?
 
     /// Sum of the files' sizes, in bytes.
-    public var bytes: Int64 { files.reduce(0) { $0 + $1.bytes } }
+    public var bytes: Int64 {
+        files.reduce(0) { sum, file in
+            let (total, isTooLarge) = sum.addingReportingOverflow(file.bytes)
+            return isTooLarge ? .max : total
+        }
+    }
 
     enum CodingKeys: String, CodingKey {
         case version = "manifest_version"

@@ -43,9 +43,9 @@ struct DatabaseChoice: Sendable {
         guard let user = try values[Self.user] else { throw Self.missing("user", "postgres") }
         let server: PostgresSource.Server
         if let socket = try values[Self.socket] {
-            server = .socket(directory: socket, port: UInt16(try values[Self.port]))
+            server = .socket(directory: socket, port: UInt16(clamping: try values[Self.port]))
         } else if let host = try values[Self.host] {
-            server = .tcp(host: host, port: UInt16(try values[Self.port]))
+            server = .tcp(host: host, port: UInt16(clamping: try values[Self.port]))
         } else {
             throw Self.missing("host", "postgres")
         }

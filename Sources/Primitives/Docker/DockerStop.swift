@@ -36,7 +36,7 @@ public struct DockerStop: Primitive {
         let choice = try options[Self.container]
         let place = try engines.place(try options[Self.host] ?? choice.host, in: step.run.environment)
         let name = choice.id ?? place.containerName(choice.name)
-        let seconds = Int(try options[Self.timeout].seconds.rounded(.up))
+        let seconds = try options[Self.timeout].wholeSeconds
         return try await onHost(place) {
             do {
                 step.waiting(

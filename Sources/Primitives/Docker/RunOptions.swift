@@ -31,7 +31,8 @@ struct RunOptions: Sendable {
     static let privileged = PrimitiveOption<Bool>.defaulted(
         "privileged", .boolean, false, "full power over its machine; the project's policy must allow it")
     static let memory = PrimitiveOption<Int64?>.optional("memory", .size, "memory limit")
-    static let cpus = PrimitiveOption<Double?>.optional("cpus", .number, "processor limit, such as 0.5")
+    static let cpus = PrimitiveOption<Double?>.optional(
+        "cpus", .number(0.001...100_000), "processor limit, such as 0.5")
     static let user = PrimitiveOption<String?>.optional("user", .name, "user, or user:group, in the container")
     static let workdir = PrimitiveOption<String?>.optional("workdir", .name, "working directory in the container")
     static let stopTimeout = PrimitiveOption<Duration>.defaulted(
@@ -60,7 +61,7 @@ struct RunOptions: Sendable {
         healthy = try values[Self.healthy]
         replaces = try values[Self.replace]
         keepsReplaced = try values[Self.keepReplaced]
-        stopTimeout = Int(try values[Self.stopTimeout].seconds.rounded(.up))
+        stopTimeout = try values[Self.stopTimeout].wholeSeconds
     }
 
     /// What the engine is asked to create.
@@ -83,7 +84,7 @@ struct RunOptions: Sendable {
         config.restartPolicy = try values[Self.restart]
         config.isPrivileged = try values[Self.privileged]
         config.memory = try values[Self.memory]
-        config.nanoCPUs = try values[Self.cpus].map { Int64($0 * 1e9) }
+        config.nanoCPUs = try values[Self.cpus].flatMap { Int64(exactly: ($0 * 1e9).rounded()) }
         config.user = try values[Self.user]
         config.workingDirectory = try values[Self.workdir]
         config.stopTimeout = stopTimeout

@@ -61,7 +61,7 @@ struct HTTPExchange: Sendable {
 
     /// Sends the request and follows its redirects.
     func send() async throws -> HTTPAnswer {
-        let deadline = NIODeadline.now() + .nanoseconds(Int64(timeout.seconds * 1e9))
+        let deadline = NIODeadline.now() + .nanoseconds(Int64(exactly: (timeout.seconds * 1e9).rounded()) ?? .max / 2)
         var (place, method) = (address, method)
         for _ in 0...Self.mostRedirects {
             let answer = try await ask(place, method, until: deadline)

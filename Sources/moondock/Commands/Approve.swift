@@ -87,7 +87,7 @@ struct AnswerOptions: ParsableArguments {
         let store = try options.store(of: project)
         let record = try await store.find(run)
         let answer = ApprovalAnswer(
-            isApproved: isApproved, identity: CurrentUser.identity, channel: "cli", comment: comment, fields: fields,
+            isApproved: isApproved, identity: Identity.ofProcess, channel: "cli", comment: comment, fields: fields,
             seal: seen)
         let settled = try await store.decide(run: record.id, path: step, answer: answer, at: .now)
         guard !settled.isTimedOut else { throw CommandError(4, "too late: the request \(settled.outcome)") }
