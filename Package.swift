@@ -34,7 +34,11 @@ let package = Package(
         // Layer 1: C
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .target(name: "CLuaBridge", dependencies: ["CLua"]),
+        .target(name: "CFileSystem"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Shared nouns
+        .target(name: "RootedFiles", dependencies: ["CFileSystem"], swiftSettings: settings),
 
         // Layer 2: modules that know nothing of each other
         .target(name: "LuaRuntime", dependencies: ["CLuaBridge"], swiftSettings: settings),
@@ -108,7 +112,7 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "StandardLibrary",
+                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "RootedFiles", "StandardLibrary",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
@@ -117,7 +121,7 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes", "Threads",
+                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes", "RootedFiles", "Threads",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -169,6 +173,7 @@ let package = Package(
         .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
+        .testTarget(name: "RootedFilesTests", dependencies: ["RootedFiles"], swiftSettings: settings),
         .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
         .testTarget(
             name: "RecipeLibrariesTests", dependencies: ["LuaSyntax", "RecipeLibraries"], swiftSettings: settings),

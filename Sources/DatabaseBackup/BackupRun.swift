@@ -16,7 +16,7 @@ struct BackupRun: Sendable {
             in: destination, minimum: request.minimumFree, last: catalog.records(target: request.target.id).first)
         let source = try await staged(.preflight) { try await engine.prepare() }
         let record = try await publishCopy(of: source, in: destination)
-        return BackupOutcome(backup: record, pruned: prune(catalog, newest: record.id))
+        return BackupOutcome(backup: record, pruned: prune(catalog, newest: record))
     }
 
     private func sweep(_ destination: Directory) throws {
@@ -54,16 +54,17 @@ struct BackupRun: Sendable {
         let copy = source.description
         return BackupManifest(
             version: BackupManifest.currentVersion, id: id, target: request.target.id, engine: copy.engine,
-            database: copy.database, createdAt: started, seconds: seconds, files: files, format: copy.format,
+            database: copy.database, location: request.target.source.location, createdAt: started, seconds: seconds,
+            files: files, format: copy.format,
             compression: copy.compression, source: source.facts, clientVersion: copy.clientVersion,
             verification: Verification(level: .read, counts: counts), token: request.token, label: request.label)
     }
 
     /// The new backup is safe by now, so trouble here is reported and does not undo it.
-    private func prune(_ catalog: BackupCatalog, newest: String) -> [String] {
+    private func prune(_ catalog: BackupCatalog, newest: BackupRecord) -> [String] {
         guard let keep = request.keep else { return [] }
         do {
-            return try Retention(keep: keep, catalog: catalog).apply(target: request.target.id, newest: newest)
+            return try Retention(keep: keep, catalog: catalog).apply(newest: newest)
         } catch {
             observer.log("retention: \(BackupError.wrapping(error, stage: .retention))")
             return []

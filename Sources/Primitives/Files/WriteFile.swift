@@ -28,7 +28,8 @@ public struct WriteFile: Primitive {
 
     /// Writes the file.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let file = try ProjectFile(try options[Self.path], of: step.run.project)
+        let file = try ProjectFile(
+            try options[Self.path], of: step.run.project, protected: step.authority.protected)
         let bytes = Array(try options[Self.text].open(with: step.run.secrets).utf8)
         // A step's name may be longer than a file's.
         let mark = String(SHA256.hash(data: Array(step.token.utf8)).hexadecimal.prefix(16))

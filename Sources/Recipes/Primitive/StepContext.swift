@@ -15,19 +15,24 @@ public struct StepContext: Sendable {
     public let position: SourcePosition
     /// When the step was first started.
     public let startedAt: Timestamp
+    /// What its caller may do, for what only becomes known now.
+    public let authority: StepAuthority
     let report: @Sendable (RunEvent.Kind) -> Void
 
     /// Makes a context.
-    /// - Parameter report: takes events of the step.
+    /// - Parameters:
+    ///   - authority: what its caller may do.
+    ///   - report: takes events of the step.
     public init(
         run: RunContext, path: String, position: SourcePosition, startedAt: Timestamp,
-        report: @escaping @Sendable (RunEvent.Kind) -> Void
+        authority: StepAuthority = .unlimited, report: @escaping @Sendable (RunEvent.Kind) -> Void
     ) {
         self.run = run
         self.path = path
         token = "\(run.id)/\(path)"
         self.position = position
         self.startedAt = startedAt
+        self.authority = authority
         self.report = report
     }
 

@@ -16,6 +16,7 @@ actor Interpreter {
     private let journal: RunJournal
     private let session: WorkerSession
     private let sink: @Sendable (RunEvent) -> Void
+    private let authority: Authority
     private var machine: RunMachine
     private var tasks: [String: Task<Void, Never>] = [:]
     /// What the worker asked and waits for, in order: branches go on in that order, and a replay has to find the same.
@@ -34,8 +35,8 @@ actor Interpreter {
         self.journal = journal
         self.session = session
         self.sink = sink
-        machine = RunMachine(
-            registry: registry, authority: bundle.authority(in: context.project), replay: replay, edit: edit)
+        authority = bundle.authority(in: context.project)
+        machine = RunMachine(registry: registry, authority: authority, replay: replay, edit: edit)
     }
 
     private var worker: WorkerConnection { session.connection }
@@ -148,7 +149,8 @@ actor Interpreter {
     private func stepContext(_ call: PreparedCall, _ startedAt: Timestamp) -> StepContext {
         let sink = sink
         return StepContext(
-            run: context, path: call.request.path, position: call.request.position, startedAt: startedAt
+            run: context, path: call.request.path, position: call.request.position, startedAt: startedAt,
+            authority: StepAuthority(authority, library: call.request.library)
         ) { sink(RunEvent($0)) }
     }
 

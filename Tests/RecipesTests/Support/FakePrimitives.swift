@@ -63,7 +63,8 @@ enum FakePrimitives {
 
     static var workOptions: [AnyOption] {
         [
-            label.erased, value.erased, fail.erased, failures.erased, stalls.erased, seen.erased, peers.erased, hangs.erased,
+            label.erased, value.erased, fail.erased, failures.erased, stalls.erased, seen.erased, peers.erased,
+            hangs.erased,
             password.erased,
             within.erased,
         ]
