@@ -34,7 +34,11 @@ let package = Package(
         // Layer 1: C
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .target(name: "CLuaBridge", dependencies: ["CLua"]),
+        .target(name: "CFileSystem"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Shared nouns
+        .target(name: "RootedFiles", dependencies: ["CFileSystem"], swiftSettings: settings),
 
         // Layer 2: modules that know nothing of each other
         .target(name: "LuaRuntime", dependencies: ["CLuaBridge"], swiftSettings: settings),
@@ -112,7 +116,7 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "StandardLibrary", "TextSafety",
+                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "RootedFiles", "StandardLibrary", "TextSafety",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
@@ -121,7 +125,7 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes", "TextSafety", "Threads",
+                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes", "RootedFiles", "TextSafety", "Threads",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -174,6 +178,7 @@ let package = Package(
         .testTarget(name: "TextSafetyTests", dependencies: ["TextSafety"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
+        .testTarget(name: "RootedFilesTests", dependencies: ["RootedFiles"], swiftSettings: settings),
         .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax"], swiftSettings: settings),
         .testTarget(
             name: "RecipeLibrariesTests", dependencies: ["LuaSyntax", "RecipeLibraries"], swiftSettings: settings),

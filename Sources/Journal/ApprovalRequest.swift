@@ -55,6 +55,13 @@ public struct ApprovalRequest: Hashable, Sendable {
         self.once = once
     }
 
+    /// What stands among the approvers for a group without members. No user or group can be called so: their files part
+    /// fields by colons.
+    public static func nobody(in group: String) -> String { "nobody: \(group)" }
+
+    /// Whether an approver is none.
+    public static func isNobody(_ approver: String) -> Bool { approver.hasPrefix("nobody: ") }
+
     /// The first digits of the binding, which a person can compare and type.
     public var seal: String? { binding.map { String($0.description.prefix(8)) } }
 
@@ -70,6 +77,16 @@ public struct ApprovalRequest: Hashable, Sendable {
             form: form, requestedAt: moment,
             deadline: deadline.map { moment.adding(seconds: $0.seconds(since: requestedAt)) }, onTimeout: onTimeout,
             binding: binding, once: once)
+    }
+
+    /// Whether another request asks the same people in the same way, so that one answer can do for both. The strictest
+    /// rules would be wrong as well: whoever asks first, or last, must not set those of others.
+    func hasRules(of other: ApprovalRequest) -> Bool {
+        func time(_ request: ApprovalRequest) -> Double? {
+            request.deadline.map { $0.seconds(since: request.requestedAt) }
+        }
+        return Set(approvers) == Set(other.approvers) && Set(excluded) == Set(other.excluded) && count == other.count
+            && form == other.form && onTimeout == other.onTimeout && time(self) == time(other)
     }
 
     /// Whether an answer to this request says nothing about another one.

@@ -15,13 +15,13 @@ import Testing
     }
 
     private func open(
-        _ path: String = "3", excluded: [String] = [], count: Int = 1, form: [ApprovalField] = [],
+        _ path: String = "3", from: [String] = [], excluded: [String] = [], count: Int = 1, form: [ApprovalField] = [],
         at moment: Int64 = 100, deadline: Int64? = nil, onTimeout: ApprovalTimeout = .reject, shown: UInt8? = nil,
         once: String? = nil
     ) async throws -> ApprovalRecord {
         try await store.open(
             ApprovalRequest(
-                path: path, message: "Release?", details: [], approvers: [], excluded: excluded, count: count,
+                path: path, message: "Release?", details: [], approvers: from, excluded: excluded, count: count,
                 form: form, requestedAt: Timestamp(milliseconds: moment),
                 deadline: deadline.map { Timestamp(milliseconds: $0) }, onTimeout: onTimeout,
                 binding: shown.map { ContentHash(of: [$0]) }, once: once), under: lease)
@@ -44,6 +44,40 @@ import Testing
             return nil
         } catch {
             return error as? JournalError
+        }
+    }
+
+    @Test func callsThatAskTheSameOfTheSamePeopleShareARequest() async throws {
+        _ = try await open("3", from: ["ada", "bob"], count: 2, at: 100, deadline: 900, once: "release")
+        let other = try await open("4/1", from: ["bob", "ada"], count: 2, at: 150, deadline: 950, once: "release")
+        #expect(other.request.path == "3")
+    }
+
+    /// Whoever asks first must not set the rules for those who ask later.
+    @Test func whatAsksOthersUnderTheSameNameIsAnotherRequest() async throws {
+        _ = try await open("3", once: "release")
+        _ = try await decide(true, "eve", path: "3")
+        let strict = [
+            try await open("4", from: ["ada"], once: "release"),
+            try await open("5", excluded: ["eve"], once: "release"),
+            try await open("6", count: 2, once: "release"),
+            try await open("7", at: 100, deadline: 900, once: "release"),
+            try await open("8", onTimeout: .approve, once: "release"),
+            try await open("9", form: [ApprovalField(name: "slot", kind: .text)], once: "release"),
+        ]
+        #expect(strict.map(\.request.path) == ["4", "5", "6", "7", "8", "9"])
+        #expect(strict.allSatisfy { $0.state == .pending && $0.answers.isEmpty })
+        #expect(try await open("10", once: "release").state == .approved, "the same rules share the answer")
+    }
+
+    @Test func anEmptyGroupIsNobody() async throws {
+        _ = try await open(from: [ApprovalRequest.nobody(in: "the empty group ops")])
+        for user in ["ada", "nobody", "the empty group ops", ""] {
+            let refused = await error { try await decide(true, user) }
+            guard case .notAnApprover = refused else {
+                Issue.record("\(user) was let in: \(String(describing: refused))")
+                continue
+            }
         }
     }
 

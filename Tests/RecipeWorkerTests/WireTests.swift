@@ -13,12 +13,20 @@ import Testing
         callers: failure.traceback, library: "acme")
     static let source = SourceText(chunk: "r.lua", text: Array("return 1".utf8))
 
+    @Test(arguments: [Int64.max, .min, -1, 1 << 40])
+    func aLineThatNoFileHasIsKeptWithinBounds(_ line: Int64) {
+        let position = SourcePosition(wire: ["chunk": "r.lua", "line": .integer(line)])
+        #expect((0...Int(Int32.max)).contains(position.line))
+        #expect(position.line + 60 > 0)
+    }
+
     static let toHost: [WorkerMessage] = [
         .ready(luaVersion: "Lua 5.4.4"), .evaluated(.success(["a": 1])), .evaluated(.failure(failure)), .step(call),
         .query(call), .note(call), .cancelStep(path: "1"),
         .scopeOpened(ScopeOpening(path: "1", kind: "parallel", title: "t", branches: ["a", "b"], position: position)),
         .scopeClosed(path: "1", failure: nil), .scopeClosed(path: "1", failure: "f"),
-        .told(path: "1/a/2"), .rolledBack(RollbackReport(path: "1", title: "release", undone: 1, failures: ["b: stuck"])),
+        .told(path: "1/a/2"),
+        .rolledBack(RollbackReport(path: "1", title: "release", undone: 1, failures: ["b: stuck"])),
         .branchOpened(path: "1/a"),
         .branchClosed(path: "1/a", failure: nil, isCancelled: true), .module(name: "m", position: position), .idle(handled: 4),
         .finished(.success(nil)), .finished(.failure(failure)),

@@ -30,7 +30,7 @@ local function count(name, option, value)
   return value
 end
 
-local retry_options = { times = true, backoff = true, factor = true, max = true, jitter = true, on = true }
+local retry_options = { times = true, backoff = true, factor = true, max = true, jitter = true, on = true, park = true }
 
 local function check(options)
   if type(options) ~= "table" then refuse("retry", "takes options and a function") end
@@ -44,6 +44,7 @@ local function check(options)
   if on ~= nil and type(on) ~= "table" and type(on) ~= "function" then
     refuse("retry", "'on' must be an error code, a list of them, or a function", "on")
   end
+  if options.park ~= nil and type(options.park) ~= "boolean" then refuse("retry", "'park' must be true or false", "park") end
   return {
     times   = count("retry", "times", options.times == nil and 3 or options.times),
     backoff = seconds("retry", "backoff", options.backoff == nil and 1 or options.backoff),
@@ -51,6 +52,7 @@ local function check(options)
     jitter  = options.jitter ~= false,
     factor  = factor,
     on      = on,
+    park    = options.park == true,
   }
 end
 
@@ -73,8 +75,11 @@ local function pause(options, attempt, failure)
   if options.jitter then wait = wait * (0.5 + math.random() / 2) end
   wait = math.floor(wait * 1000) / 1000
   if wait <= 0 then return end
+  -- A pause between attempts is part of the work: where nobody waits in the foreground, it must not end the process by
+  -- the chance of its length.
   host.call("sleep", {
     duration = wait,
+    park     = options.park,
     reason   = ("attempt %d of %d failed: %s"):format(attempt, options.times, blocks.text(failure)),
   })
 end

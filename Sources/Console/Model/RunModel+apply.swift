@@ -154,7 +154,7 @@ extension StepProgress {
     /// The part done in whole percent.
     var percent: Int? {
         guard let fraction, fraction.isFinite else { return nil }
-        return Int((min(1, max(0, fraction)) * 100).rounded(.down))
+        return Int(exactly: (min(1, max(0, fraction)) * 100).rounded(.down))
     }
 }
 

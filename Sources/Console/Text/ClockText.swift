@@ -48,12 +48,12 @@ struct CivilTime {
     let millisecond: Int64
 
     init(_ moment: Timestamp) {
-        let day = (Double(moment.milliseconds) / 86_400_000).rounded(.down)
-        let rest = moment.milliseconds - Int64(day) * 86_400_000
+        let (quotient, remainder) = moment.milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        let (day, rest) = remainder < 0 ? (quotient - 1, remainder + 86_400_000) : (quotient, remainder)
         millisecond = rest % 1000
         time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { Self.padded($0, 2) }
             .joined(separator: ":")
-        date = Self.date(day: Int64(day))
+        date = Self.date(day: day)
     }
 
     static func padded(_ number: Int64, _ width: Int) -> String {

@@ -3,8 +3,7 @@ public enum DurationText {
     /// `12ms`, `1.2s`, `42s`, `3m 04s`, `2h 10m` or `3d 04h`.
     /// - Parameter seconds: the duration in seconds; a negative one counts as none.
     public static func text(seconds: Double) -> String {
-        guard seconds.isFinite, seconds < 1e12 else { return "?" }
-        let milliseconds = Int64((max(0, seconds) * 1000).rounded())
+        guard seconds < 1e12, let milliseconds = Int64(exactly: (max(0, seconds) * 1000).rounded()) else { return "?" }
         let tenths = (milliseconds + 50) / 100
         let whole = (milliseconds + 500) / 1000
         switch milliseconds {
@@ -19,7 +18,8 @@ public enum DurationText {
 
     /// The duration of a step that still runs: whole seconds, so that it does not flicker.
     static func running(seconds: Double) -> String {
-        seconds < 60 ? "\(Int(max(0, seconds)))s" : text(seconds: seconds.rounded(.down))
+        seconds < 60
+            ? "\(Int(exactly: max(0, seconds).rounded(.down)) ?? 0)s" : text(seconds: seconds.rounded(.down))
     }
 
     private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }

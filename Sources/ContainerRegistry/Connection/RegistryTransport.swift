@@ -134,7 +134,7 @@ final class RegistryTransport: Sendable {
         message.headers.replaceOrAdd(name: "User-Agent", value: "moondock")
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
         let deadline =
-            NIODeadline.now() + .nanoseconds(Int64(options.transferTimeout.components.seconds) * 1_000_000_000)
+            NIODeadline.now() + .seconds(options.transferTimeout.components.seconds)
         do {
             let response = try await client(for: request.url, &message).execute(message, deadline: deadline)
             let bytes = try await response.body.collect(upTo: request.answerLimit)

@@ -9,7 +9,10 @@ enum RetryAfter {
             // Too many digits are a long time.
             return .seconds(Int64(text).map { min($0, 1 << 31) } ?? 1 << 31)
         }
-        return date(text).map { .seconds(Int64(max(0, min($0.timeIntervalSince(now), 2_147_483_648)).rounded(.up))) }
+        return date(text).map { moment in
+            let wait = max(0, moment.timeIntervalSince(now)).rounded(.up)
+            return .seconds(Int64(exactly: wait).map { min($0, 1 << 31) } ?? 1 << 31)
+        }
     }
 
     private static func date(_ text: String) -> Date? {

@@ -28,7 +28,7 @@ enum Destination {
     ///   - minimum: bytes the caller wants free in any case.
     ///   - last: the newest backup of the same target.
     static func requireSpace(in directory: Directory, minimum: Int64, last: BackupRecord?) throws {
-        let expected = Int64(Double(last?.manifest.bytes ?? 0) * growth)
+        let expected = Int64(exactly: (Double(last?.manifest.bytes ?? 0) * growth).rounded()) ?? .max
         let needed = max(minimum, expected)
         let free = try directory.freeBytes()
         guard free >= needed else {

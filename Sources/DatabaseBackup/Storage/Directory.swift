@@ -66,6 +66,8 @@ final class Directory: Sendable {
     func freeBytes() throws(SystemCallError) -> Int64 {
         var status = statvfs()
         guard fstatvfs(descriptor, &status) == 0 else { throw SystemCallError("statvfs", path: path) }
-        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+        // Some file systems answer with the largest number there is.
+        let (bytes, isTooLarge) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return isTooLarge ? .max : Int64(clamping: bytes)
     }
 }

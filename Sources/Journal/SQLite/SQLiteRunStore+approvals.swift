@@ -15,7 +15,8 @@ extension SQLiteRunStore {
             let isReplaced = own.map { $0.state != .voided && $0.request.isVoid(for: request) } ?? false
             if let own, isReplaced { try Self.settle(own, .voided, by: nil, at: .now, row: lease.row, db) }
             let standing = records.latest { record in
-                let isShared = request.once != nil && record.request.once == request.once
+                let isShared =
+                    request.once != nil && record.request.once == request.once && record.request.hasRules(of: request)
                 return (isShared || record.request.path == request.path) && record.state != .voided
                     && !record.request.isVoid(for: request)
             }

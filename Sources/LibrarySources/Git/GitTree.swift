@@ -57,7 +57,7 @@ struct GitTree {
         for _ in hashes {
             guard let end = rest.firstIndex(of: 10) else { throw damaged("a file is missing") }
             let head = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
-            guard head.count == 3, let size = Int(head[2]), rest.count > end - rest.startIndex + size else {
+            guard head.count == 3, let size = Int(head[2]), size >= 0, size < rest.endIndex - end else {
                 throw damaged("a file is missing")
             }
             contents.append(Array(rest[(end + 1)..<(end + 1 + size)]))

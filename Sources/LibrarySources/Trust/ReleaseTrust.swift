@@ -112,7 +112,9 @@ public struct ReleaseTrust: Sendable {
     }
 
     /// How long ago something was: `6 hours`.
-    public func age(since date: Date) -> String { Self.text(max(0, Int(now.timeIntervalSince(date)))) }
+    public func age(since date: Date) -> String {
+        Self.text(Int(exactly: max(0, now.timeIntervalSince(date)).rounded(.down)) ?? .max)
+    }
 
     private static func text(_ seconds: Int) -> String {
         if seconds < 60 { return "less than a minute" }

@@ -9,7 +9,7 @@ public struct LuaFrame: Hashable, Sendable {
 
     init(_ value: LuaValue) {
         chunk = value["chunk"].string ?? "?"
-        line = Int(value["line"].integer ?? 0)
+        line = Int(Int32(clamping: value["line"].integer ?? 0))
         function = value["function"].string ?? "?"
     }
 }

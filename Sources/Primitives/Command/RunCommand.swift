@@ -62,11 +62,6 @@ public struct RunCommand: Primitive {
         return nil
     }
 
-    /// The program.
-    public func grantSubjects(_ options: OptionValues) -> [String] {
-        [(try? options[Self.command])??.first ?? "/bin/sh"]
-    }
-
     /// The command as a person would type it.
     public func title(_ options: OptionValues) -> String {
         var whole = ""
@@ -124,12 +119,28 @@ public struct RunCommand: Primitive {
             throw StepError(
                 code: "invalid_option", "run_command: 'command' is empty", fields: ["option": "command"])
         }
+        // The system would cut them there, and run something else than was written.
+        guard !words.contains(where: { $0.utf8.contains(0) }) else {
+            throw StepError(
+                code: "invalid_option", "run_command: a word of the command holds a NUL, where programs end it",
+                hint: "give bytes to a program by stdin, or by a file", fields: ["option": "command"])
+        }
         let secrets = step.run.secrets
         var environment = try options[Self.env].mapValues { try $0.open(with: secrets) }
+        for (name, value) in environment where name.isEmpty || (name + value).utf8.contains(0) || name.contains("=") {
+            throw StepError(
+                code: "invalid_option",
+                "run_command: '\(HiddenCharacters.shown(name))' is no name of a variable, or its "
+                    + "value holds a NUL", fields: ["option": "env"])
+        }
         environment["PATH"] = environment["PATH"] ?? Command.defaultPath
         environment[StepProcesses.mark] = step.token
+        let cwd = try options[Self.cwd]
+        let folder = try step.place(cwd, option: "cwd")
+        if let inner = folder?.inProject, inner != "." { try step.authority.check(.folder(.filesRead, inner)) }
         return try Command(
-            words: words, folder: step.run.project.resolve(try options[Self.cwd]).path, environment: environment,
+            words: words, program: try granted(options, in: step),
+            folder: folder?.path ?? step.run.project.resolve(cwd).path, environment: environment,
             input: try options[Self.stdin]?.bytes(with: secrets) ?? [],
             timeout: try options[Self.timeout])
     }

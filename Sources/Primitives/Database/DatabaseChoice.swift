@@ -40,20 +40,29 @@ struct DatabaseChoice: Sendable {
             ?? values.text(of: "path")?.split(separator: "/").last.map(String.init) ?? ""
     }
 
+    /// The backups' name.
+    var id: String? {
+        values.text(of: "target") ?? values.text(of: "name")
+            ?? path.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
+    }
+
+    /// The file of an SQLite database.
+    var path: String? { values.text(of: "engine") == "sqlite" ? values.text(of: "path") : nil }
+
     /// What the backup module needs to know.
     /// - Throws: `StepError` naming what is missing.
     func target(in step: StepContext) throws -> BackupTarget {
         if try values[Self.engine] == "sqlite" {
             guard let path = try values[Self.path] else { throw Self.missing("path", "sqlite") }
-            return try named(.sqlite(path: step.run.project.resolve(path).path))
+            return try named(.sqlite(path: try file(path, in: step)))
         }
         guard let name = try values[Self.name] else { throw Self.missing("name", "postgres") }
         guard let user = try values[Self.user] else { throw Self.missing("user", "postgres") }
         let server: PostgresSource.Server
         if let socket = try values[Self.socket] {
-            server = .socket(directory: socket, port: UInt16(try values[Self.port]))
+            server = .socket(directory: socket, port: UInt16(clamping: try values[Self.port]))
         } else if let host = try values[Self.host] {
-            server = .tcp(host: host, port: UInt16(try values[Self.port]))
+            server = .tcp(host: host, port: UInt16(clamping: try values[Self.port]))
         } else {
             throw Self.missing("host", "postgres")
         }
@@ -78,6 +87,18 @@ struct DatabaseChoice: Sendable {
         return PostgresTLS(
             mode: try values[Self.sslMode], rootCertificate: try path(Self.sslRootCertificate),
             certificate: try path(Self.sslCertificate), key: try path(Self.sslKey))
+    }
+
+    /// The file without links; where there is none, its path as it was meant, which the error then names.
+    private func file(_ path: String, in step: StepContext) throws(StepError) -> String {
+        guard let place = try step.place(path, option: "path") else { return step.run.project.resolve(path).path }
+        let isOurs = place.inProject.map(step.authority.protected.touchesState) ?? false
+        if isOurs, step.authority.library != nil {
+            throw StepError(
+                code: "path.refused", "\(path) is Moondock's own record, and not for libraries to copy",
+                fields: ["option": "path"])
+        }
+        return place.path
     }
 
     private static func missing(_ key: String, _ engine: String) -> StepError {

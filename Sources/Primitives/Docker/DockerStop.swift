@@ -52,7 +52,7 @@ public struct DockerStop: Primitive {
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let choice = try options[Self.container]
         let place = try engines.place(try options[Self.host] ?? choice.host, in: step.run.environment)
-        let seconds = Int(try options[Self.timeout].seconds.rounded(.up))
+        let seconds = try options[Self.timeout].wholeSeconds
         let removes = try options[Self.remove]
         let claim = ContainerClaim(step: step, place: place, adopts: try options[Self.adopt])
         return try await onHost(place) {

@@ -64,7 +64,8 @@ struct RunOptions: Sendable {
         "privileged", .boolean, false, "full power over its machine; the project's policy must allow it")
     static let memory = PrimitiveOption<Int64?>.optional(
         "memory", .size, "memory limit; \"512MB\" is 512 MiB, as docker counts")
-    static let cpus = PrimitiveOption<Double?>.optional("cpus", .number, "processor limit, such as 0.5")
+    static let cpus = PrimitiveOption<Double?>.optional(
+        "cpus", .number(0.001...100_000), "processor limit, such as 0.5")
     static let user = PrimitiveOption<String?>.optional("user", .name, "user, or user:group, in the container")
     static let workdir = PrimitiveOption<String?>.optional("workdir", .name, "working directory in the container")
     static let stopTimeout = PrimitiveOption<Duration>.defaulted(
@@ -105,7 +106,7 @@ struct RunOptions: Sendable {
         adopts = try values[Self.adopt]
         keepsReplaced = try values[Self.keepReplaced]
         startPeriod = try values[Self.startPeriod]
-        stopTimeout = Int(try values[Self.stopTimeout].seconds.rounded(.up))
+        stopTimeout = try values[Self.stopTimeout].wholeSeconds
     }
 
     /// What the engine is asked to create.
@@ -132,7 +133,7 @@ struct RunOptions: Sendable {
         config.sharedMemoryMode = try values[Self.ipc]
         config.userMode = try values[Self.userns]
         config.memory = try values[Self.memory]
-        config.nanoCPUs = try values[Self.cpus].map { Int64($0 * 1e9) }
+        config.nanoCPUs = try values[Self.cpus].flatMap { Int64(exactly: ($0 * 1e9).rounded()) }
         config.user = try values[Self.user]
         config.workingDirectory = try values[Self.workdir]
         config.stopTimeout = stopTimeout

@@ -28,7 +28,7 @@ public struct Sleep: Primitive {
         let wait = Wait(reason: reason, since: step.startedAt, until: until)
         if rest > Self.longestStay, try options[Self.park], !step.run.isForeground { throw StepParked(wait) }
         if rest > 2 { step.waiting(wait) }
-        try await Task.sleep(for: .milliseconds(Int64(rest * 1000)))
+        try await Task.sleep(for: .seconds(rest))
         return .nil
     }
 

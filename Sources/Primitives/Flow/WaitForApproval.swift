@@ -8,7 +8,7 @@ import TextSafety
 public struct WaitForApproval: Primitive {
     static let message = PrimitiveOption<String>.required("message", .string, "the question")
     static let from = PrimitiveOption<[String]>.defaulted(
-        "from", .list(of: .name), [], shown: "anybody", "users, or groups, that may answer")
+        "from", .list(of: .name), [], shown: "anybody", "users, or groups, that may answer; an empty group is nobody")
     static let count = PrimitiveOption<Int>.defaulted(
         "count", .integer(1...100), 1, "how many different people must say yes; one no is a no")
     static let notRequester = PrimitiveOption<Bool>.defaulted(
@@ -22,7 +22,8 @@ public struct WaitForApproval: Primitive {
     static let fields = PrimitiveOption<[ApprovalField]>.defaulted(
         "fields", .form, [], shown: "none", "a form that a yes fills in: name = type, or { type, default =, help = }")
     static let once = PrimitiveOption<String?>.optional(
-        "once", .name, "a name: calls of this run that ask the same under it share one request and its answer")
+        "once", .name,
+        "a name: calls of this run that ask the same under it, of the same people, share one request and its answer")
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
@@ -41,7 +42,7 @@ public struct WaitForApproval: Primitive {
         let shown = show.map { SafeText.indented("\($0.key): \(Self.text($0.value))") }
         let request = ApprovalRequest(
             path: step.path, message: try options[Self.message], details: shown,
-            approvers: step.run.environment.people(in: try options[Self.from]),
+            approvers: try approvers(options, in: step.run.environment),
             excluded: try options[Self.notRequester] ? [step.run.requester.user] : [],
             count: try options[Self.count], form: try options[Self.fields], requestedAt: step.startedAt,
             deadline: try options[Self.timeout].map { step.startedAt.adding(seconds: $0.seconds) },
@@ -54,6 +55,13 @@ public struct WaitForApproval: Primitive {
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         if try options[Self.once] == nil { await step.run.approvals.withdraw(step.path, of: step.run.id) }
         return .undone
+    }
+
+    /// Who may answer. A list that was given and is empty is for nobody: what is left out is for anybody.
+    private func approvers(_ options: OptionValues, in environment: DeploymentEnvironment) throws -> [String] {
+        let names = try options[Self.from]
+        guard names.isEmpty, options.has(Self.from) else { return environment.people(in: names) }
+        return [ApprovalRequest.nobody(in: "the empty list given as from")]
     }
 
     /// A value as the person sees it; an image by the digest or id that tells it from every other one.

@@ -18,7 +18,8 @@ public struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
 
     init(wire value: LuaValue) {
         chunk = value["chunk"].string ?? "?"
-        line = Int(value["line"].integer ?? 0)
+        // No file has as many lines, and what is made of it must not leave its bits.
+        line = Int(Int32(clamping: max(0, value["line"].integer ?? 0)))
     }
 
     var wire: LuaValue { ["chunk": .string(chunk), "line": .integer(Int64(line))] }

@@ -53,7 +53,17 @@ struct WireFields {
         return value
     }
 
-    mutating func integer() throws(WireError) -> Int { Int(try integer64()) }
+    mutating func integer() throws(WireError) -> Int {
+        guard let value = Int(exactly: try integer64()) else { throw wrong("an integer") }
+        return value
+    }
+
+    /// A number of things, which is neither negative nor beyond what anybody counts.
+    mutating func count() throws(WireError) -> Int {
+        let value = try integer()
+        guard (0...Int(Int32.max)).contains(value) else { throw wrong("a count") }
+        return value
+    }
 
     mutating func table() throws(WireError) -> LuaTable {
         guard let table = try next().table else { throw wrong("a table") }
@@ -90,7 +100,7 @@ enum Wire {
     static func frame(_ value: LuaValue) throws(WireError) -> RecipeFailure.Frame {
         var fields = WireFields(value, of: "a frame")
         let chunk = try fields.string()
-        let line = try fields.integer()
+        let line = try fields.count()
         return RecipeFailure.Frame(
             position: SourcePosition(chunk: chunk, line: line), function: try fields.string())
     }

@@ -60,14 +60,14 @@ extension WorkerMessage {
         case .rolledBack:
             self = .rolledBack(
                 RollbackReport(
-                    path: try fields.string(), title: try fields.string(), undone: try fields.integer(),
+                    path: try fields.string(), title: try fields.string(), undone: try fields.count(),
                     failures: try fields.table().items.map { $0.string ?? "?" }))
         case .branchOpened: self = .branchOpened(path: try fields.string())
         case .branchClosed:
             self = .branchClosed(
                 path: try fields.string(), failure: try fields.optionalString(), isCancelled: try fields.boolean())
         case .module: self = .module(name: try fields.string(), position: try fields.position())
-        case .idle: self = .idle(handled: try fields.integer())
+        case .idle: self = .idle(handled: try fields.count())
         case .finished: self = .finished(try fields.result({ $0 }, failure: { RecipeFailure(wire: $0) }))
         }
         try fields.end()

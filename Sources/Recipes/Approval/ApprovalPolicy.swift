@@ -49,15 +49,6 @@ public struct TerminalAnswer: Hashable, Sendable {
     }
 }
 
-extension ApprovalRequest {
-    /// Whose answer it waits for, in a few words.
-    public var people: String {
-        let people = approvers.isEmpty ? "anybody" : approvers.joined(separator: ", ")
-        let number = count > 1 ? "\(count) of " : ""
-        return number + people + (excluded.isEmpty ? "" : " but \(excluded.joined(separator: ", "))")
-    }
-}
-
 extension Wait {
     /// The wait for a request to be answered.
     init(_ record: ApprovalRecord) {

@@ -32,6 +32,7 @@ struct ApprovalWaiter: ApprovalDesk {
         if record.isOverdue(at: .now) {
             return try await store.expire(run: step.run.id, path: record.request.path, at: .now)
         }
+        if let obstacle = record.request.obstacle() { step.notice(obstacle) }
         let wait = Wait(record)
         // A step that parks says by itself what it waits for.
         if policy.isForeground { step.waiting(wait) }

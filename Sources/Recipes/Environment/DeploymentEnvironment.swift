@@ -1,3 +1,4 @@
+import Journal
 public import LuaRuntime
 
 /// What `environments/<name>.lua` says: data for the recipe, and the hosts it deploys to.
@@ -51,11 +52,14 @@ public struct DeploymentEnvironment: Hashable, Sendable {
         return hosts
     }
 
-    /// Names with each group replaced by its members; a name that is no group stays, as a user or system group.
+    /// Names with each group replaced by its members; a name that is no group stays, as a user or system group. A group
+    /// without members stands for nobody.
     public func people(in names: [String]) -> [String] {
         var result: [String] = []
         for name in names {
-            for person in groups[name] ?? [name] where !result.contains(person) { result.append(person) }
+            let members = groups[name] ?? [name]
+            for person in members.isEmpty ? [ApprovalRequest.nobody(in: "the empty group \(name)")] : members
+            where !result.contains(person) { result.append(person) }
         }
         return result
     }

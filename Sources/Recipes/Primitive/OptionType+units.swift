@@ -1,41 +1,57 @@
 import LuaRuntime
 
 extension OptionType where Value == Duration {
+    private static var noun: String { "a duration like \"30s\", \"5m\" or \"1h 30m\"" }
+
     /// A duration: a number of seconds, or text such as `"90s"`, `"5m"`, `"1h 30m"`, `"2d"`, `"250ms"`.
-    public static let duration = OptionType(
-        Duration.noun, annotation: "string|number"
-    ) { value, place throws(OptionError) in
-        if let seconds = value.number {
-            guard seconds >= 0, seconds < 1e10 else { throw .mismatch(value, place, expected: Duration.noun) }
-            return .milliseconds(Int64(seconds * 1000))
+    public static let duration = OptionType(noun, annotation: "string|number") { value, place throws(OptionError) in
+        guard let seconds = value.number ?? value.string.flatMap(Duration.seconds), seconds >= 0 else {
+            throw .mismatch(value, place, expected: noun)
         }
-        guard let text = value.string, let parsed = Duration(text) else {
-            throw .mismatch(value, place, expected: Duration.noun)
+        guard let duration = Duration(seconds: seconds) else {
+            throw .mismatch(value, place, expected: "a duration of 36500 days at most")
         }
-        return parsed
+        return duration
     }
 }
 
 extension Duration {
-    fileprivate static let noun = "a duration like \"30s\", \"5m\" or \"1h 30m\""
+    /// Takes a number of seconds, which are at most a hundred years: moments and nanoseconds leave their 64 bits much
+    /// later. `nil` where it is negative, too large, or "not a number".
+    init?(seconds: Double) {
+        guard seconds >= 0, seconds <= 36_500 * 86_400,
+            let milliseconds = Int64(exactly: (seconds * 1000).rounded())
+        else { return nil }
+        self = .milliseconds(milliseconds)
+    }
 
     /// Reads text such as `"1h 30m"`; units are ms, s, m, h and d.
     public init?(_ text: String) {
-        let units: [String: Double] = ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400]
-        var rest = Substring(text.filter { $0 != " " })
-        guard !rest.isEmpty else { return nil }
-        var seconds = 0.0
-        while !rest.isEmpty {
-            let digits = rest.prefix { $0.isNumber || $0 == "." }
-            rest = rest.dropFirst(digits.count)
-            let unit = rest.prefix { $0.isLetter }
-            rest = rest.dropFirst(unit.count)
-            guard let amount = Double(digits), let factor = units[String(unit)] else { return nil }
-            seconds += amount * factor
-            guard seconds < 1e10 else { return nil }
-        }
-        self = .milliseconds(Int64((seconds * 1000).rounded()))
+        guard let seconds = Self.seconds(text) else { return nil }
+        self.init(seconds: seconds)
     }
+
+    fileprivate static func seconds(_ text: String) -> Double? {
+        let units: [Substring: Double] = ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400]
+        // Blanks part amounts; one within an amount is a slip of the pen.
+        let words = text.split(separator: " ")
+        var seconds = 0.0
+        for word in words {
+            var rest = word
+            while !rest.isEmpty {
+                let digits = rest.prefix { ("0"..."9").contains($0) || $0 == "." }
+                rest = rest.dropFirst(digits.count)
+                let unit = rest.prefix(while: \.isLetter)
+                rest = rest.dropFirst(unit.count)
+                guard let amount = Double(digits), let factor = units[unit] else { return nil }
+                seconds += amount * factor
+            }
+        }
+        return words.isEmpty ? nil : seconds
+    }
+
+    /// The duration in whole seconds, rounded up.
+    public var wholeSeconds: Int { Int(exactly: seconds.rounded(.up)) ?? .max }
 
     /// The duration in seconds.
     public var seconds: Double {
@@ -49,12 +65,12 @@ extension OptionType where Value == Int64 {
         value, place throws(OptionError) in
         if let bytes = value.integer, bytes >= 0 { return bytes }
         guard let text = value.string else { throw .mismatch(value, place, expected: sizeNoun) }
-        let digits = text.prefix { $0.isNumber || $0 == "." }
+        let digits = text.prefix { ("0"..."9").contains($0) || $0 == "." }
         let unit = text.dropFirst(digits.count).filter { $0 != " " }.lowercased()
-        guard let amount = Double(digits), let factor = sizeUnits[unit], amount * factor < 9e18 else {
-            throw .mismatch(value, place, expected: sizeNoun)
-        }
-        return Int64(amount * factor)
+        guard let amount = Double(digits), let factor = sizeUnits[unit],
+            let bytes = Int64(exactly: (amount * factor).rounded(.down))
+        else { throw .mismatch(value, place, expected: sizeNoun) }
+        return bytes
     }
 }
 

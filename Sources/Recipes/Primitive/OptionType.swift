@@ -89,19 +89,25 @@ extension OptionType where Value == Int {
         let isBounded = bounds != Int.min...Int.max
         let noun = isBounded ? "an integer from \(bounds.lowerBound) to \(bounds.upperBound)" : "an integer"
         return OptionType(noun, annotation: "integer") { value, place throws(OptionError) in
-            guard let integer = value.integer, bounds.contains(Int(integer)) else {
+            guard let integer = value.integer.flatMap({ Int(exactly: $0) }), bounds.contains(integer) else {
                 throw .mismatch(value, place, expected: noun)
             }
-            return Int(integer)
+            return integer
         }
     }
 }
 
 extension OptionType where Value == Double {
-    /// A number.
-    public static let number = OptionType("a number", annotation: "number") { value, place throws(OptionError) in
-        guard let number = value.number else { throw .mismatch(value, place, expected: "a number") }
-        return number
+    /// A number within bounds, which "not a number" and the infinite ones never are.
+    public static func number(_ bounds: ClosedRange<Double>) -> OptionType {
+        let ends = [bounds.lowerBound, bounds.upperBound].map { end in Int(exactly: end).map { "\($0)" } ?? "\(end)" }
+        let noun = "a number from \(ends[0]) to \(ends[1])"
+        return OptionType(noun, annotation: "number") { value, place throws(OptionError) in
+            guard let number = value.number, bounds.contains(number) else {
+                throw .mismatch(value, place, expected: noun)
+            }
+            return number
+        }
     }
 }
 

@@ -32,6 +32,10 @@ public protocol Primitive: Sendable {
     /// What a call is about as grants name it, such as a host or an origin; a library needs a grant for each.
     func grantSubjects(_ options: OptionValues) -> [String]
 
+    /// What a library has to be granted for a call, all of it.
+    /// - Parameter project: the project, in which paths are looked up.
+    func requests(_ options: OptionValues, in project: Project?) -> [GrantRequest]
+
     /// What of a call the project's policy does not allow; `nil` for nothing.
     /// - Parameter root: the project's folder.
     func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation?
@@ -71,6 +75,13 @@ extension Primitive {
 
     /// Nothing that grants tell apart.
     public func grantSubjects(_ options: OptionValues) -> [String] { [] }
+
+    /// The grant of the declaration, for each of the subjects.
+    public func requests(_ options: OptionValues, in project: Project?) -> [GrantRequest] {
+        guard let grant = declaration.grant else { return [] }
+        let subjects = grantSubjects(options)
+        return subjects.isEmpty ? [GrantRequest(grant, nil)] : subjects.map { GrantRequest(grant, $0) }
+    }
 
     /// Nothing.
     public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? { nil }

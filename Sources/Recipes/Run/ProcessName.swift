@@ -1,9 +1,10 @@
 import Foundation
+import Journal
 
 /// How this process is named to people in other processes.
 public enum ProcessName {
     /// `user@host, process n`.
-    public static var current: String { "\(NSUserName())@\(host), process \(getpid())" }
+    public static var current: String { "\(Identity.ofProcess.user)@\(host), process \(getpid())" }
 
     /// The machine's own name. Foundation would ask the network for a longer one, and wait for the answer.
     private static var host: String {

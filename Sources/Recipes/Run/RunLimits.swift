@@ -84,7 +84,7 @@ extension RunLimits {
             switch self {
             case .size: try? OptionType.size.parse(.string(text), OptionPlace("limit"))
             case .count: Int64(text)
-            case .time: Duration(text).map { Int64($0.seconds.rounded(.up)) }
+            case .time: Duration(text).map { Int64($0.wholeSeconds) }
             }
         }
     }

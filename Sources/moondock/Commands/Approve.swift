@@ -88,7 +88,7 @@ struct AnswerOptions: ParsableArguments {
         let record = try await options.run(run, in: store, of: project)
         if resume { try project.refuse(record) }
         let answer = ApprovalAnswer(
-            isApproved: isApproved, identity: CurrentUser.identity, channel: "cli", comment: comment, fields: fields,
+            isApproved: isApproved, identity: Identity.ofProcess, channel: "cli", comment: comment, fields: fields,
             seal: seen)
         let settled = try await store.decide(run: record.id, path: step, answer: answer, at: .now)
         guard !settled.isTimedOut else { throw CommandError(4, "too late: the request \(settled.outcome)") }

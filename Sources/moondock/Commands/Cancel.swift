@@ -22,7 +22,7 @@ struct Cancel: AsyncParsableCommand {
         guard !record.status.isEnded else {
             throw CommandError(2, "run \(record.id) is \(record.status.rawValue) already")
         }
-        let person = CurrentUser.identity.user
+        let person = Identity.ofProcess.user
         try await store.requestCancel(of: record.id, by: person)
         if try await store.isCarriedOn(record.id) {
             if let process = record.stoppedProcess { throw CommandError(4, "it is recorded, but \(process)") }

@@ -9,6 +9,8 @@ struct Docs: ParsableCommand {
         discussion: """
             Examples:
               moondock docs docker_run
+              moondock docs grants                (what libraries can be granted)
+              moondock docs policies              (what a project's policy says)
               moondock docs moondock.semver
               moondock docs acme.slack --markdown >acme-slack.md
               moondock docs .                     (the library in this folder)
@@ -23,6 +25,7 @@ struct Docs: ParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() throws {
+        if let name, let page = RulePages.page(name) { return print(page) }
         let registry = PrimitiveRegistry.standard
         guard let primitive = name else {
             let width = registry.all.map(\.declaration.name.count).max() ?? 0
@@ -36,7 +39,7 @@ struct Docs: ParsableCommand {
             if let page = try LibraryPage(primitive, of: options.project()) {
                 return print(lines: markdown ? page.markdown : page.text)
             }
-            let known = registry.all.map(\.declaration.name) + StandardLibraries.names
+            let known = registry.all.map(\.declaration.name) + StandardLibraries.names + RulePages.names
             let nearest = Suggestion.nearest(to: primitive, among: known)
             throw CommandError(
                 2,

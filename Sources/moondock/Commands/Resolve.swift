@@ -67,7 +67,7 @@ struct Resolve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let person = CurrentUser.identity.user
+        let person = Identity.ofProcess.user
         if let abandon { return try await giveUp(abandon, person) }
         guard let step else { throw ValidationError("name the step") }
         let answer = OperatorAnswer(try verdict(person), by: person, comment: comment)

@@ -23,7 +23,7 @@ struct RunSession {
     func carryOn(_ id: RunID, _ work: (RunController, RunControl) async -> RunEnding) async -> Int32 {
         let log = RunLog(run: id, of: project)
         let control = RunControl()
-        let signals = SignalWatch(control: control, person: CurrentUser.identity.user)
+        let signals = SignalWatch(control: control, person: Identity.ofProcess.user)
         defer { signals.end() }
         let console = console
         let controller = controller { event in
@@ -44,7 +44,7 @@ struct RunSession {
     func controller(_ sink: @escaping @Sendable (RunEvent) -> Void) -> RunController {
         RunController(
             project: project, store: store, registry: .standard, workerExecutable: WorkerExecutable.path,
-            secrets: secrets, identity: CurrentUser.identity, approvals: approvals, lockWait: lockWait,
+            secrets: secrets, identity: Identity.ofProcess, approvals: approvals, lockWait: lockWait,
             allowsLocal: allowsLocal, accepted: accepted, sink: sink)
     }
 }

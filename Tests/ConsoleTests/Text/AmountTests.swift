@@ -31,6 +31,22 @@ import Testing
         #expect(Timestamp(milliseconds: milliseconds).rfc3339 == text)
     }
 
+    @Test(arguments: [Int64.max, .min, .max - 1, .min + 1, 1 << 53])
+    func `moments beyond all calendars end nothing`(milliseconds: Int64) {
+        let moment = Timestamp(milliseconds: milliseconds)
+        #expect(!moment.rfc3339.isEmpty)
+        #expect(!ClockText(timeZone: .gmt).dateAndTime(moment).isEmpty)
+        #expect(moment.adding(seconds: .infinity) >= moment)
+        #expect(moment.adding(seconds: -1e300) <= moment)
+        #expect(moment.seconds(since: Timestamp(milliseconds: .min)) >= 0)
+        #expect(!DurationText.text(seconds: moment.seconds(since: Sample.begin)).isEmpty)
+    }
+
+    @Test(arguments: [(.nan, "?"), (.infinity, "?"), (-.infinity, "0s"), (59.9, "59s"), (-3, "0s")])
+    func `durations that go on`(seconds: Double, text: String) {
+        #expect(DurationText.running(seconds: seconds) == text)
+    }
+
     @Test func `times are shown in the reader's zone`() throws {
         let clock = ClockText(timeZone: try #require(TimeZone(secondsFromGMT: 5400)))
         #expect(clock.time(Sample.begin) == "13:33:04")

@@ -22,6 +22,24 @@ import Testing
         #expect(try fixture.store.list(target: "app-staging") == [staging])
     }
 
+    @Test func backupsOfAnotherDatabaseUnderTheSameTargetStay() async throws {
+        let fixture = try StoreFixture()
+        let others = [try await fixture.backUp("shop"), try await fixture.backUp("shop")]
+        let tiny = try SQLiteFixture(rows: 1, width: 1)
+        var request = fixture.request("shop", keep: 1)
+        request.target = BackupTarget(id: "shop", source: .sqlite(path: tiny.path))
+        let first = try await BackupRunner().run(request)
+        let second = try await BackupRunner().run(request)
+        #expect(first.pruned == [])
+        #expect(second.pruned == [first.backup.id], "of its own, all but the last go")
+        #expect(Set(try fixture.store.list().map(\.id)) == Set(others.map(\.id) + [second.backup.id]))
+    }
+
+    @Test func theManifestSaysWhereItCameFrom() async throws {
+        let fixture = try StoreFixture()
+        #expect(try await fixture.backUp().manifest.location == fixture.live.path)
+    }
+
     @Test func newBackupStaysWhenTheClockWentBack() async throws {
         let fixture = try StoreFixture()
         let old = try await fixture.backUp()

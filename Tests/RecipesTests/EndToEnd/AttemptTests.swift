@@ -24,6 +24,24 @@ import Testing
             ])
     }
 
+    @Test(arguments: [("", 0), (", park = false", 0), (", park = true", 3)] as [(String, Int32)])
+    func aPauseParksOnlyWhereTheRecipeSaysSo(_ option: String, _ code: Int32) async throws {
+        let fixture = try RunFixture(
+            """
+            return retry({ times = 2, backoff = "20s", max = "1h"\(option) }, function ()
+              work { label = "a", failures = 1 }
+            end)
+            """)
+        #expect(await fixture.run(approvals: .park).exitCode == code)
+        #expect(fixture.world.now.performed.count == (code == 0 ? 2 : 1))
+        if code == 3 { #expect(await fixture.run(approvals: .wait).exitCode == 0, "in the foreground nothing parks") }
+    }
+
+    @Test func parkIsTrueOrFalse() async throws {
+        let ending = try await RunFixture("retry({ park = 'no' }, function () end)").run()
+        #expect(ending.diagnostic?.message.contains("'park' must be true or false") == true, "\(ending)")
+    }
+
     @Test func whenAllAttemptsAreUsedUpTheLastFailureGoesOn() async throws {
         let fixture = try RunFixture("retry({ times = 2 }, function (n) work { label = 'a', fail = 'bad' .. n } end)")
         let ending = await fixture.run()

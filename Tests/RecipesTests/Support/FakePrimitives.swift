@@ -128,7 +128,7 @@ enum FakePrimitives {
         return try options[value] ?? .nil
     }
 
-    /// Pauses end at once; what is longer than an hour goes on until it is cancelled.
+    /// Pauses end at once; what is longer than an hour goes on until it is cancelled. Long ones park, as the product's do.
     private static func sleep(_ world: FakeWorld) -> FakePrimitive {
         FakePrimitive(
             declaration: PrimitiveDeclaration(
@@ -139,8 +139,12 @@ enum FakePrimitives {
                 guard let duration = try? options[duration] else { return nil }
                 return Wait(reason: "sleeping", since: start, until: start.adding(seconds: duration.seconds))
             }
-        ) { options, _ in
-            if try options[duration] > .seconds(3600) { try await world.waitForCancellation() }
+        ) { options, step in
+            let length = try options[duration]
+            if try options[mayPark], length > .seconds(5), length <= .seconds(3600), !step.run.isForeground {
+                throw StepParked(Wait(reason: "sleeping", until: step.startedAt.adding(seconds: length.seconds)))
+            }
+            if length > .seconds(3600) { try await world.waitForCancellation() }
             return .nil
         }
     }

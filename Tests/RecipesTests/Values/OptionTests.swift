@@ -1,3 +1,4 @@
+import Journal
 import LuaRuntime
 import Testing
 
@@ -29,12 +30,31 @@ import Testing
 
     @Test(
         arguments: [
-            "", "s", "5", "5x", "1..5s", "-5s", "5m x", "99999999999999999999d", "1e400", "∞s", "٣s", .number(-1),
-            .number(.nan), .number(.infinity), .bool(true), .nil, ["5s"],
+            "", " ", "s", "5", "5x", "1..5s", "-5s", "5m x", "5 0s", "1h 3 0m", "99999999999999999999d", "1e400", "∞s",
+            "٣s", "115000d", "36501d", "876001h", .number(-1), .number(.nan), .number(.infinity), .number(-.infinity),
+            .number(1e300), 9_999_999_999, .integer(.max), .integer(.min), .bool(true), .nil, ["5s"],
         ] as [LuaValue]) func whatIsNoDurationIsRefused(value: LuaValue)
     {
         #expect(parse(.duration, value) == nil)
     }
+
+    @Test func theLongestDurationIsAHundredYears() {
+        #expect(parse(.duration, "36500d") == .seconds(3_153_600_000))
+        #expect(
+            message(.duration, "115000d")
+                == "'healthy.within' must be a duration of 36500 days at most, not a string \"115000d\"")
+        #expect(Timestamp.now.adding(seconds: 3_153_600_000) > .now)
+    }
+
+    @Test(arguments: [.number(.nan), .number(.infinity), 0, -1, .number(1e300), .integer(.max), "1"] as [LuaValue])
+    func aNumberKeepsToItsBounds(value: LuaValue) {
+        #expect(parse(.number(0.001...100), value) == nil)
+        #expect(parse(.number(0.001...100), 0.5) == 0.5)
+        #expect(parse(.number(0.001...100), 2) == 2)
+    }
+
+    @Test(arguments: [.integer(.max), .integer(.min), .number(.nan), .number(1e300), 0, 10] as [LuaValue])
+    func anIntegerKeepsToItsBounds(value: LuaValue) { #expect(parse(.integer(1...9), value) == nil) }
 
     @Test func numbersAreSeconds() {
         #expect(parse(.duration, 90) == .seconds(90))
@@ -52,7 +72,11 @@ import Testing
         #expect(parse(.size, text) == bytes)
     }
 
-    @Test(arguments: ["", "MiB", "-1", "5 lightyears", "99999999999T", -5, .number(1.5), .nil] as [LuaValue])
+    @Test(
+        arguments: [
+            "", "MiB", "-1", "5 lightyears", "99999999999T", "8388608T", "9223372036854775808", "٣k", -5, .number(1.5),
+            .nil,
+        ] as [LuaValue])
     func whatIsNoSizeIsRefused(value: LuaValue) {
         #expect(parse(.size, value) == nil)
     }
