@@ -48,6 +48,14 @@ struct WireFields {
         return value
     }
 
+    mutating func optionalInteger64() throws(WireError) -> Int64? {
+        switch try next() {
+        case .nil: return nil
+        case .integer(let value): return value
+        default: throw wrong("an integer")
+        }
+    }
+
     mutating func integer() throws(WireError) -> Int { Int(try integer64()) }
 
     mutating func table() throws(WireError) -> LuaTable {

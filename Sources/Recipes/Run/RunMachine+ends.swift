@@ -22,17 +22,23 @@ extension RunMachine {
         case .done(let value):
             record(.finished, path, value, now)
             emit(path, .done(summary: step.call.primitive.summary(of: value)), duration, false, &actions)
-            send(.reply(branch: request.branch, result: .success(value)), &actions)
+            send(.reply(branch: request.branch, result: .success(value), at: now.milliseconds), &actions)
         case .failed(let error):
             let value = error.value(primitive: request.primitive, path: path)
             record(.failed, path, .table(value), now)
             emit(path, .failed(message: error.message), duration, false, &actions)
-            send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
+            send(
+                .reply(
+                    branch: request.branch, result: .failure(ReplyFailure(fields: value)), at: now.milliseconds),
+                &actions)
         case .cancelled:
             let value = Self.cancelledError(cancelReason).value(primitive: request.primitive, path: path)
             record(.cancelled, path, .table(value), now)
             emit(path, .cancelled, duration, false, &actions)
-            send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
+            send(
+                .reply(
+                    branch: request.branch, result: .failure(ReplyFailure(fields: value)), at: now.milliseconds),
+                &actions)
         }
         steps[path] = nil
     }
