@@ -9,6 +9,7 @@ struct Docs: ParsableCommand {
         discussion: """
             Examples:
               moondock docs docker_run
+              moondock docs lua                   (where recipes differ from Lua 5.4)
               moondock docs moondock.semver
               moondock docs acme.slack --markdown >acme-slack.md
               moondock docs .                     (the library in this folder)
@@ -32,6 +33,7 @@ struct Docs: ParsableCommand {
             }
             return
         }
+        if primitive == "lua" { return print(LuaPage.text) }
         guard let found = registry[primitive]?.declaration else {
             if let page = try LibraryPage(primitive, of: options.project()) {
                 return print(markdown ? page.markdown : page.text)
