@@ -11,6 +11,7 @@ struct Docs: ParsableCommand {
               moondock docs docker_run
               moondock docs grants                (what libraries can be granted)
               moondock docs policies              (what a project's policy says)
+              moondock docs lua                   (where recipes differ from Lua 5.4)
               moondock docs moondock.semver
               moondock docs acme.slack --markdown >acme-slack.md
               moondock docs .                     (the library in this folder)
@@ -35,6 +36,7 @@ struct Docs: ParsableCommand {
             }
             return
         }
+        if primitive == "lua" { return print(lines: LuaPage.text) }
         guard let found = registry[primitive]?.declaration else {
             if let page = try LibraryPage(primitive, of: options.project()) {
                 return print(lines: markdown ? page.markdown : page.text)
