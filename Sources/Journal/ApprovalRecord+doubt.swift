@@ -54,17 +54,3 @@ extension ApprovalRecord {
             && !request.isVoid(for: earlier.request)
     }
 }
-
-extension ApprovalRequest {
-    /// Whether a request on record asks the same of people as this one: who may answer, how many it takes, for how long
-    /// and what silence counts as. What is shown is covered by the binding.
-    func hasRules(of other: ApprovalRequest) -> Bool {
-        approvers == other.approvers && excluded == other.excluded && count == other.count
-            && onTimeout == other.onTimeout && patience == other.patience
-    }
-
-    /// How long it is open, in milliseconds.
-    private var patience: Int64? {
-        deadline.map { $0.milliseconds.subtractingReportingOverflow(requestedAt.milliseconds).partialValue }
-    }
-}

@@ -41,7 +41,18 @@ final class EventTrail: Sendable {
     init(of run: RunID, in state: StateFolder) throws {
         url = Self.url(of: run, in: state.url)
         try state.makeFolder(for: url)
-        descriptor = try state.open(url, O_WRONLY | O_APPEND)
+        descriptor = try state.open(url, O_RDWR | O_APPEND)
+        try endLine()
+    }
+
+    /// Ends a line that was cut short, so that the next one is not added to it.
+    private func endLine() throws {
+        let size = lseek(descriptor, 0, SEEK_END)
+        var last: UInt8 = 0
+        guard size > 0, pread(descriptor, &last, 1, size - 1) == 1, last != UInt8(ascii: "\n") else { return }
+        guard write(descriptor, "\n", 1) == 1 else {
+            throw JournalError.unusable(path: url.path, reason: SystemErrorText.text(errno))
+        }
     }
 
     deinit { close(descriptor) }

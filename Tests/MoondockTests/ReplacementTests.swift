@@ -39,7 +39,7 @@ import Testing
                     "ports = { \"8080:8080\" },", with: hasPort ? "ports = { \"8080:8080\" }," : ""
                 )
                 .replacing(
-                    "healthy = { http = \"/\", within = \"30s\" },", with: hasPort ? "healthy = { http = \"/\" }," : "")
+                    "healthy = { http = \"/\", within = \"10m\" },", with: hasPort ? "healthy = { http = \"/\" }," : "")
             )
             let outcome = try await project.runMain()
             #expect(outcome.code == 0, "\(outcome)")

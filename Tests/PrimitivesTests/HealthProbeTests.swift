@@ -29,7 +29,7 @@ import Testing
 
     @Test func headersAreSentAsGiven() throws {
         let probe = try read(["http": "/", "headers": ["Host": "shop.example", "X-Token": .secret]])
-        #expect(probe.headers == ["Host": .text("shop.example"), "X-Token": .secret("token")])
+        #expect(probe.headers == ["Host": .text("shop.example"), "X-Token": .secret(.named("token"))])
     }
 
     @Test(

@@ -17,9 +17,6 @@ public struct BackupManifest: Sendable, Hashable, Codable {
     public let engine: String
     /// Database name, or the absolute path of an SQLite file.
     public let database: String
-    /// Where the database was reached: `host:port`, or the folder of a socket and the port; the path of an SQLite file.
-    /// Nil in manifests from before it was kept.
-    public let location: String?
     /// When the backup was started, UTC.
     public let createdAt: Date
     /// Whole duration in seconds.
@@ -51,17 +48,9 @@ public struct BackupManifest: Sendable, Hashable, Codable {
         }
     }
 
-    /// Whether both were taken from the very same database, and not from two under one name.
-    func isOfSameDatabase(as other: BackupManifest) -> Bool {
-        guard target == other.target, engine == other.engine, database == other.database else { return false }
-        if let mine = source.serverIdentity, let theirs = other.source.serverIdentity { return mine == theirs }
-        // An SQLite file has its whole path for a name.
-        return engine == SQLiteEngine.name || (location != nil && location == other.location)
-    }
-
     enum CodingKeys: String, CodingKey {
         case version = "manifest_version"
-        case id, target, engine, database, location
+        case id, target, engine, database
         case createdAt = "created_at"
         case seconds, files, format, compression, origin, source
         case clientVersion = "client_version"

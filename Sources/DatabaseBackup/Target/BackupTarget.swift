@@ -41,17 +41,3 @@ public enum DatabaseSource: Sendable {
     /// A database of a PostgreSQL server.
     case postgres(PostgresSource)
 }
-
-extension DatabaseSource {
-    /// Where the database is reached, for the manifest.
-    var location: String {
-        switch self {
-        case .sqlite(let path): path
-        case .postgres(let source):
-            switch source.server {
-            case .tcp(let host, let port): "\(host):\(port)"
-            case .socket(let directory, let port): "\(directory):\(port)"
-            }
-        }
-    }
-}

@@ -97,7 +97,7 @@ public struct BackupDatabase: Primitive {
         let target = try options[Self.database].target(in: step)
         let folder = step.run.project.resolve(try options[Self.destination]).path
         do {
-            try await BackupRunner().discard(target: target.id, destination: folder)
+            try await BackupRunner().discard(target: target, destination: folder)
         } catch {
             throw StepError(error, target.id)
         }

@@ -37,7 +37,6 @@ extension HealthWait {
                 }
             }
         case .log(let text):
-            let secrets = rollout.step.run.secrets
             last.set("its log holds no line yet; text without a line break stays in the engine until one comes")
             return {
                 // One question follows the log until the text comes; the time limit ends it.
@@ -51,7 +50,7 @@ extension HealthWait {
     }
 
     private func headers(of probe: HealthProbe) throws -> [String: String] {
-        let headers = try probe.headers.mapValues { try $0.open(with: rollout.step.run.secrets) }
+        let headers = try probe.headers.mapValues { try $0.open(with: step.run.secrets) }
         let faulty = headers.keys.sorted().first { name in
             headers[name]?.unicodeScalars.contains { $0.value < 32 && $0 != "\t" } == true
         }

@@ -73,6 +73,7 @@ extension TextMasker {
 
     private func mask(_ diagnostic: Diagnostic) -> Diagnostic {
         var masked = diagnostic
+        masked.code = mask(diagnostic.code)
         masked.message = mask(diagnostic.message)
         masked.details = diagnostic.details.map { mask($0) }
         masked.hint = mask(diagnostic.hint)

@@ -60,16 +60,20 @@ enum Sample {
     static let wait = Wait(
         reason: "approval: Release 1.4 to production?", approval: approval, until: approval.deadline)
 
-    static let diagnostic = Diagnostic(
-        code: "invalid_option", message: "docker_run: unknown option 'port'",
-        excerpt: .init(
-            position: SourcePosition(chunk: "recipes/release.lua", line: 19), column: 5, length: 4,
-            line: "    port = app.ports,", label: "did you mean 'ports'?"),
-        details: ["a container said \u{1b}[2J so"], hint: "moondock docs docker_run",
-        traceback: [
-            .init(position: SourcePosition(chunk: "recipes/release.lua", line: 19), function: "run"),
-            .init(position: SourcePosition(chunk: "recipes/release.lua", line: 12), function: "deploy"),
-        ], step: "3/web-2/1")
+    static let diagnostic: Diagnostic = {
+        var diagnostic = Diagnostic(
+            code: "invalid_option", message: "docker_run: unknown option 'port'",
+            excerpt: .init(
+                position: SourcePosition(chunk: "recipes/release.lua", line: 19), column: 5, length: 4,
+                line: "    port = app.ports,", label: "did you mean 'ports'?"),
+            details: ["a container said \u{1b}[2J so"], hint: "moondock docs docker_run",
+            traceback: [
+                .init(position: SourcePosition(chunk: "recipes/release.lua", line: 19), function: "run"),
+                .init(position: SourcePosition(chunk: "recipes/release.lua", line: 12), function: "deploy"),
+            ], step: "3/web-2/1")
+        diagnostic.resumption = "tries again what failed"
+        return diagnostic
+    }()
 
     /// A release that goes well: a build, two branches of which one is inside a scope, and an approval.
     static var release: [RunEvent] {

@@ -35,11 +35,6 @@ import Testing
         #expect(Set(try fixture.store.list().map(\.id)) == Set(others.map(\.id) + [second.backup.id]))
     }
 
-    @Test func theManifestSaysWhereItCameFrom() async throws {
-        let fixture = try StoreFixture()
-        #expect(try await fixture.backUp().manifest.location == fixture.live.path)
-    }
-
     @Test func newBackupStaysWhenTheClockWentBack() async throws {
         let fixture = try StoreFixture()
         let old = try await fixture.backUp()

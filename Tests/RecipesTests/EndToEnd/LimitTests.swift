@@ -110,7 +110,7 @@ import Testing
             ending.diagnostic?.message
                 == "the worker that held the recipe ended: it computed for 500 ms without calling the host")
         let run = try await fixture.store.find("last")
-        #expect(run.status == .failed)
+        #expect(run.status == .running)
         #expect(run.summary?.contains("it computed for 500 ms") == true)
     }
 
@@ -154,7 +154,7 @@ import Testing
         let ending = await first
         #expect(ending.exitCode == 1)
         #expect(ending.diagnostic?.message == "the worker that held the recipe ended: it was killed by signal 9")
-        #expect(try await fixture.store.find("last").status == .failed)
+        #expect(try await fixture.store.find("last").status == .running, "it goes on where it was")
         #expect(try await fixture.resume().value == "done")
         #expect(fixture.world.now.performed.filter { $0 == "one" }.count == 1)
     }

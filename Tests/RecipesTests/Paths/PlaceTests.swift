@@ -126,6 +126,8 @@ private struct NoDesk: ApprovalDesk, LockDesk {
         throw StepError(code: "none", "nobody is asked here")
     }
 
+    func withdraw(_ path: String, of run: RunID) async {}
+
     func take(_ request: LockRequest, waiting limit: Duration?, in step: StepContext) async throws {}
 
     func giveBack(_ name: String, scope: String) async throws {}
