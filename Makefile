@@ -2,10 +2,10 @@ PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests stdlib Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test crash corpus sanitize fuzz format lint bench install clean
+.PHONY: help setup build demo test crash corpus differential sanitize fuzz format lint bench install clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 setup: ## Install what is missing (Debian packages), prepare the sample project
 	@.ci/setup
@@ -33,6 +33,9 @@ sanitize: setup ## Run the tests of the Lua runtime under AddressSanitizer, then
 	swift test $(SANITIZED) --sanitize address --scratch-path .build-address
 	swift test $(SANITIZED) --sanitize thread --scratch-path .build-thread \
 	    -Xcc -mllvm -Xcc -tsan-instrument-func-entry-exit=0
+
+differential: setup ## Compare calls of the standard library at random with stock Lua, CALLS (200000) of them
+	MOONDOCK_TEST_LUA_CALLS=$(or $(CALLS),200000) swift test --filter DifferentialTests
 
 fuzz: setup ## Fuzz the sandbox with recipes and answers at random; MINUTES=30
 	@.ci/fuzz $(or $(MINUTES),30)

@@ -53,12 +53,17 @@ static size_t position_length(lua_State *L, const char *text, size_t length, siz
     return 0;
 }
 
-// Strips the position of a string error and puts it before the frames when they do not have it first.
+// Strips the positions that a string error begins with and keeps the last: the others are where it passed through.
 static void describe_text(mdl_vm *vm, lua_State *L, int value) {
-    size_t length, name = 0;
-    int line = 0;
+    size_t length, name = 0, skip = 0, next;
+    int line = 0, top = lua_gettop(L);
     const char *text = lua_tolstring(L, value, &length);
-    size_t skip = position_length(L, text, length, &name, &line);
+    while ((next = position_length(L, text + skip, length - skip, &name, &line)) > 0) {
+        skip += next;
+        // One name is left on the stack.
+        lua_replace(L, top + 1);
+        lua_settop(L, top + 1);
+    }
     mdl_append(&vm->name, text + skip, length - skip);
     if (skip == 0) return;
     size_t full_length;
@@ -86,6 +91,23 @@ static void describe_value(mdl_vm *vm, lua_State *L) {
     }
 }
 
+static int text_of(lua_State *L) {
+    mdl_push_text(L, 1);
+    return 1;
+}
+
+// Pushes what an error table says: its message, or its text where it can be asked for it.
+static void push_message(lua_State *L) {
+    lua_pushliteral(L, "message");
+    if (lua_rawget(L, 1) == LUA_TSTRING) return;
+    if (luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL) {
+        lua_pushcfunction(L, text_of);
+        lua_pushvalue(L, 1);
+        if (lua_pcall(L, 1, 1, 0) == LUA_OK) return;
+    }
+    lua_pushliteral(L, "an error table without a message");
+}
+
 // Fills name, frames and payload for the error value that is the only argument.
 static int describe(lua_State *L) {
     mdl_vm *vm = mdl_of(L);
@@ -96,9 +118,7 @@ static int describe(lua_State *L) {
     mdl_append(&vm->frames, text, length);
     lua_settop(L, 1);
     if (lua_type(L, 1) == LUA_TTABLE) {
-        lua_pushliteral(L, "message");
-        lua_rawget(L, 1);
-        if (lua_type(L, 2) != LUA_TSTRING) lua_pushliteral(L, "an error table without a message");
+        push_message(L);
     } else {
         mdl_push_text(L, 1);
     }

@@ -1,7 +1,7 @@
 // Handles: values that only the host makes. A script reads their fields and passes them on.
 #include <string.h>
 
-#include "mdl_internal.h"
+#include "mdl_order.h"
 
 enum { KIND = 1, FIELDS = 2 };
 
@@ -15,7 +15,8 @@ bool mdl_is_handle(lua_State *L, int index) {
 
 // Pops the kind and the table of fields, pushes the handle.
 void mdl_new_handle(lua_State *L) {
-    lua_newuserdatauv(L, 0, 2);
+    // Which object it is, for the order of keys.
+    *(uint64_t *)lua_newuserdatauv(L, sizeof(uint64_t), 2) = ++mdl_of(L)->objects;
     lua_insert(L, -3);
     lua_setiuservalue(L, -3, FIELDS);
     lua_setiuservalue(L, -2, KIND);
@@ -28,7 +29,8 @@ static int unknown_field(lua_State *L, int fields) {
     lua_getiuservalue(L, 1, KIND);
     mdl_push_text(L, 2);
     int kind = lua_gettop(L) - 1;
-    mdl_sorted_keys(L, fields);
+    mdl_order_keys(L, fields);
+    mdl_push_ordered_list(L);
     int keys = lua_gettop(L);
     luaL_buffinit(L, &text);
     for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, keys); i++) {

@@ -109,12 +109,6 @@ static int wrap_recipe(lua_State *L) {
     return 0;
 }
 
-static int environment_table(lua_State *L) {
-    lua_pushliteral(L, "");
-    mdl_push_environment(L, -1);
-    return 1;
-}
-
 void mdl_push_host(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"call", call},
@@ -132,7 +126,6 @@ void mdl_push_host(lua_State *L) {
         {"error", raise},
         {"position", position},
         {"wrap_recipe", wrap_recipe},
-        {"environment_table", environment_table},
         {NULL, NULL},
     };
     if (mdl_registry_table(L, &mdl_host_key)) return;

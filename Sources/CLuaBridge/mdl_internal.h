@@ -17,6 +17,8 @@ enum {
     MDL_ORIGINS = 64,
     MDL_BYTES_PER_INSTRUCTION = 64,
     MDL_LARGE_STRING = 1024,
+    MDL_LONG_STRING = 1 << 20,
+    MDL_HOOK_COUNT_OF_LONG_STRINGS = 20,
     MDL_NOTE_OVERHEAD = 64,
 };
 
@@ -37,6 +39,31 @@ typedef struct {
     const char *text;
     size_t length;
 } mdl_key;
+
+/// A string that is a key, while it is put in order.
+typedef struct {
+    const char *text;
+    size_t length;
+} mdl_text;
+
+/// A key while it is put in order: the first thing to compare it by, and the integer or the number under which it is kept.
+typedef struct {
+    uint64_t order, value;
+    int rank;
+} mdl_place;
+
+/// The keys of one table in their order.
+typedef struct {
+    void *block;
+    mdl_place *places, *spare;
+    mdl_text *texts;
+    size_t count, capacity, kept;
+    /// 1, 2, 3 … up to this one come before all places.
+    lua_Integer sequence;
+    /// Where Lua's stack keeps the keys that are no integers, or a table of them.
+    int base;
+    bool is_in_table;
+} mdl_order;
 
 typedef struct {
     lua_State *thread;
@@ -87,13 +114,21 @@ struct mdl_vm {
     size_t notes_read;
     mdl_key *keys;
     size_t key_count, key_capacity, values_encoded;
+    mdl_order order;
 
     const char *mode_name, *concat_name;
     uint64_t random[4];
-    int64_t time;
+    int64_t time, started;
+    /// Processor time when the turn began, and when the clock was last looked at; in nanoseconds.
+    int64_t turn_began, looked_at;
+    /// How many strings there are that an instruction may take long with.
+    int64_t long_strings;
     bool raises_again, is_retrying, has_refusal_frames;
-    int ended_status, loading_count;
+    int ended_status, loading_count, resets;
+    uint32_t protected_calls;
     int64_t next_serial, next_token, next_origin;
+    /// How many objects were made so far.
+    uint64_t objects;
 };
 
 static inline mdl_vm *mdl_of(lua_State *L) {
@@ -102,13 +137,28 @@ static inline mdl_vm *mdl_of(lua_State *L) {
     return vm;
 }
 
+/// What stands before each block that Lua allocates: of an object, which one it was, and marks of its own.
+typedef uint64_t mdl_header;
+enum { MDL_MARKS = 3 };
+/// Keys of this table were handed out by `next` or `pairs`.
+#define MDL_IS_VISITED ((mdl_header)1)
+/// `next` keeps an index of this table.
+#define MDL_HAS_INDEX ((mdl_header)2)
+/// This is a string that an instruction may take long with.
+#define MDL_IS_LONG ((mdl_header)4)
+
+static inline mdl_header *mdl_header_at(const void *object) { return (mdl_header *)(uintptr_t)object - 1; }
+static inline uint64_t mdl_serial_at(const void *object) { return *mdl_header_at(object) >> MDL_MARKS; }
+
 static inline int *mdl_thread_state_of(lua_State *L) { return (int *)lua_getextraspace(L); }
+/// The number of the closing of a coroutine among the protected calls; 0 while it is not closed.
+static inline uint32_t *mdl_closing_of(lua_State *L) { return (uint32_t *)lua_getextraspace(L) + 1; }
 
 // Keys of the registry: the address of each is the key.
 extern char mdl_wrapper_key, mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
 extern char mdl_forks_key, mdl_modules_key, mdl_loading_key, mdl_serials_key, mdl_threads_key, mdl_views_key;
 extern char mdl_view_key, mdl_origins_key, mdl_chunks_key, mdl_error_key, mdl_handle_key, mdl_styles_key;
-extern char mdl_library_key;
+extern char mdl_library_key, mdl_functions_key, mdl_indexes_key, mdl_assigned_key, mdl_withheld_key;
 
 static inline void mdl_registry(lua_State *L, const void *key) { lua_rawgetp(L, LUA_REGISTRYINDEX, key); }
 
@@ -143,6 +193,8 @@ void mdl_push_caller(mdl_vm *vm, lua_State *L);
 int mdl_message_handler(lua_State *L);
 int mdl_raise_again(lua_State *L);
 void mdl_remember_origin(lua_State *L, lua_State *raised, int value);
+// Lets one value have the origin of another.
+void mdl_copy_origin(lua_State *L, int from, int to);
 void mdl_push_origin(lua_State *L, int value);
 
 // mdl_failure.c
@@ -153,6 +205,7 @@ mdl_outcome mdl_describe_failure(mdl_vm *vm, lua_State *L, int status);
 void *mdl_allocate(void *vm, void *block, size_t old_size, size_t size);
 void mdl_hook(lua_State *L, lua_Debug *event);
 void mdl_start_hook(lua_State *L);
+void mdl_start_clock(mdl_vm *vm);
 void mdl_kill(mdl_vm *vm, lua_State *L, const char *limit, int64_t value);
 void mdl_spend(mdl_vm *vm, lua_State *L, int64_t instructions);
 // Spends, and raises an error when that was too much.
@@ -171,8 +224,13 @@ int mdl_host_function(lua_State *L);
 void mdl_push_host_function(lua_State *L, mdl_span name, int style, int library);
 int mdl_note(lua_State *L, const char *name, int first);
 
+// mdl_environment.c: `library` is the index of its id, `assigned` of the table of names that the chunk sets.
+void mdl_push_environment(lua_State *L, int library, int assigned);
+
+// mdl_assigned.c: adds the names of the globals that a text sets to the table on top of the stack.
+void mdl_note_assigned(lua_State *L, mdl_span text);
+
 // mdl_load.c: mdl_load pushes the function or the message and returns a status.
-void mdl_push_environment(lua_State *L, int library);
 int mdl_load(lua_State *L, mdl_span chunk, mdl_span text);
 
 // mdl_modules.c
@@ -195,7 +253,12 @@ int mdl_parallel(lua_State *L);
 // mdl_libraries.c: for the library on top of the stack and the stock one at `stock`.
 void mdl_copy_functions(lua_State *L, int stock, const char *const *names);
 void mdl_wrap_function(lua_State *L, int stock, const char *name, lua_CFunction wrapper);
-void mdl_price_functions(lua_State *L, int stock, const char *const *names);
+// Goes on as the stock function that is the upvalue; mdl_call_for_text has the arguments' bytes paid for.
+int mdl_call_stock(lua_State *L);
+int mdl_call_for_text(lua_State *L);
+
+// mdl_format.c
+int mdl_format(lua_State *L);
 
 // One function per library: leaves its table on the stack.
 void mdl_open_base(lua_State *L, int globals);
@@ -206,6 +269,7 @@ void mdl_open_table(lua_State *L);
 void mdl_open_utf8(lua_State *L);
 void mdl_open_math(lua_State *L);
 void mdl_open_os(lua_State *L);
+void mdl_open_debug(lua_State *L);
 void mdl_push_host(lua_State *L);
 int mdl_secret(lua_State *L);
 
@@ -213,14 +277,20 @@ int mdl_secret(lua_State *L);
 bool mdl_disable_metamethods(mdl_vm *vm);
 void mdl_open_globals(mdl_vm *vm);
 
-// mdl_order.c
-void mdl_sorted_keys(lua_State *L, int table);
-bool mdl_key_less(lua_State *L, int a, int b);
+// mdl_order.c, mdl_pairs.c and mdl_next.c
+void mdl_release_order(mdl_vm *vm);
+int mdl_pairs(lua_State *L);
+int mdl_next(lua_State *L);
 
 // mdl_names.c, mdl_protected.c
 int mdl_unknown_global(lua_State *L);
+int mdl_unknown_function(lua_State *L);
+// Pushes the reason why a name is withheld, if it is.
+bool mdl_push_reason(lua_State *L, const char *name);
 int mdl_pcall(lua_State *L);
 int mdl_xpcall(lua_State *L);
+// What calls the handler of xpcall.
+int mdl_call_handler(lua_State *L);
 
 // mdl_text.c
 void mdl_push_text(lua_State *L, int index);
@@ -228,7 +298,7 @@ void mdl_push_text(lua_State *L, int index);
 // mdl_view.c and mdl_handle.c
 void mdl_push_view(lua_State *L, int table);
 bool mdl_push_viewed(lua_State *L, int index);
-void mdl_push_flat_view(lua_State *L, int table);
+void mdl_push_library_view(lua_State *L, int table, const char *name);
 bool mdl_is_handle(lua_State *L, int index);
 void mdl_new_handle(lua_State *L);
 void mdl_open_handle(lua_State *L);

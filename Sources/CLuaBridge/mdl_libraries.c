@@ -1,4 +1,5 @@
-// The string and math libraries of recipes: the stock functions that are safe, and ours for the others.
+// The string, utf8 and math libraries of recipes: the stock functions where they are safe, and ours for the others. A
+// stock function is called in the place of ours, as C calls C: what it says of its arguments is true of the caller's.
 #include <string.h>
 
 #include "mdl_internal.h"
@@ -10,22 +11,53 @@ void mdl_copy_functions(lua_State *L, int from, const char *const *names) {
     }
 }
 
-// Calls the stock function that is the upvalue. What goes in and comes out is paid for: it is made within C.
-static int call_priced(lua_State *L) {
-    int64_t price = 0;
-    for (int i = 1; i <= lua_gettop(L); i++) {
-        if (lua_type(L, i) == LUA_TSTRING) price += (int64_t)lua_rawlen(L, i) / 8;
-    }
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-    mdl_pay(L, price + lua_gettop(L), "the call");
-    return lua_gettop(L);
+// Replaces a function of the library on the stack by one that has the stock one as its upvalue.
+void mdl_wrap_function(lua_State *L, int stock, const char *name, lua_CFunction wrapper) {
+    lua_getfield(L, stock, name);
+    lua_pushcclosure(L, wrapper, 1);
+    lua_setfield(L, -2, name);
 }
 
-// Copies functions whose work depends on the length of what they are given, and has that paid for.
-void mdl_price_functions(lua_State *L, int stock, const char *const *names) {
-    for (; *names != NULL; names++) mdl_wrap_function(L, stock, *names, call_priced);
+int mdl_call_stock(lua_State *L) { return lua_tocfunction(L, lua_upvalueindex(1))(L); }
+
+static int64_t length_of(lua_State *L, int index) {
+    return lua_type(L, index) == LUA_TSTRING ? (int64_t)lua_rawlen(L, index) : 0;
+}
+
+int mdl_call_for_text(lua_State *L) {
+    int64_t bytes = 0;
+    for (int i = 1; i <= lua_gettop(L); i++) bytes += length_of(L, i);
+    if (bytes >= MDL_LARGE_STRING) mdl_pay(L, bytes / 8, "the call");
+    return mdl_call_stock(L);
+}
+
+// Has the results paid for, and arguments that are many.
+static int call_for_values(lua_State *L) {
+    int arguments = lua_gettop(L), results = mdl_call_stock(L);
+    mdl_pay(L, arguments + results, "the call");
+    return results;
+}
+
+// The layout is read in full, the text as far as the layout says.
+static int call_for_layout(lua_State *L) {
+    if (length_of(L, 1) >= MDL_LARGE_STRING) mdl_pay(L, length_of(L, 1) / 8, "the call");
+    return call_for_values(L);
+}
+
+// Has the letters paid for that were counted.
+static int count_letters(lua_State *L) {
+    int results = mdl_call_stock(L);
+    lua_Integer letters = lua_tointeger(L, -1);
+    if (letters > MDL_LARGE_STRING) mdl_pay(L, letters / 8, "the call");
+    return results;
+}
+
+static int find_offset(lua_State *L) {
+    lua_Integer letters = lua_tointeger(L, 2), length = length_of(L, 1);
+    if (letters < 0) letters = letters < -length ? length : -letters;
+    if (letters > length) letters = length;
+    if (letters > MDL_LARGE_STRING) mdl_pay(L, letters / 8, "the call");
+    return mdl_call_stock(L);
 }
 
 static int repeat(lua_State *L) {
@@ -42,80 +74,64 @@ static int repeat(lua_State *L) {
         lua_pushliteral(L, "");
         return 1;
     }
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, lua_gettop(L) - 1, 1);
-    return 1;
+    return mdl_call_stock(L);
 }
 
-static bool has_pointer(const char *format) {
-    for (; (format = strchr(format, '%')) != NULL; format++) {
-        format++;
-        if (*format == '%') continue;
-        format += strspn(format, "-+ #0123456789.");
-        if (*format == 'p') return true;
-        if (*format == 0) return false;
-    }
-    return false;
+// Arithmetic with text that is a number.
+static int calculate(lua_State *L) {
+    int64_t digits = length_of(L, 1) + length_of(L, 2);
+    if (digits >= MDL_LARGE_STRING) mdl_pay(L, digits / 8, "the conversion");
+    return mdl_call_stock(L);
 }
 
-static int format(lua_State *L) {
-    size_t total = 0;
-    if (has_pointer(luaL_checkstring(L, 1))) return luaL_error(L, "string.format has no '%%p' in recipes");
-    for (int i = 2; i <= lua_gettop(L); i++) {
-        if (lua_type(L, i) > LUA_TSTRING) {
-            mdl_push_text(L, i);
-            lua_replace(L, i);
-        }
-        total += lua_rawlen(L, i);
-    }
-    mdl_check_length(L, total, "string.format");
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, lua_gettop(L) - 1, 1);
-    // '%q' and '%99d' make more of it, by a small factor.
-    mdl_check_length(L, lua_rawlen(L, -1), "string.format");
-    return 1;
-}
-
-// Replaces a function of the library on the stack by one that has the stock one as its upvalue.
-void mdl_wrap_function(lua_State *L, int stock, const char *name, lua_CFunction wrapper) {
-    lua_getfield(L, stock, name);
-    lua_pushcclosure(L, wrapper, 1);
-    lua_setfield(L, -2, name);
+// Methods of strings find the same functions, in a table that no script can reach.
+static void set_string_metatable(lua_State *L, int functions) {
+    static const char *const events[] = {"__add", "__sub",  "__mul", "__div", "__mod",
+                                         "__pow", "__idiv", "__unm", NULL};
+    lua_pushliteral(L, "");
+    lua_getmetatable(L, -1);
+    int stock = lua_gettop(L);
+    lua_createtable(L, 0, 10);
+    for (const char *const *event = events; *event != NULL; event++) mdl_wrap_function(L, stock, *event, calculate);
+    lua_pushvalue(L, functions);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, stock - 1);
+    lua_settop(L, stock - 2);
 }
 
 void mdl_open_string(lua_State *L) {
-    static const char *const kept[] = {"len", "packsize", "sub", NULL};
-    static const char *const priced[] = {"byte", "char", "lower", "pack", "reverse", "unpack", "upper", NULL};
+    static const char *const kept[] = {"len", "sub", NULL};
     luaL_requiref(L, LUA_STRLIBNAME, luaopen_string, 0);
     int stock = lua_gettop(L);
     lua_newtable(L);
     mdl_copy_functions(L, stock, kept);
-    mdl_price_functions(L, stock, priced);
-    mdl_add_search(L);
+    mdl_wrap_function(L, stock, "byte", call_for_values);
+    mdl_wrap_function(L, stock, "char", call_for_values);
+    mdl_wrap_function(L, stock, "lower", mdl_call_for_text);
+    mdl_wrap_function(L, stock, "upper", mdl_call_for_text);
+    mdl_wrap_function(L, stock, "reverse", mdl_call_for_text);
+    mdl_wrap_function(L, stock, "pack", mdl_call_for_text);
+    mdl_wrap_function(L, stock, "packsize", call_for_layout);
+    mdl_wrap_function(L, stock, "unpack", call_for_layout);
     mdl_wrap_function(L, stock, "rep", repeat);
-    mdl_wrap_function(L, stock, "format", format);
-    // Methods of strings find the same functions, in a table that no script can reach.
-    lua_pushliteral(L, "");
-    lua_createtable(L, 0, 2);
-    lua_pushvalue(L, -3);
-    lua_setfield(L, -2, "__index");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_setmetatable(L, -2);
-    lua_pop(L, 1);
+    mdl_wrap_function(L, stock, "format", mdl_format);
+    mdl_add_search(L);
+    set_string_metatable(L, lua_gettop(L));
     lua_remove(L, stock);
 }
 
 void mdl_open_utf8(lua_State *L) {
     static const char *const kept[] = {"charpattern", "codes", NULL};
-    static const char *const priced[] = {"char", "codepoint", "len", "offset", NULL};
     luaL_requiref(L, LUA_UTF8LIBNAME, luaopen_utf8, 0);
     int stock = lua_gettop(L);
     lua_newtable(L);
     mdl_copy_functions(L, stock, kept);
-    mdl_price_functions(L, stock, priced);
+    mdl_wrap_function(L, stock, "char", call_for_values);
+    mdl_wrap_function(L, stock, "codepoint", call_for_values);
+    mdl_wrap_function(L, stock, "len", count_letters);
+    mdl_wrap_function(L, stock, "offset", find_offset);
     lua_remove(L, stock);
 }
 

@@ -117,8 +117,6 @@ static void make_base(lua_State *L, int id) {
     lua_pushvalue(L, id);
     lua_pushcclosure(L, mdl_require, 1);
     lua_setfield(L, base, "require");
-    lua_getmetatable(L, shared);
-    lua_setmetatable(L, base);
     lua_settop(L, base);
     lua_pushvalue(L, base);
     lua_setfield(L, record, "base");

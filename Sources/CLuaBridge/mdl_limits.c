@@ -2,6 +2,7 @@
 // and where Lua cannot yield it raises at every instruction until the script has been driven to where it can.
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "mdl_internal.h"
 
@@ -24,17 +25,42 @@ static void refuse(mdl_vm *vm) {
     if (!vm->is_retrying && ++vm->refusals == MDL_MAX_REFUSALS) mdl_kill(vm, L, "memory", vm->limits.memory);
 }
 
+// Before each block stands its header: which object it is, and marks of ours. How many objects were made before one is
+// the same in every replay, unlike its address.
+static mdl_header header_of(mdl_vm *vm, size_t type, size_t size) {
+    bool is_object = type == LUA_TTABLE || type == LUA_TFUNCTION || type == LUA_TTHREAD;
+    if (is_object) return ++vm->objects << MDL_MARKS;
+    if (type != LUA_TSTRING || size < MDL_LONG_STRING) return 0;
+    // From now on the clock is looked at more often.
+    if (vm->long_strings++ == 0 && vm->depth > 0) mdl_start_hook(vm->chain[vm->depth - 1]);
+    return MDL_IS_LONG;
+}
+
+static void release(mdl_vm *vm, void *block) {
+    if (block == NULL) return;
+    mdl_header *header = mdl_header_at(block);
+    if (*header & MDL_IS_LONG) vm->long_strings--;
+    free(header);
+}
+
+static void *resize(mdl_vm *vm, void *block, size_t type, size_t size) {
+    mdl_header *header = realloc(block == NULL ? NULL : mdl_header_at(block), size + sizeof *header);
+    if (header == NULL) return NULL;
+    if (block == NULL) *header = header_of(vm, type, size);
+    return header + 1;
+}
+
 void *mdl_allocate(void *context, void *block, size_t old_size, size_t size) {
     mdl_vm *vm = context;
     size_t held = block == NULL ? 0 : old_size;
     if (size == 0) {
-        free(block);
+        release(vm, block);
         vm->memory -= (int64_t)held;
         return NULL;
     }
     int64_t growth = (int64_t)size - (int64_t)held;
     bool fits = growth <= 0 || vm->memory + growth <= vm->limits.memory;
-    void *result = fits ? realloc(block, size) : NULL;
+    void *result = fits ? resize(vm, block, old_size, size) : NULL;
     if (result == NULL) {
         // Shrinking must not fail, and the old block holds what is needed.
         if (growth <= 0) return block;
@@ -56,7 +82,37 @@ void *mdl_allocate(void *context, void *block, size_t old_size, size_t size) {
     return result;
 }
 
-void mdl_start_hook(lua_State *L) { lua_sethook(L, mdl_hook, LUA_MASKCOUNT, MDL_HOOK_COUNT); }
+static int hook_count(const mdl_vm *vm) {
+    return vm->long_strings > 0 ? MDL_HOOK_COUNT_OF_LONG_STRINGS : MDL_HOOK_COUNT;
+}
+
+void mdl_start_hook(lua_State *L) {
+    mdl_vm *vm = mdl_of(L);
+    lua_sethook(L, mdl_hook, LUA_MASKCOUNT, vm->kill_limit == NULL ? hook_count(vm) : 1);
+}
+
+static int64_t clock_of(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+void mdl_start_clock(mdl_vm *vm) {
+    vm->looked_at = clock_of(CLOCK_MONOTONIC);
+    vm->turn_began = clock_of(CLOCK_THREAD_CPUTIME_ID);
+}
+
+enum { LOOK_INTERVAL = 100000000 };
+
+// Ends a turn that takes too much processor time. Asking for that is slow, asking what time it is is not.
+static void check_clock(mdl_vm *vm, lua_State *L) {
+    if (vm->limits.processor_time == 0) return;
+    int64_t now = clock_of(CLOCK_MONOTONIC);
+    if (now - vm->looked_at < LOOK_INTERVAL) return;
+    vm->looked_at = now;
+    int64_t used = (clock_of(CLOCK_THREAD_CPUTIME_ID) - vm->turn_began) / 1000000;
+    if (used > vm->limits.processor_time) mdl_kill(vm, L, "processor_time", vm->limits.processor_time / 1000);
+}
 
 void mdl_kill(mdl_vm *vm, lua_State *L, const char *limit, int64_t value) {
     if (vm->kill_limit == NULL) {
@@ -91,12 +147,16 @@ void mdl_pay(lua_State *L, int64_t instructions, const char *what) {
 
 void mdl_check_length(lua_State *L, size_t length, const char *what) {
     int64_t limit = mdl_of(L)->limits.string;
-    if (length > (size_t)limit) luaL_error(L, "%s would make a string longer than %I bytes", what, (lua_Integer)limit);
+    if (length <= (size_t)limit) return;
+    luaL_error(L, "%s would make a string longer than %I bytes: resulting string too large", what, (lua_Integer)limit);
 }
 
 void mdl_hook(lua_State *L, lua_Debug *event) {
     mdl_vm *vm = mdl_of(L);
-    if (vm->kill_limit == NULL) mdl_spend(vm, L, MDL_HOOK_COUNT);
+    int count = lua_gethookcount(L);
+    if (vm->kill_limit == NULL) mdl_spend(vm, L, count);
+    if (vm->kill_limit == NULL) check_clock(vm, L);
+    if (vm->kill_limit == NULL && count != hook_count(vm)) mdl_start_hook(L);
     if (vm->kill_limit == NULL && lua_getstack(L, (int)vm->limits.calls, event)) {
         mdl_kill(vm, L, "calls", vm->limits.calls);
     }

@@ -3,20 +3,6 @@
 
 #include "mdl_internal.h"
 
-// An empty table whose missing names are looked up among the shared globals of a library.
-void mdl_push_environment(lua_State *L, int library) {
-    library = lua_absindex(L, library);
-    lua_createtable(L, 0, 8);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "_G");
-    lua_createtable(L, 0, 2);
-    mdl_push_base(L, library);
-    lua_setfield(L, -2, "__index");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_setmetatable(L, -2);
-}
-
 static bool starts_with(mdl_span span, const char *prefix) {
     size_t length = strlen(prefix);
     return span.count >= length && memcmp(span.bytes, prefix, length) == 0;
@@ -33,6 +19,17 @@ static void register_chunk(lua_State *L, const char *marked) {
     mdl_registry(L, &mdl_chunks_key);
     lua_pushstring(L, marked + 1);
     lua_setfield(L, -2, info.short_src);
+    lua_pop(L, 1);
+}
+
+// Pushes the table of the globals that the chunk sets.
+static void push_assigned(lua_State *L, const char *marked, mdl_span text) {
+    lua_newtable(L);
+    mdl_note_assigned(L, text);
+    mdl_registry(L, &mdl_assigned_key);
+    lua_pushstring(L, marked);
+    lua_pushvalue(L, -3);
+    lua_rawset(L, -3);
     lua_pop(L, 1);
 }
 
@@ -56,7 +53,6 @@ int mdl_load(lua_State *L, mdl_span chunk, mdl_span text) {
         text = (mdl_span){text.bytes + skip, text.count - skip};
     }
     int status = luaL_loadbufferx(L, (const char *)text.bytes, text.count, marked, "t");
-    lua_remove(L, -2);
     // The parser's own refusal of deep nesting says neither where nor of what kind it is.
     if (status != LUA_OK && status != LUA_ERRMEM && status != LUA_ERRSYNTAX) {
         lua_pushfstring(L, "the source is nested too deeply (%s)", lua_tostring(L, -1));
@@ -65,9 +61,12 @@ int mdl_load(lua_State *L, mdl_span chunk, mdl_span text) {
     }
     if (status == LUA_OK) {
         mdl_push_library_of(L, chunk);
-        mdl_push_environment(L, -1);
-        lua_setupvalue(L, -3, 1);
-        lua_pop(L, 1);
+        push_assigned(L, marked, text);
+        mdl_push_environment(L, -2, -1);
+        lua_setupvalue(L, -4, 1);
+        lua_pop(L, 2);
     }
+    // The chunk's name, below the function or the message.
+    lua_remove(L, -2);
     return status;
 }

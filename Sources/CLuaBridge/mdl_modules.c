@@ -4,6 +4,9 @@
 
 #include "mdl_internal.h"
 
+/// What is on the stack while a module is loaded: under which key it is known, how it was asked for, where it comes from.
+enum { KEY = 1, NAME, PATH, HANDLER };
+
 static int await_module(lua_State *L);
 
 // Pushes the list of modules that the running branch loads, outermost first.
@@ -96,41 +99,46 @@ static int module_ended(lua_State *L, int status, lua_KContext context) {
     const char *name = lua_tostring(L, 1);
     if (lua_isnil(L, -1)) return luaL_error(L, "module '%s' returned nothing; end it with 'return'", name);
     mdl_registry(L, &mdl_modules_key);
-    lua_pushvalue(L, 1);
+    lua_pushvalue(L, KEY);
     lua_pushvalue(L, -3);
     lua_rawset(L, -3);
     lua_pop(L, 1);
-    return hand_over(L);
+    hand_over(L);
+    lua_pushvalue(L, PATH);
+    return 2;
 }
 
 static int source_arrived(lua_State *L, int status, lua_KContext context) {
     (void)status;
     (void)context;
     const mdl_reply *reply = mdl_of(L)->reply;
-    lua_settop(L, 1);
+    lua_settop(L, NAME);
     if (reply->kind != MDL_REPLY_SOURCE) {
         end_loading(L);
         return mdl_push_reply(L);
     }
+    lua_pushlstring(L, (const char *)reply->name.bytes, reply->name.count);
     lua_pushcfunction(L, mdl_message_handler);
     if (mdl_load(L, reply->name, reply->value) != LUA_OK) {
         end_loading(L);
         return lua_error(L);
     }
-    return module_ended(L, lua_pcallk(L, 0, 1, 2, 0, module_ended), 0);
+    lua_pushvalue(L, NAME);
+    lua_pushvalue(L, PATH);
+    return module_ended(L, lua_pcallk(L, 2, 1, HANDLER, 0, module_ended), 0);
 }
 
 static int awaited(lua_State *L, int status, lua_KContext context) {
     (void)status;
     (void)context;
-    lua_settop(L, 1);
+    lua_settop(L, NAME);
     mdl_push_reply(L);
     return await_module(L);
 }
 
 static int await_module(lua_State *L) {
     mdl_vm *vm = mdl_of(L);
-    lua_settop(L, 1);
+    lua_settop(L, NAME);
     mdl_registry(L, &mdl_modules_key);
     lua_pushvalue(L, 1);
     if (lua_rawget(L, -2) != LUA_TNIL) return hand_over(L);
@@ -138,7 +146,7 @@ static int await_module(lua_State *L) {
     lua_pushvalue(L, 1);
     bool is_loading = lua_rawget(L, -2) != LUA_TNIL;
     bool is_mine = is_loading && lua_tointeger(L, -1) == vm->branch;
-    lua_settop(L, 1);
+    lua_settop(L, NAME);
     if (is_mine) return cycle(L);
     size_t length;
     const char *name = lua_tolstring(L, 1, &length);
@@ -169,10 +177,11 @@ int mdl_require(lua_State *L) {
     if (!is_name(name, length)) {
         return luaL_error(L, "require: a module's name has 1 to %d letters, digits and signs", MAX_NAME);
     }
-    lua_settop(L, 1);
+    lua_settop(L, KEY);
+    lua_pushvalue(L, KEY);
     const char *library = lua_tostring(L, lua_upvalueindex(1));
-    if (mdl_push_required(L, lua_upvalueindex(1), 1)) {
-        lua_replace(L, 1);
+    if (mdl_push_required(L, lua_upvalueindex(1), NAME)) {
+        lua_replace(L, KEY);
     } else if (library[0] != 0 && strncmp(name, "moondock.", 9) != 0) {
         return luaL_error(L, "%s has no module '%s', and declares no library of that name", library, name);
     } else if (memchr(name, ':', length) != NULL) {

@@ -24,18 +24,30 @@ void mdl_push_origin(lua_State *L, int value) {
     if (!find_origin(L, value)) lua_pushliteral(L, "\x80");
 }
 
+// Keeps the frames on top of the stack, which it pops, as those of the value.
+static void keep_origin(lua_State *L, int value) {
+    value = lua_absindex(L, value);
+    int64_t slot = mdl_of(L)->next_origin++ % MDL_ORIGINS * 2;
+    mdl_registry(L, &mdl_origins_key);
+    lua_insert(L, -2);
+    lua_rawseti(L, -2, slot + 2);
+    lua_pushvalue(L, value);
+    lua_rawseti(L, -2, slot + 1);
+    lua_pop(L, 1);
+}
+
 void mdl_remember_origin(lua_State *L, lua_State *raised, int value) {
     mdl_vm *vm = mdl_of(L);
     value = lua_absindex(L, value);
     mdl_clear(&vm->scratch);
     mdl_collect_frames(vm, raised, &vm->scratch);
-    int64_t slot = vm->next_origin++ % MDL_ORIGINS * 2;
-    mdl_registry(L, &mdl_origins_key);
-    lua_pushvalue(L, value);
-    lua_rawseti(L, -2, slot + 1);
     lua_pushlstring(L, (const char *)vm->scratch.data, vm->scratch.count);
-    lua_rawseti(L, -2, slot + 2);
-    lua_pop(L, 1);
+    keep_origin(L, value);
+}
+
+void mdl_copy_origin(lua_State *L, int from, int to) {
+    to = lua_absindex(L, to);
+    if (find_origin(L, from)) keep_origin(L, to);
 }
 
 // Whether the error was raised by Moondock's own Lua, which raises other branches' errors again.

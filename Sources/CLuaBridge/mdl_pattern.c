@@ -52,6 +52,7 @@ static bool is_in_class(uint8_t byte, uint8_t class) {
     case 'u': is_member = isupper(byte); break;
     case 'w': is_member = isalnum(byte); break;
     case 'x': is_member = isxdigit(byte); break;
+    case 'z': is_member = byte == 0; break;
     default: return byte == class;
     }
     return is_member != (bool)isupper(class);

@@ -23,24 +23,25 @@ static uint64_t next_random(mdl_vm *vm) {
     return result;
 }
 
-// A number in 0...most, each as likely as the other.
-static uint64_t random_below(mdl_vm *vm, uint64_t most) {
-    uint64_t mask = most, value;
+// Makes of a random number one in 0...most, each as likely as the other.
+static uint64_t random_below(mdl_vm *vm, uint64_t value, uint64_t most) {
+    uint64_t mask = most;
     for (int shift = 1; shift < 64; shift *= 2) mask |= mask >> shift;
-    do value = next_random(vm) & mask;
-    while (value > most);
+    while ((value &= mask) > most) value = next_random(vm);
     return value;
 }
 
 int mdl_random(lua_State *L) {
     mdl_vm *vm = mdl_of(L);
     lua_Integer low = 1, high;
+    // As in Lua, a call that fails takes one, too.
+    uint64_t value = next_random(vm);
     switch (lua_gettop(L)) {
-    case 0: lua_pushnumber(L, (double)(next_random(vm) >> 11) * 0x1p-53); return 1;
+    case 0: lua_pushnumber(L, (double)(value >> 11) * 0x1p-53); return 1;
     case 1:
         high = luaL_checkinteger(L, 1);
         if (high == 0) {
-            lua_pushinteger(L, (lua_Integer)next_random(vm));
+            lua_pushinteger(L, (lua_Integer)value);
             return 1;
         }
         break;
@@ -50,15 +51,24 @@ int mdl_random(lua_State *L) {
         break;
     default: return luaL_error(L, "wrong number of arguments");
     }
-    luaL_argcheck(L, low <= high, lua_gettop(L), "interval is empty");
-    lua_pushinteger(L, (lua_Integer)(random_below(vm, (uint64_t)high - (uint64_t)low) + (uint64_t)low));
+    luaL_argcheck(L, low <= high, 1, "interval is empty");
+    lua_pushinteger(L, (lua_Integer)(random_below(vm, value, (uint64_t)high - (uint64_t)low) + (uint64_t)low));
     return 1;
 }
 
+// As Lua does it, so that a seed gives the numbers it gives there.
 int mdl_randomseed(lua_State *L) {
-    if (lua_isnoneornil(L, 1)) {
+    if (lua_isnone(L, 1)) {
         return luaL_error(L, "math.randomseed needs a number: a random seed would differ when the run is resumed");
     }
-    mdl_random_seed(mdl_of(L), (uint64_t)(lua_Integer)luaL_checknumber(L, 1));
-    return 0;
+    mdl_vm *vm = mdl_of(L);
+    lua_Integer first = luaL_checkinteger(L, 1), second = luaL_optinteger(L, 2, 0);
+    vm->random[0] = (uint64_t)first;
+    vm->random[1] = 0xff;
+    vm->random[2] = (uint64_t)second;
+    vm->random[3] = 0;
+    for (int i = 0; i < 16; i++) next_random(vm);
+    lua_pushinteger(L, first);
+    lua_pushinteger(L, second);
+    return 2;
 }

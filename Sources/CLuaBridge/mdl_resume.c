@@ -23,6 +23,7 @@ static mdl_outcome describe_ended(mdl_vm *vm, int64_t id) {
 void mdl_vm_begin_turn(mdl_vm *vm) {
     vm->turn_left = vm->limits.turn;
     vm->refusals = 0;
+    mdl_start_clock(vm);
 }
 
 mdl_outcome mdl_branch_resume(mdl_vm *vm, int64_t id, const mdl_reply *reply) {
@@ -36,6 +37,8 @@ mdl_outcome mdl_branch_resume(mdl_vm *vm, int64_t id, const mdl_reply *reply) {
     vm->chain[0] = thread;
     vm->depth = 1;
     vm->blocked = 0;
+    // What it has of the hook may be from before there were long strings.
+    if (vm->long_strings > 0) mdl_start_hook(thread);
     int status = lua_resume(thread, NULL, reply == NULL ? 1 : 0, &results);
     vm->depth = 0;
     vm->reply = NULL;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "mdl_internal.h"
+#include "mdl_order.h"
 
 // The order of global_State.tmname in Lua 5.4 (ltm.h, enum TMS).
 static const char *const event_names[] = {
@@ -79,36 +79,79 @@ bool mdl_disable_metamethods(mdl_vm *vm) {
     return vm->mode_name != NULL && vm->concat_name != NULL && are_disabled(vm->main);
 }
 
+// Makes the library on top of the stack a global, for messages too.
 static void add_library(lua_State *L, const char *name) {
-    mdl_push_flat_view(L, -1);
+    lua_createtable(L, 0, 1);
+    lua_pushstring(L, name);
+    lua_pushcclosure(L, mdl_unknown_function, 1);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_pushvalue(L, -2);
+    lua_setfield(L, -2, name);
+    lua_pop(L, 1);
+    mdl_push_library_view(L, -1, name);
     mdl_registry(L, &mdl_base_key);
     lua_insert(L, -2);
     lua_setfield(L, -2, name);
     lua_pop(L, 2);
 }
 
+// Gives the functions of a library their numbers, in the order of their names, and the names by their numbers.
+static void number_functions(lua_State *L, int table, const char *library, lua_Integer *count) {
+    mdl_order_keys(L, table);
+    mdl_push_ordered_list(L);
+    int names = lua_gettop(L);
+    mdl_registry(L, &mdl_functions_key);
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, names); i++) {
+        lua_rawgeti(L, names, i);
+        const char *name = lua_tostring(L, -1);
+        lua_pushvalue(L, -1);
+        lua_rawget(L, table);
+        if (mdl_push_viewed(L, -1)) {
+            const char *prefix = lua_pushfstring(L, "%s.", name);
+            number_functions(L, lua_gettop(L) - 1, prefix, count);
+        } else if (lua_iscfunction(L, -1)) {
+            lua_pushinteger(L, ++*count);
+            lua_rawset(L, names + 1);
+            lua_pushfstring(L, "%s%s", library, name);
+            lua_rawseti(L, names + 1, *count);
+        }
+        lua_settop(L, names + 1);
+    }
+}
+
+static void name_globals(lua_State *L) {
+    lua_Integer count = 0;
+    mdl_registry(L, &mdl_base_key);
+    number_functions(L, lua_gettop(L), "", &count);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    mdl_registry(L, &mdl_base_key);
+    lua_setfield(L, -2, LUA_GNAME);
+    lua_settop(L, 0);
+}
+
 // Names a recipe does not know raise an error; where it looked them up is in the message handler's frames.
 void mdl_open_globals(mdl_vm *vm) {
+    static const struct {
+        const char *name;
+        void (*open)(lua_State *L);
+    } libraries[] = {
+        {"string", mdl_open_string}, {"table", mdl_open_table},         {"math", mdl_open_math},
+        {"utf8", mdl_open_utf8},     {"coroutine", mdl_open_coroutine}, {"os", mdl_open_os},
+        {"debug", mdl_open_debug},
+    };
     lua_State *L = vm->main;
     if (vm->dialect == MDL_DATA) {
-        mdl_registry(L, &mdl_base_key);
         mdl_open_base(L, 0);
-        lua_pop(L, 1);
         return;
     }
     luaL_requiref(L, LUA_GNAME, luaopen_base, 0);
     mdl_open_base(L, lua_gettop(L));
     lua_pop(L, 1);
-    mdl_open_string(L);
-    add_library(L, "string");
-    mdl_open_table(L);
-    add_library(L, "table");
-    mdl_open_math(L);
-    add_library(L, "math");
-    mdl_open_utf8(L);
-    add_library(L, "utf8");
-    mdl_open_coroutine(L);
-    add_library(L, "coroutine");
-    mdl_open_os(L);
-    add_library(L, "os");
+    for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
+        libraries[i].open(L);
+        add_library(L, libraries[i].name);
+    }
+    name_globals(L);
 }

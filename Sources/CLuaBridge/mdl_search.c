@@ -124,7 +124,8 @@ static void add_template(mdl_matcher *m, luaL_Buffer *result, const char *start,
     }
 }
 
-static void add_replacement(mdl_matcher *m, luaL_Buffer *result, const char *start, const char *end) {
+// False where the match stays as it is.
+static bool add_replacement(mdl_matcher *m, luaL_Buffer *result, const char *start, const char *end) {
     lua_State *L = m->L;
     switch (lua_type(L, 3)) {
     case LUA_TFUNCTION:
@@ -135,17 +136,17 @@ static void add_replacement(mdl_matcher *m, luaL_Buffer *result, const char *sta
         mdl_push_capture(m, 0, start, end);
         lua_gettable(L, 3);
         break;
-    default: add_template(m, result, start, end); return;
+    default: add_template(m, result, start, end); return true;
     }
     if (!lua_toboolean(L, -1)) {
         lua_pop(L, 1);
         luaL_addlstring(result, start, (size_t)(end - start));
-    } else if (lua_isstring(L, -1)) {
-        lua_tolstring(L, -1, NULL);
-        luaL_addvalue(result);
-    } else {
-        luaL_error(L, "invalid replacement value (a %s)", luaL_typename(L, -1));
+        return false;
     }
+    if (!lua_isstring(L, -1)) luaL_error(L, "invalid replacement value (a %s)", luaL_typename(L, -1));
+    lua_tolstring(L, -1, NULL);
+    luaL_addvalue(result);
+    return true;
 }
 
 static int gsub(lua_State *L) {
@@ -158,6 +159,7 @@ static int gsub(lua_State *L) {
     bool is_anchored = count > 0 && *pattern == '^';
     mdl_matcher m = start_matcher(L, text, length, pattern, count);
     const char *s = text, *last = NULL;
+    bool has_changed = false;
     luaL_Buffer result;
     lua_settop(L, 4);
     // A number as the replacement becomes its text before the buffer is on the stack.
@@ -168,7 +170,7 @@ static int gsub(lua_State *L) {
         const char *end = mdl_match(&m, s, pattern + is_anchored);
         if (end != NULL && end != last) {
             replaced++;
-            add_replacement(&m, &result, s, end);
+            has_changed |= add_replacement(&m, &result, s, end);
             s = last = end;
         } else if (s < m.text_end) {
             luaL_addchar(&result, *s++);
@@ -178,8 +180,12 @@ static int gsub(lua_State *L) {
         mdl_check_length(L, luaL_bufflen(&result), "string.gsub");
         if (is_anchored) break;
     }
-    luaL_addlstring(&result, s, (size_t)(m.text_end - s));
-    luaL_pushresult(&result);
+    if (has_changed) {
+        luaL_addlstring(&result, s, (size_t)(m.text_end - s));
+        luaL_pushresult(&result);
+    } else {
+        lua_pushvalue(L, 1);
+    }
     lua_pushinteger(L, replaced);
     return 2;
 }

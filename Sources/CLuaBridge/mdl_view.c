@@ -65,11 +65,20 @@ void mdl_push_view(lua_State *L, int table) {
     lua_remove(L, -2);
 }
 
-// A view of a table without tables in it, which Lua itself can look up.
-void mdl_push_flat_view(lua_State *L, int table) {
+static int library_refuse(lua_State *L) {
+    mdl_push_text(L, 2);
+    return luaL_error(L, "cannot set '%s': '%s' is read-only, since all of a run's code shares it; keep the function in a "
+                      "local variable or a table of your own", lua_tostring(L, -1), lua_tostring(L, lua_upvalueindex(1)));
+}
+
+// A view of a library, which has no tables in it, so that Lua itself can look its functions up.
+void mdl_push_library_view(lua_State *L, int table, const char *name) {
     table = lua_absindex(L, table);
     lua_newtable(L);
     push_locked_metatable(L, table);
+    lua_pushstring(L, name);
+    lua_pushcclosure(L, library_refuse, 1);
+    lua_setfield(L, -2, "__newindex");
     lua_pushvalue(L, table);
     lua_setfield(L, -2, "__index");
     lua_setmetatable(L, -2);

@@ -7,7 +7,7 @@
 char mdl_wrapper_key, mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
 char mdl_forks_key, mdl_modules_key, mdl_loading_key, mdl_serials_key, mdl_threads_key, mdl_views_key;
 char mdl_view_key, mdl_origins_key, mdl_chunks_key, mdl_error_key, mdl_handle_key, mdl_styles_key;
-char mdl_library_key;
+char mdl_library_key, mdl_functions_key, mdl_indexes_key, mdl_assigned_key, mdl_withheld_key;
 
 static void new_registry_table(lua_State *L, const void *key) {
     lua_newtable(L);
@@ -29,7 +29,7 @@ static int set_up(lua_State *L) {
     static const void *tables[] = {
         &mdl_base_key,  &mdl_branches_key, &mdl_results_key, &mdl_contexts_key, &mdl_forks_key,  &mdl_modules_key,
         &mdl_loading_key, &mdl_origins_key,  &mdl_chunks_key,  &mdl_exports_key,  &mdl_styles_key,
-        &mdl_library_key,
+        &mdl_library_key, &mdl_functions_key, &mdl_assigned_key, &mdl_withheld_key,
     };
     // Lua 5.4.4 makes this string without protection when an error handler fails.
     lua_pushliteral(L, "error in error handling");
@@ -39,6 +39,7 @@ static int set_up(lua_State *L) {
     new_weak_table(vm, L, &mdl_serials_key);
     new_weak_table(vm, L, &mdl_threads_key);
     new_weak_table(vm, L, &mdl_views_key);
+    new_weak_table(vm, L, &mdl_indexes_key);
     mdl_open_handle(L);
     mdl_open_globals(vm);
     return 0;
@@ -50,7 +51,7 @@ mdl_vm *mdl_vm_create(const mdl_limits *limits, int32_t dialect, int64_t seed, i
     if (vm == NULL) return NULL;
     vm->limits = *limits;
     vm->dialect = dialect;
-    vm->time = time;
+    vm->time = vm->started = time;
     vm->turn_left = limits->turn;
     vm->instructions_left = limits->instructions;
     vm->notes_left = limits->notes;
@@ -62,6 +63,7 @@ mdl_vm *mdl_vm_create(const mdl_limits *limits, int32_t dialect, int64_t seed, i
         return NULL;
     }
     *mdl_thread_state_of(vm->main) = MDL_THREAD_PLAIN;
+    *mdl_closing_of(vm->main) = 0;
     if (mdl_protect(vm, set_up, NULL) != LUA_OK) {
         *error = "this Lua library cannot be sandboxed: its metamethods could not be disabled";
         mdl_vm_destroy(vm);
@@ -79,9 +81,14 @@ void mdl_vm_destroy(mdl_vm *vm) {
     mdl_buffer *buffers[] = {&vm->name,  &vm->payload,     &vm->frames,        &vm->scratch,
                              &vm->notes, &vm->kill_frames, &vm->refusal_frames, &vm->library};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) mdl_release(buffers[i]);
+    mdl_release_order(vm);
     free(vm->keys);
     free(vm->branches);
     free(vm);
+}
+
+void mdl_vm_set_time(mdl_vm *vm, int64_t time) {
+    if (time > vm->time) vm->time = time;
 }
 
 int64_t mdl_vm_memory(const mdl_vm *vm) { return vm->memory; }

@@ -11,6 +11,8 @@ extension BackupError {
         case versionMismatch = "version_mismatch"
         /// The server refused the user or the password.
         case auth
+        /// The connection cannot be secured as demanded.
+        case tls
         /// No server answered.
         case unreachable
         /// The database, file, destination or backup does not exist.

@@ -44,9 +44,10 @@ public struct BackupRunner: Sendable {
 
     /// Removes what a backup that was killed has left of a target. One that is being made is left alone.
     /// - Throws: ``BackupError`` when the directory cannot be used.
-    public func discard(target: String, destination: String) async throws(BackupError) {
+    public func discard(target: BackupTarget, destination: String) async throws(BackupError) {
         do {
-            try TargetName.validate(target)
+            try TargetName.validate(target.id)
+            let origin = target.source.origin
             try await withTaskExecutorPreference(BlockingWork.executor) {
                 let directory: Directory
                 do {
@@ -55,9 +56,9 @@ public struct BackupRunner: Sendable {
                     return
                 }
                 do {
-                    let lock = try TargetLock.acquire(target: target, in: directory)
+                    let lock = try TargetLock.acquire(target: target.id, origin: origin, in: directory)
                     defer { withExtendedLifetime(lock) {} }
-                    _ = try StaleStages.sweep(target: target, in: directory)
+                    _ = try StaleStages.sweep(target: target.id, origin: origin, in: directory)
                 } catch let error as BackupError where error.code == .busy {
                     return
                 }

@@ -55,12 +55,7 @@ public struct BackupStore: Sendable {
         try inspecting {
             try TargetName.validate(target)
             guard let catalog = try catalog() else { return false }
-            do {
-                _ = try TargetLock.acquire(target: target, in: catalog.destination)
-                return false
-            } catch let error as BackupError where error.code == .busy {
-                return true
-            }
+            return try TargetLock.isHeld(target: target, in: catalog.destination)
         }
     }
 
@@ -80,8 +75,7 @@ public struct BackupStore: Sendable {
             }
             try catalog.requireIntact(record)
             let directory = try catalog.destination.openSubdirectory(id)
-            let counts = try await reader(for: record.manifest).read(record.manifest.files, in: directory)
-            return Verification(level: .read, counts: counts)
+            return try await reader(for: record.manifest).read(record.manifest.files, in: directory)
         }
     }
 

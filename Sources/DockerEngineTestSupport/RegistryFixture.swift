@@ -31,13 +31,17 @@ public struct RegistryFixture: Sendable {
     }
 
     /// Runs a test with an empty registry, and stops the registry afterwards.
-    /// - Parameter requiresLogin: whether the registry serves only its user.
+    /// - Parameters:
+    ///   - requiresLogin: whether the registry serves only its user.
+    ///   - certificate: the files of certificate and key of a registry that speaks TLS.
     public static func with<Result: Sendable>(
-        requiresLogin: Bool = false, _ body: @Sendable @escaping (RegistryFixture) async throws -> Result
+        requiresLogin: Bool = false, certificate: (certificate: String, key: String)? = nil,
+        _ body: @Sendable @escaping (RegistryFixture) async throws -> Result
     ) async throws -> Result {
         try await TemporaryDirectory.with { directory in
             try directory.write("passwords", "\(username):\(passwordHash)\n")
-            try directory.write("config.yml", configuration(in: directory, requiresLogin: requiresLogin))
+            try directory.write(
+                "config.yml", configuration(in: directory, requiresLogin: requiresLogin, certificate))
             var options = PlatformOptions()
             options.teardownSequence = teardown
             let outcome = try await run(
@@ -86,7 +90,10 @@ public struct RegistryFixture: Sendable {
         return String(line[start...].prefix { $0 != "\"" && !$0.isWhitespace && $0 != "," })
     }
 
-    private static func configuration(in directory: TemporaryDirectory, requiresLogin: Bool) -> String {
+    private static func configuration(
+        in directory: TemporaryDirectory, requiresLogin: Bool, _ certificate: (certificate: String, key: String)?
+    ) -> String {
+        let tls = certificate.map { ", tls: {certificate: \"\($0.certificate)\", key: \"\($0.key)\"}" } ?? ""
         let login = """
             auth:
               htpasswd: {realm: tests, path: \(directory.appending("passwords"))}
@@ -98,7 +105,7 @@ public struct RegistryFixture: Sendable {
             storage:
               filesystem: {rootdirectory: \(directory.appending("data"))}
               delete: {enabled: true}
-            http: {addr: "127.0.0.1:0"}
+            http: {addr: "127.0.0.1:0"\(tls)}
             \(requiresLogin ? login : "")
             """
     }

@@ -7,8 +7,8 @@ public enum StandardPrimitives {
     public static func all(engines: EnginePool = EnginePool()) -> [any Primitive] {
         [
             RecipeHeader(), EnvironmentData(), SecretHandle(), SecretText(), LogLine(), Sleep(), Fail(),
-            WaitForApproval(), Lock(),
-            Unlock(), RunCommand(), HTTPRequest(), ReadFile(), WriteFile(),
+            WaitForApproval(), Lock(), Unlock(), RunCommand(), HTTPRequest(), EmptyJSON(.list), EmptyJSON(.object),
+            ReadFile(), WriteFile(),
             BackupDatabase(), DockerBuild(engines: engines), DockerPush(engines: engines), DockerRun(engines: engines),
             DockerStop(engines: engines), DockerRestore(engines: engines), DockerDiscard(engines: engines),
         ]

@@ -40,7 +40,8 @@ import Testing
         ("app@md5:\(String(repeating: "0", count: 32))", "digest"), ("app@", "digest"),
         ("app@sha256:\(String(repeating: "A", count: 64))", "digest"), ("r.example:port/app", "port"),
         ("r.example:70000/app", "port"), ("r_x.example/app", "host name"), (".example/app", "host name"),
-        (String(repeating: "a", count: 256), "255"), ("https://r.example/app", "port"),
+        (String(repeating: "a", count: 256), "255"), (String(repeating: "0a", count: 32), "an image's id"),
+        ("https://r.example/app", "port"),
     ])
     func refusesWhatIsNoName(_ text: String, _ reason: String) {
         let error = #expect(throws: ImageReferenceError.self) { try ImageReference(text) }

@@ -22,8 +22,8 @@ import Testing
 
     @Test func nothingStoredIsNobody() async throws {
         try await with(nil) { authentication in
-            let credentials = try await authentication.credentials(for: "docker.io")
-            #expect(credentials == nil)
+            let login = try await authentication.login(for: "docker.io")
+            #expect(login == StoredLogin(credentials: nil, problem: nil))
         }
     }
 
@@ -32,19 +32,19 @@ import Testing
         try await with(
             #"{"auths": {"r.example:5000": {"auth": "\#(auth)"}, "https://old.example/v1/": {"auth": "\#(auth)"}}}"#
         ) { authentication in
-            let credentials = try await authentication.credentials(for: "r.example:5000")
+            let credentials = try await authentication.login(for: "r.example:5000").credentials
             #expect(
                 credentials
                     == RegistryCredentials(username: "me", password: "pass:word", server: "r.example:5000"))
-            #expect(try await authentication.credentials(for: "old.example")?.username == "me")
-            #expect(try await authentication.credentials(for: "r.example") == nil)
+            #expect(try await authentication.login(for: "old.example").credentials?.username == "me")
+            #expect(try await authentication.login(for: "r.example").credentials == nil)
         }
     }
 
     @Test func identityTokensWinOverPasswords() async throws {
         try await with(#"{"auths": {"r.example": {"auth": "bWU6cHc=", "identitytoken": "token-1"}}}"#) {
             authentication in
-            let credentials = try await authentication.credentials(for: "r.example")
+            let credentials = try await authentication.login(for: "r.example").credentials
             #expect(credentials == RegistryCredentials(identityToken: "token-1", server: "r.example"))
         }
     }
@@ -52,7 +52,7 @@ import Testing
     @Test(arguments: ["docker.io", "index.docker.io"])
     func dockerHubHasItsOldName(_ registry: String) async throws {
         try await with(#"{"auths": {"https://index.docker.io/v1/": {"auth": "bWU6cHc="}}}"#) { authentication in
-            let credentials = try #require(try await authentication.credentials(for: registry))
+            let credentials = try #require(try await authentication.login(for: registry).credentials)
             #expect(credentials.username == "me")
             #expect(credentials.server == "https://index.docker.io/v1/")
         }
@@ -62,9 +62,9 @@ import Testing
         let helper =
             #"read server; [ "$1" = get ] && printf '{"ServerURL":"%s","Username":"user of %s","Secret":"s"}' "$server" "$server""#
         try await with(#"{"credsStore": "fake"}"#, helper: helper) { authentication in
-            let credentials = try await authentication.credentials(for: "r.example")
+            let credentials = try await authentication.login(for: "r.example").credentials
             #expect(credentials?.username == "user of r.example")
-            let hub = try await authentication.credentials(for: "docker.io")
+            let hub = try await authentication.login(for: "docker.io").credentials
             #expect(hub?.username == "user of https://index.docker.io/v1/")
         }
     }
@@ -72,13 +72,12 @@ import Testing
     @Test func aHelperForOneRegistryWinsOverTheStore() async throws {
         let configuration = #"{"credsStore": "absent", "credHelpers": {"r.example": "fake"}}"#
         try await with(configuration, helper: #"echo '{"Username":"<token>","Secret":"t"}'"#) { authentication in
-            let credentials = try await authentication.credentials(for: "r.example")
+            let credentials = try await authentication.login(for: "r.example").credentials
             #expect(credentials == RegistryCredentials(identityToken: "t", server: "r.example"))
-            let error = await #expect(throws: RegistryAuthenticationError.self) {
-                try await authentication.credentials(for: "other.example")
-            }
-            #expect(error?.code == .helperMissing)
-            #expect(error?.message.contains("docker-credential-absent") == true)
+            let login = try await authentication.login(for: "other.example")
+            #expect(login.credentials == nil)
+            #expect(login.problem?.code == .helperMissing)
+            #expect(login.problem?.message.contains("docker-credential-absent") == true)
         }
     }
 
@@ -86,30 +85,94 @@ import Testing
         let helper = "echo 'credentials not found in native keychain'; exit 1"
         try await with(#"{"credsStore": "fake", "auths": {"r.example": {"auth": "bWU6cHc="}}}"#, helper: helper) {
             authentication in
-            let unknown = try await authentication.credentials(for: "other.example")
+            let unknown = try await authentication.login(for: "other.example").credentials
             #expect(unknown == nil)
-            let known = try await authentication.credentials(for: "r.example")
+            let known = try await authentication.login(for: "r.example").credentials
             #expect(known?.username == "me")
         }
     }
 
-    @Test func aHelperThatFailsIsQuoted() async throws {
-        try await with(#"{"credsStore": "fake"}"#, helper: "echo 'the keychain is locked'; exit 1") { authentication in
-            let error = await #expect(throws: RegistryAuthenticationError.self) {
-                try await authentication.credentials(for: "r.example")
-            }
-            #expect(error?.code == .helperFailed)
-            #expect(error?.message.contains("the keychain is locked") == true)
+    /// Whoever needs no log-in goes on without one; what was wrong is told all the same.
+    @Test(arguments: [
+        "echo 'the keychain is locked'; exit 1",
+        "echo 'No stored credential for this registry, the keychain is locked'; exit 1",
+        "echo '{\"half\": ' 'the keychain is locked' >&2; exit 7",
+    ])
+    func aHelperThatFailsIsQuoted(_ helper: String) async throws {
+        try await with(#"{"credsStore": "fake"}"#, helper: helper) { authentication in
+            let login = try await authentication.login(for: "r.example")
+            #expect(login.credentials == nil)
+            #expect(login.problem?.code == .helperFailed)
+            #expect(login.problem?.message.contains("the keychain is locked") == true)
         }
     }
 
-    @Test func brokenConfigurationIsNamed() async throws {
-        try await with("{") { authentication in
-            let error = await #expect(throws: RegistryAuthenticationError.self) {
-                try await authentication.credentials(for: "r.example")
-            }
-            #expect(error?.code == .configurationUnreadable)
-            #expect(error?.message.contains("config.json") == true)
+    @Test(arguments: ["echo nonsense", "true", "echo '{}'"]) func aHelpersNonsenseIsNobody(_ helper: String)
+        async throws
+    {
+        try await with(#"{"credsStore": "fake", "auths": {"r.example": {"auth": "bWU6cHc="}}}"#, helper: helper) {
+            authentication in
+            let login = try await authentication.login(for: "other.example")
+            #expect(login.credentials == nil)
+            #expect(login.problem?.code == .helperFailed)
+            let known = try await authentication.login(for: "r.example")
+            #expect(known.credentials?.username == "me", "what the file holds is as good")
+        }
+    }
+
+    @Test(arguments: ["{", "[]", #"{"auths": 7}"#, "\u{0}"]) func brokenConfigurationIsNamed(_ text: String)
+        async throws
+    {
+        try await with(text) { authentication in
+            let login = try await authentication.login(for: "r.example")
+            #expect(login.credentials == nil)
+            #expect(login.problem?.code == .configurationUnreadable)
+            #expect(login.problem?.message.contains("config.json") == true)
+            let all = try await authentication.allLogins()
+            #expect(all.credentials.isEmpty)
+            #expect(all.problems.map(\.code) == [.configurationUnreadable])
+        }
+    }
+
+    @Test(arguments: ["", "{}", #"{"auths": {}}"#, #"{"auths": {"r.example": {}}}"#, #"{"credsStore": ""}"#])
+    func anEmptyConfigurationIsNobody(_ text: String) async throws {
+        try await with(text) { authentication in
+            let login = try await authentication.login(for: "r.example")
+            #expect(login == StoredLogin(credentials: nil, problem: nil))
+        }
+    }
+
+    @Test func aStoreIsAskedWhatItHas() async throws {
+        let helper = """
+            if [ "$1" = list ]; then echo '{"https://index.docker.io/v1/":"dana","r.example":"dana"}'; exit; fi
+            read server; printf '{"Username":"dana","Secret":"of %s"}' "$server"
+            """
+        try await with(#"{"credsStore": "fake", "auths": {"r.example": {}}}"#, helper: helper) { authentication in
+            let all = try await authentication.allLogins()
+            #expect(Set(all.credentials.keys) == ["https://index.docker.io/v1/", "r.example"])
+            #expect(all.problems.isEmpty)
+        }
+    }
+
+    @Test func proxiesAreThoseOfTheEngineOrTheDefault() async throws {
+        let configuration = """
+            {"proxies": {"default": {"httpProxy": "http://p:3128", "noProxy": "localhost", "httpsProxy": ""},
+             "tcp://build:2376": {"allProxy": "socks5://q"}}}
+            """
+        try await TemporaryDirectory.with { directory in
+            try directory.write("config.json", configuration)
+            let environment = ["DOCKER_CONFIG": directory.path]
+            let usual = ContainerProxies(for: "unix:///var/run/docker.sock", environment: environment)
+            #expect(
+                usual.variables(besides: []) == [
+                    "HTTP_PROXY": "http://p:3128", "http_proxy": "http://p:3128", "NO_PROXY": "localhost",
+                    "no_proxy": "localhost",
+                ])
+            #expect(usual.variables(besides: ["http_proxy", "NO_PROXY"]).keys.sorted() == ["HTTP_PROXY", "no_proxy"])
+            let own = ContainerProxies(for: "tcp://build:2376", environment: environment)
+            #expect(own.variables(besides: []) == ["ALL_PROXY": "socks5://q", "all_proxy": "socks5://q"])
+            try directory.write("config.json", "{")
+            #expect(ContainerProxies(for: "x", environment: environment).variables(besides: []) == [:])
         }
     }
 
@@ -117,8 +180,9 @@ import Testing
         let configuration =
             #"{"auths": {"a.example": {"auth": "bWU6cHc="}}, "credHelpers": {"b.example": "absent", "c.example": "fake"}}"#
         try await with(configuration, helper: #"echo '{"Username":"u","Secret":"s"}'"#) { authentication in
-            let found = try await authentication.allCredentials()
-            #expect(found.mapValues(\.username) == ["a.example": "me", "c.example": "u"])
+            let found = try await authentication.allLogins()
+            #expect(found.credentials.mapValues(\.username) == ["a.example": "me", "c.example": "u"])
+            #expect(found.problems.map(\.code) == [.helperMissing])
         }
     }
 

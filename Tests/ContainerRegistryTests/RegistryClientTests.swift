@@ -137,6 +137,26 @@ import Testing
         }
     }
 
+    @Test func credentialsThatCannotBeReadAreNoneUntilTheyAreNeeded() async throws {
+        try await TemporaryDirectory.with { directory in
+            try directory.write("config.json", #"{"credsStore": "absent"}"#)
+            let authentication = RegistryAuthentication(environment: [
+                "DOCKER_CONFIG": directory.path, "PATH": "/usr/bin",
+            ])
+            let open = try ScriptedServer { _, _ in ScriptedServer.Answer(body: #"{"tags":["1"]}"#) }
+            let tags = try await RegistryClient(registry: open.address, authentication: authentication).tags(of: "a/b")
+            #expect(tags == ["1"])
+            let closed = try ScriptedServer { _, _ in
+                ScriptedServer.Answer(status: 401, headers: ["WWW-Authenticate": "Basic realm=x"])
+            }
+            let error = await #expect(throws: RegistryError.self) {
+                try await RegistryClient(registry: closed.address, authentication: authentication).tags(of: "a/b")
+            }
+            #expect(error?.code == .unauthorized)
+            #expect(error?.message.contains("docker-credential-absent") == true, "\(String(describing: error))")
+        }
+    }
+
     @Test func longListsArePagedAndDoNotEndlesslyRepeat() async throws {
         try await TemporaryDirectory.with { directory in
             let server = try ScriptedServer { request, _ in

@@ -82,9 +82,9 @@ import Testing
             #expect(missing?.code == .dockerfileMissing)
             #expect(missing?.path == directory.appending("Dockerfile"))
             let outside = #expect(throws: BuildContextError.self) {
-                try BuildContext(directory: directory.path, dockerfile: "../Dockerfile")
+                try BuildContext(directory: directory.path, dockerfile: "../absent/Dockerfile")
             }
-            #expect(outside?.code == .dockerfileOutsideContext)
+            #expect(outside?.code == .dockerfileMissing)
             let nowhere = #expect(throws: BuildContextError.self) {
                 try BuildContext(directory: directory.appending("nowhere"))
             }
@@ -92,21 +92,132 @@ import Testing
         }
     }
 
-    @Test func pipesAreRefusedByName() async throws {
+    /// The names in an archive, with tar's letter for their kind before them.
+    private func listing(_ context: BuildContext, _ directory: TemporaryDirectory) async throws -> [String] {
+        _ = try await unpack(context, directory)
+        let lines = try await shell(
+            "tar --list --verbose --quoting-style=escape --file '\(directory.appending("archive.tar"))' | sed -E "
+                + "'s/^(.)[^ ]* +[^ ]+ +[^ ]+ [^ ]+ [^ ]+ /\\1 /'")
+        return lines.split(separator: "\n").map(String.init)
+    }
+
+    @Test func whateverIsInAFolderCanBeSent() async throws {
         try await TemporaryDirectory.with { directory in
-            try directory.write("Dockerfile", "FROM scratch\n")
-            try await shell("mkfifo '\(directory.appending("queue"))'")
-            let context = try BuildContext(directory: directory.path)
-            let error = await #expect(throws: BuildContextError.self) { try await context.contentDigest() }
-            #expect(error?.code == .unsupportedFile)
-            #expect(error?.path == "queue")
-            try directory.write(".dockerignore", "queue\n")
-            _ = try await BuildContext(directory: directory.path).contentDigest()
+            let source = directory.subdirectory("source")
+            try source.write("Dockerfile", "FROM scratch\n")
+            try source.write("first", "1")
+            try await shell("cd '\(source.path)' && mkfifo queue && ln first second && mknod null c 1 3")
+            try UnixSocket.bind(source.appending("app.sock"))
+            try Latin1File.create("caf", 0xE9, in: source.path)
+            try Latin1File.link(source.appending("link"), to: "caf", 0xE9)
+            let context = try BuildContext(directory: source.path)
+            #expect(
+                try await listing(context, directory) == [
+                    "- Dockerfile", "- caf\\351", "- first", "l link -> caf\\351", "c null", "p queue",
+                    "h second link to first",
+                ])
         }
     }
 
-    @Test(arguments: [1, 100_000])
-    func aFileThatChangesItsSizeIsAnError(newSize: Int) async throws {
+    @Test(arguments: ["uploads", "uploads/*", "uploads/caf?.jpg", "**/*.jpg", "u*\n!uploads/x"])
+    func aNameThatIsNoUTF8CanBeIgnored(rules: String) async throws {
+        try await TemporaryDirectory.with { directory in
+            let source = directory.subdirectory("source")
+            try source.write("Dockerfile", "FROM scratch\n")
+            try await shell(
+                "mkdir '\(source.appending("uploads"))'; cd '\(source.appending("uploads"))'; : > \"$(printf 'caf\\351.jpg')\""
+            )
+            try source.write(".dockerignore", rules)
+            let names = try await listing(BuildContext(directory: source.path), directory)
+            #expect(names.allSatisfy { !$0.contains("caf") }, "\(names)")
+        }
+    }
+
+    @Test func anIgnoreFileIsBytesLikeTheNamesItIsFor() async throws {
+        try await TemporaryDirectory.with { directory in
+            let source = directory.subdirectory("source")
+            try source.write("Dockerfile", "FROM scratch\n")
+            try Latin1File.create("caf", 0xE9, in: source.path)
+            try Latin1File.create("caf", 0xE8, in: source.path)
+            try source.write(
+                ".dockerignore", Data(Array("# caf".utf8) + [0xE9, 0x0A] + Array("caf".utf8) + [0xE9, 0x0A]))
+            let names = try await listing(BuildContext(directory: source.path), directory)
+            #expect(names == ["- .dockerignore", "- Dockerfile", "- caf\\350"])
+        }
+    }
+
+    @Test func theDockerfilesOwnIgnoreFileGoesFirst() async throws {
+        try await TemporaryDirectory.with { directory in
+            let source = directory.subdirectory("source")
+            for name in ["web.Dockerfile", "Dockerfile", "a", "b"] { try source.write(name, "FROM scratch\n") }
+            try source.write(".dockerignore", "a\n")
+            try source.write("web.Dockerfile.dockerignore", "b\n*.dockerignore\n")
+            let own = try await listing(
+                BuildContext(directory: source.path, dockerfile: "web.Dockerfile"), directory)
+            #expect(own.contains("- a") && !own.contains("- b"), "\(own)")
+            let usual = try await listing(BuildContext(directory: source.path), directory)
+            #expect(!usual.contains("- a") && usual.contains("- b"), "\(usual)")
+        }
+    }
+
+    @Test func aDockerfileMayLieElsewhere() async throws {
+        try await TemporaryDirectory.with { directory in
+            let source = directory.subdirectory("source")
+            try source.write("a", "1")
+            try directory.write("docker/app.Dockerfile", "FROM scratch\n# elsewhere\n")
+            let context = try BuildContext(directory: source.path, dockerfile: "../docker/app.Dockerfile")
+            let target = try await unpack(context, directory)
+            #expect(context.dockerfile.hasPrefix(".dockerfile."))
+            #expect(
+                try String(contentsOfFile: "\(target)/\(context.dockerfile)", encoding: .utf8).contains("elsewhere"))
+            let ignored = try String(contentsOfFile: "\(target)/.dockerignore", encoding: .utf8)
+            #expect(Set(ignored.split(separator: "\n")) == [".dockerignore", Substring(context.dockerfile)])
+
+            // A link leads to the file itself, within the context as well.
+            try await shell(
+                "cd '\(source.path)' && mkdir in && echo FROM scratch > in/real && ln -s in/real Dockerfile")
+            #expect(try BuildContext(directory: source.path).dockerfile == "in/real")
+        }
+    }
+
+    @Test func whatIsGoneWasNeverThere() async throws {
+        try await TemporaryDirectory.with { directory in
+            try directory.write("Dockerfile", "FROM scratch\n")
+            // The first chunk ends within this file; what comes after it has not been looked at by then.
+            try directory.write("data", Data(count: 2_000_000))
+            for name in ["file", "folder/file", "other"] { try directory.write(name, "x") }
+            let context = try BuildContext(directory: directory.path)
+            let whole = try await context.contentDigest()
+            var chunks = context.archive().makeAsyncIterator()
+            _ = try await chunks.next()
+            try await shell("cd '\(directory.path)' && rm -r file folder && rm other && mkdir other")
+            while try await chunks.next() != nil {}
+            #expect(try await context.contentDigest() != whole)
+        }
+    }
+
+    /// A log that is written to while it is sent is sent as it was; one that is begun anew has lost what was promised.
+    @Test(arguments: [300_000, 5_000_000]) func aFileMayGrow(size: Int) async throws {
+        try await TemporaryDirectory.with { directory in
+            try directory.write("Dockerfile", "FROM scratch\n")
+            try directory.write("data", Data(repeating: 7, count: size))
+            var chunks = try BuildContext(directory: directory.path).archive().makeAsyncIterator()
+            var archive = Data()
+            if let first = try await chunks.next() { archive += Data(first.readableBytesView) }
+            let handle = try #require(FileHandle(forWritingAtPath: directory.appending("data")))
+            try handle.seekToEnd()
+            try handle.write(contentsOf: Data(repeating: 8, count: 100_000))
+            try handle.close()
+            while let next = try await chunks.next() { archive += Data(next.readableBytesView) }
+            try archive.write(to: URL(fileURLWithPath: directory.appending("archive.tar")))
+            #expect(
+                try await shell("tar --extract --to-stdout --file '\(directory.appending("archive.tar"))' data | wc -c")
+                    .trimmingCharacters(in: .whitespacesAndNewlines) == "\(size)")
+        }
+    }
+
+    @Test(arguments: [1, 700_000])
+    func aFileThatLosesItsEndIsAnError(newSize: Int) async throws {
         try await TemporaryDirectory.with { directory in
             try directory.write("Dockerfile", "FROM scratch\n")
             // Larger than a chunk, so that the archive is still within the file when the first chunk is there.
@@ -115,7 +226,7 @@ import Testing
             var chunks = try BuildContext(directory: directory.path).archive().makeAsyncIterator()
             _ = try await chunks.next()
             let handle = try #require(FileHandle(forWritingAtPath: directory.appending("data")))
-            try handle.truncate(atOffset: UInt64(newSize == 1 ? 1 : size + newSize))
+            try handle.truncate(atOffset: UInt64(newSize))
             try handle.close()
             let error = await #expect(throws: BuildContextError.self) { while try await chunks.next() != nil {} }
             #expect(error?.code == .fileChanged)

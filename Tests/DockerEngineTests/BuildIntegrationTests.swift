@@ -93,13 +93,97 @@ import Testing
     }
 
     @Test func aContextThatCannotBeReadEndsTheBuild() async throws {
-        try await withContext("FROM BASE\n") { fixture, context in
-            try #require(mkfifo("\(context.directory)/queue", 0o600) == 0)
+        // Larger than a chunk, and cut while its first chunk is under way: the socket is told of then.
+        let large = String(repeating: "x", count: 2_000_000)
+        try await withContext("FROM BASE\n", files: ["large": large]) { fixture, context in
+            try UnixSocket.bind("\(context.directory)/a.sock")
             let error = await #expect(throws: BuildContextError.self) {
-                try await fixture.engine.build(BuildRequest(context: context, labels: fixture.labels))
+                try await fixture.engine.build(
+                    BuildRequest(context: context, labels: fixture.labels),
+                    remark: { _ in truncate("\(context.directory)/large", 1) })
             }
-            #expect(error?.code == .unsupportedFile)
+            #expect(error?.code == .fileChanged)
             #expect(try await fixture.engine.listImages(labels: [fixture.labelFilter]).isEmpty)
+        }
+    }
+
+    /// As `docker build` does: what is in the context is in the image, what cannot be is left out.
+    @Test func whatLiesInAContextIsInTheImage() async throws {
+        let dockerfile =
+            "FROM BASE\nCOPY . /ctx\nRUN cd /ctx && ls > /names && stat -c '%h %s' one two > /links; ls -l queue > /pipe\n"
+        try await withContext(dockerfile, files: ["one": "12345", "uploads/kept": "x"]) { fixture, context in
+            let root = context.directory
+            try #require(link("\(root)/one", "\(root)/two") == 0)
+            try #require(mkfifo("\(root)/queue", 0o600) == 0)
+            try UnixSocket.bind("\(root)/app.sock")
+            try Latin1File.create("caf", 0xE9, in: root)
+            try #require(symlink("one", "\(root)/link") == 0)
+            let remarks = Mutex<[String]>([])
+            let tag = try ImageReference(fixture.name("tree"))
+            _ = try await fixture.engine.build(
+                BuildRequest(context: context, tags: [tag], labels: fixture.labels),
+                remark: { remark in remarks.withLock { $0.append(remark) } })
+            #expect(remarks.withLock { $0 } == ["left out app.sock, a socket"])
+            var config = fixture.container("check", command: ["sh", "-c", "cat /links /pipe; od -An -c /names"])
+            config.image = tag.familiarName
+            let container = try await fixture.engine.createContainer(config)
+            try await fixture.engine.startContainer(container)
+            #expect(try await fixture.engine.waitForContainer(container) == 0)
+            let lines = try await fixture.engine.containerLogs(container).lines().reduce(into: []) {
+                $0.append($1.text)
+            }
+            #expect(lines.prefix(2) == ["2 5", "2 5"], "two names of one file")
+            #expect(lines.dropFirst(2).first?.hasPrefix("p") == true, "a pipe stays one")
+            #expect(lines.joined().contains("f 351"), "the byte of a name that is no UTF-8")
+        }
+    }
+
+    @Test func aDockerfileFromElsewhereIsNotInTheImage() async throws {
+        try await EngineFixture.with { fixture in
+            try await TemporaryDirectory.with { directory in
+                try directory.write("src/a", "1")
+                try directory.write("src/b", "2")
+                try directory.write("src/.dockerignore", "b\n")
+                try directory.write("docker/app.Dockerfile", "FROM \(fixture.image)\nCOPY . /ctx\n")
+                try directory.write("src/own.Dockerfile", "FROM \(fixture.image)\nCOPY . /ctx\n")
+                try directory.write("src/own.Dockerfile.dockerignore", "a\n*.Dockerfile\n*.dockerignore\n")
+                for (dockerfile, expected) in [
+                    (
+                        "../docker/app.Dockerfile",
+                        [".dockerignore", "a", "own.Dockerfile", "own.Dockerfile.dockerignore"]
+                    ),
+                    ("own.Dockerfile", ["b"]),
+                ] {
+                    let context = try BuildContext(directory: directory.appending("src"), dockerfile: dockerfile)
+                    let result = try await fixture.engine.build(
+                        BuildRequest(context: context, labels: fixture.labels, usesCache: false))
+                    var config = fixture.container("check", command: ["ls", "-A", "/ctx"])
+                    config.name = nil
+                    config.image = result.imageID
+                    let container = try await fixture.engine.createContainer(config)
+                    try await fixture.engine.startContainer(container)
+                    _ = try await fixture.engine.waitForContainer(container)
+                    let names = try await fixture.engine.containerLogs(container).lines().reduce(into: []) {
+                        $0.append($1.text)
+                    }
+                    #expect(names == expected, "\(dockerfile)")
+                }
+            }
+        }
+    }
+
+    @Test func whatBuildKitWouldKnowIsTold() async throws {
+        let dockerfile =
+            "ARG BUILDPLATFORM\nFROM --platform=$BUILDPLATFORM BASE\nARG TARGETARCH\nRUN echo \"for $TARGETARCH\"\n"
+        try await withContext(dockerfile) { fixture, context in
+            let output = Mutex("")
+            _ = try await fixture.engine.build(
+                BuildRequest(context: context, labels: fixture.labels, usesCache: false)
+            ) { event in
+                if case .output(let text) = event { output.withLock { $0 += text } }
+            }
+            let architecture = try await fixture.engine.version().architecture
+            #expect(output.withLock { $0 }.contains("for \(architecture)\n"))
         }
     }
 

@@ -51,12 +51,31 @@ import Testing
 
     @Test func transfersWithoutAnEndAreInDoubt() async throws {
         let answer = FakeEngine.Answer(body: #"{"status":"Preparing","id":"abc"}"#)
-        try await FakeEngine.with(["POST /images/r.example/app/push": answer, "POST /images/create": answer]) { fake in
+        let cut = FakeEngine.Answer(body: answer.body, isCut: true)
+        try await FakeEngine.with(["POST /images/r.example/app/push": cut, "POST /images/create": answer]) { fake in
             let reference = try ImageReference("r.example/app:1")
             let push = await #expect(throws: DockerError.self) { try await fake.engine.pushImage(reference) }
             #expect(push?.code == .streamCut)
             let pull = await #expect(throws: DockerError.self) { try await fake.engine.pullImage(reference) }
             #expect(pull?.code == .streamCut)
+        }
+    }
+
+    @Test func aVersionThatIsAskedForIsSpoken() async throws {
+        try await FakeEngine.with(["GET /containers/json": FakeEngine.Answer(body: "[]")]) { fake in
+            var endpoint = fake.engine.endpoint
+            endpoint.apiVersion = APIVersion(1, 40)
+            _ = try await DockerEngine(endpoint: endpoint).listContainers()
+            #expect(fake.requests.last?.hasPrefix("GET /v1.40/containers/json") == true)
+            for (version, side) in [
+                (APIVersion(1, 44), "the engine speaks"), (APIVersion(1, 12), "this Moondock speaks"),
+            ] {
+                endpoint.apiVersion = version
+                let engine = try DockerEngine(endpoint: endpoint)
+                let error = await #expect(throws: DockerError.self) { try await engine.listContainers() }
+                #expect(error?.code == .apiVersionUnsupported)
+                #expect(error?.message.contains(side) == true, "\(String(describing: error))")
+            }
         }
     }
 
@@ -78,7 +97,7 @@ import Testing
     @Test func aSocketNobodyListensOnIsNamed() async throws {
         try await TemporaryDirectory.with { directory in
             let path = directory.appending("s")
-            try bindOnly(path)
+            try UnixSocket.bind(path)
             let engine = try DockerEngine(endpoint: try DockerEndpoint("unix://\(path)"))
             let error = await #expect(throws: DockerError.self) { try await engine.ping() }
             #expect(error?.code == .connectionRefused)
@@ -111,21 +130,6 @@ import Testing
             #expect(error?.description.contains("connect “c1” to network “back”") == true)
             #expect(fake.requests.last == "DELETE /v1.41/containers/c1?force=1&v=1")
         }
-    }
-
-    /// Makes a socket as a crashed engine leaves one: bound, with nobody behind it.
-    private func bindOnly(_ path: String) throws {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(result == 0)
     }
 
     /// Binds a socket to a free loopback port.

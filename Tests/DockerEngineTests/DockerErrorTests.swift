@@ -47,10 +47,17 @@ import Testing
 
     @Test func answersThatAreNoJSONAreShownAsTheyAre() {
         let plain = DockerError.response(
-            status: 400, body: ByteBuffer(string: "Client sent an HTTP request to an HTTPS server.\n"), operation: "x",
-            endpoint: .standardSocket)
-        #expect(plain.message == "Client sent an HTTP request to an HTTPS server.")
+            status: 400, body: ByteBuffer(string: "no such thing.\n"), operation: "x", endpoint: .standardSocket)
+        #expect(plain.message == "no such thing.")
         let empty = DockerError.response(status: 502, body: ByteBuffer(), operation: "x", endpoint: .standardSocket)
         #expect(empty.message.contains("502"))
+    }
+
+    @Test func aPortThatSpeaksTLSIsSaidToDoSo() {
+        let error = DockerError.response(
+            status: 400, body: ByteBuffer(string: "Client sent an HTTP request to an HTTPS server.\n"), operation: "x",
+            endpoint: .standardSocket)
+        #expect(error.code == .tlsFailed)
+        #expect(error.message.contains("DOCKER_TLS_VERIFY"))
     }
 }

@@ -37,15 +37,38 @@ import Testing
 
     @Test func theContextIsReadFromItsFiles() async throws {
         try await withConfiguration { directory, environment in
-            let plain = try DockerEndpoint.resolve(environment: environment)
-            #expect(plain.transport == .tcp(host: "staging.example", port: 2376, certificates: nil))
+            // Whoever skips the check means TLS, also without a certificate of their own.
+            let folder = directory.appending("contexts/tls/\(Self.stagingIdentifier)/docker")
+            let skipping = EndpointCertificates(directory: folder, verifiesServer: false)
+            #expect(
+                try DockerEndpoint.resolve(environment: environment).transport
+                    == .tcp(host: "staging.example", port: 2376, certificates: skipping))
 
+            let metadata = "contexts/meta/\(Self.stagingIdentifier)/meta.json"
+            try directory.write(metadata, #"{"Endpoints":{"docker":{"Host":"tcp://staging.example:2376"}}}"#)
+            #expect(
+                try DockerEndpoint.resolve(environment: environment).transport
+                    == .tcp(host: "staging.example", port: 2376, certificates: nil))
             try directory.write("contexts/tls/\(Self.stagingIdentifier)/docker/ca.pem", "")
-            let secured = try DockerEndpoint.resolve(environment: environment)
-            let certificates = EndpointCertificates(
-                directory: directory.appending("contexts/tls/\(Self.stagingIdentifier)/docker"), verifiesServer: false)
-            #expect(secured.transport == .tcp(host: "staging.example", port: 2376, certificates: certificates))
+            #expect(
+                try DockerEndpoint.resolve(environment: environment).transport
+                    == .tcp(
+                        host: "staging.example", port: 2376, certificates: EndpointCertificates(directory: folder)))
         }
+    }
+
+    @Test func aVersionOfTheAPIMayBeNamed() throws {
+        var environment = ["HOME": "/nonexistent", "DOCKER_API_VERSION": "1.41"]
+        #expect(try DockerEndpoint.resolve(environment: environment).apiVersion == APIVersion(1, 41))
+        #expect(
+            try DockerEndpoint.resolve(explicit: "tcp://other", environment: environment).apiVersion
+                == APIVersion(1, 41))
+        environment["DOCKER_API_VERSION"] = ""
+        #expect(try DockerEndpoint.resolve(environment: environment).apiVersion == nil)
+        environment["DOCKER_API_VERSION"] = "newest"
+        let error = #expect(throws: DockerError.self) { try DockerEndpoint.resolve(environment: environment) }
+        #expect(error?.code == .apiVersionUnsupported)
+        #expect(error?.message.contains("newest") == true)
     }
 
     @Test func aContextMayBeNamedByVariable() async throws {
@@ -70,12 +93,23 @@ import Testing
         var environment = ["HOME": "/home/me", "DOCKER_HOST": "tcp://build", "DOCKER_TLS_VERIFY": "1"]
         #expect(
             try DockerEndpoint.resolve(environment: environment).transport
-                == .tcp(host: "build", port: 2376, certificates: EndpointCertificates(directory: "/home/me/.docker")))
+                == .tcp(
+                    host: "build", port: 2376,
+                    certificates: EndpointCertificates(directory: "/home/me/.docker", needsAuthority: true)))
         environment["DOCKER_CERT_PATH"] = "/certificates"
         #expect(
             try DockerEndpoint.resolve(environment: environment).transport
-                == .tcp(host: "build", port: 2376, certificates: EndpointCertificates(directory: "/certificates")))
+                == .tcp(
+                    host: "build", port: 2376,
+                    certificates: EndpointCertificates(directory: "/certificates", needsAuthority: true)))
         environment["DOCKER_TLS_VERIFY"] = ""
+        environment["DOCKER_TLS"] = "1"
+        #expect(
+            try DockerEndpoint.resolve(environment: environment).transport
+                == .tcp(
+                    host: "build", port: 2376,
+                    certificates: EndpointCertificates(directory: "/certificates", verifiesServer: false)))
+        environment["DOCKER_TLS"] = nil
         #expect(
             try DockerEndpoint.resolve(environment: environment).transport
                 == .tcp(host: "build", port: 2375, certificates: nil))

@@ -14,20 +14,21 @@ import Testing
                 let pushed = try await engine.pushImage(reference) { progress in
                     _ = statuses.withLock { $0.insert(progress.status) }
                 }
-                #expect(pushed.digest.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil)
-                #expect(pushed.pinned.description == "\(registry.address)/team/app@\(pushed.digest)")
+                let digest = try #require(pushed.digest)
+                #expect(digest.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil)
+                let pinned = try reference.pinned(to: digest)
                 #expect(statuses.withLock { $0 }.contains("Pushed"))
-                #expect(try await engine.inspectImage(reference.description).digest(in: reference) == pushed.digest)
+                #expect(try await engine.inspectImage(reference.description).digest(in: reference) == digest)
 
                 try await engine.removeImage(reference.description)
-                let pulled = try await engine.pullImage(pushed.pinned)
-                #expect(pulled == pushed.digest)
-                let image = try await engine.inspectImage(pushed.pinned.description)
-                #expect(image.repositoryDigests.contains(pushed.pinned.description))
-                try await engine.removeImage(pushed.pinned.description)
+                let pulled = try await engine.pullImage(pinned)
+                #expect(pulled == digest)
+                let image = try await engine.inspectImage(pinned.description)
+                #expect(image.repositoryDigests.contains(pinned.description))
+                try await engine.removeImage(pinned.description)
 
                 let byTag = try await engine.pullImage(reference)
-                #expect(byTag == pushed.digest)
+                #expect(byTag == digest)
                 try await engine.removeImage(reference.description)
             }
         }
@@ -63,10 +64,11 @@ import Testing
                 let pushed = try await engine.pushImage(reference, credentials: registry.credentials)
 
                 try await engine.removeImage(reference.description)
-                let pull = await #expect(throws: DockerError.self) { try await engine.pullImage(pushed.pinned) }
+                let pinned = try reference.pinned(to: try #require(pushed.digest))
+                let pull = await #expect(throws: DockerError.self) { try await engine.pullImage(pinned) }
                 #expect(pull?.code == .unauthorized, "\(String(describing: pull))")
-                try await engine.pullImage(pushed.pinned, credentials: registry.credentials)
-                try await engine.removeImage(pushed.pinned.description)
+                try await engine.pullImage(pinned, credentials: registry.credentials)
+                try await engine.removeImage(pinned.description)
             }
         }
     }

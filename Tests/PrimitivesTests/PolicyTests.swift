@@ -80,13 +80,27 @@ import Testing
             try subjects(HTTPRequest(), ["url": "https://H.example/x", "allow_redirects_to": ["cdn.example"]])
                 == ["https://h.example", "https://cdn.example"])
         #expect(try subjects(SecretHandle(), ["name": "TOKEN"]) == ["TOKEN"])
-        #expect(try subjects(RunCommand(), ["command": ["git", "push"]]) == ["git"])
-        #expect(try subjects(RunCommand(), ["shell": "git push"]) == ["/bin/sh"])
+        func requests(_ primitive: some Primitive, _ options: [String: LuaValue]) throws -> [String] {
+            primitive.requests(
+                try StepFixture.options(of: primitive, options), in: Project(root: URL(fileURLWithPath: "/srv/project"))
+            ).map { "\($0.name.rawValue) \($0.subject ?? "")" }
+        }
+        #expect(try requests(RunCommand(), ["command": ["git", "push"]]) == ["run_command git"])
+        #expect(try requests(RunCommand(), ["shell": "git push"]) == ["run_command /bin/sh"])
+        #expect(
+            try requests(RunCommand(), ["command": ["git"], "cwd": "a/../b", "env": ["LANG": "C", "X": "1"]])
+                == ["run_command git", "run_command git env:X", "files.read b/**"])
+        let database: LuaValue = ["engine": "sqlite", "path": "data/shop.sqlite"]
+        #expect(try requests(BackupDatabase(), ["database": database]) == ["db.backup shop"])
+        #expect(
+            try requests(BackupDatabase(), ["database": database, "to": "web/files"])
+                == ["db.backup shop", "files.write web/files/**"])
     }
 
     /// What a library must not do unasked takes a grant; only what stays within the run does not.
     @Test func everyPrimitiveWithAnEffectTakesAGrant() {
         let free = StandardPrimitives.all().filter { $0.declaration.grant == nil }.map(\.declaration.name)
-        #expect(Set(free) == ["recipe", "log", "sleep", "fail", "secret_text"])
+        #expect(
+            Set(free) == ["recipe", "log", "sleep", "fail", "secret_text", "empty_list", "empty_object"])
     }
 }

@@ -30,7 +30,7 @@ struct RecipeRunner {
             start: RecipeStart(
                 recipe: SourceText(chunk: chunk, text: Array(recipe.utf8)),
                 prelude: preludes.map { SourceText(chunk: "prelude/test.lua", text: Array($0.utf8)) },
-                primitives: primitives, libraries: libraries, limits: limits, seed: 1, time: 1_700_000_000))
+                primitives: primitives, libraries: libraries, limits: limits, seed: 1, time: 1_700_000_000_000))
         var delayed: [HostMessage] = []
         while true {
             scheduler.run()
@@ -48,7 +48,7 @@ struct RecipeRunner {
                 case .module(let name, _): replies.append(.module(source(of: name)))
                 case .cancelStep(let path):
                     guard let call = transcript.compactMap(\.step).last(where: { $0.path == path }) else { continue }
-                    delayed.removeAll { if case .reply(call.branch, _) = $0 { true } else { false } }
+                    delayed.removeAll { if case .reply(call.branch, _, _) = $0 { true } else { false } }
                     replies.append(.reply(branch: call.branch, result: .failure(.cancelled)))
                 default: break
                 }

@@ -16,14 +16,14 @@ import Testing
 
     @Test func theGlobalsAreExactlyTheAllowedOnes() throws {
         for name in [
-            "io", "debug", "package", "load", "loadstring", "loadfile", "dofile", "collectgarbage", "warn",
+            "io", "package", "load", "loadstring", "loadfile", "dofile", "collectgarbage", "warn",
         ] {
             #expect(try message("return \(name)").hasPrefix("unknown global '\(name)'"))
         }
         let names = try value(
             """
             local names = {}
-            for _, library in ipairs{ "string", "table", "math", "utf8", "coroutine", "os" } do
+            for _, library in ipairs{ "string", "table", "math", "utf8", "coroutine", "os", "debug" } do
               for name in pairs(_G[library]) do names[#names + 1] = library .. "." .. name end
             end
             return names
@@ -35,10 +35,11 @@ import Testing
             ]))
         #expect(
             found.isDisjoint(with: [
-                "string.dump", "coroutine.close", "os.execute", "os.exit", "os.getenv", "os.remove", "os.rename",
+                "string.dump", "debug.getinfo", "debug.sethook", "os.execute", "os.exit", "os.getenv", "os.remove",
+                "os.rename",
                 "os.tmpname", "os.setlocale",
             ]))
-        #expect(found.count == 16 + 7 + 27 + 6 + 7 + 3)
+        #expect(found.count == 16 + 7 + 27 + 6 + 8 + 4 + 1)
     }
 
     @Test func anUnknownGlobalIsAnErrorThatSuggestsANeighbour() throws {
@@ -68,7 +69,8 @@ import Testing
 
     @Test func metamethodsThatAreUnsafeAreGone() throws {
         for name in ["__gc", "__mode", "__concat"] {
-            #expect(try message("setmetatable({}, { \(name) = 'k' })") == "recipes have no metamethod '\(name)'")
+            #expect(
+                try message("setmetatable({}, { \(name) = 'k' })").hasPrefix("recipes have no metamethod '\(name)': "))
         }
         #expect(
             try message("local m = {} local t = setmetatable({}, m) m.__concat = print return t .. ''")
@@ -80,7 +82,7 @@ import Testing
             "return { tostring({}), tostring(print), ('%s'):format({}), tostring(coroutine.create(print)) }")
         #expect(first == ["table: 1", "function: 2", "table: 3", "thread: 4"])
         #expect(try value("local t = {} local a = tostring(t) return a == tostring(t)") == true)
-        #expect(try message("return ('%p'):format({})") == "string.format has no '%p' in recipes")
+        #expect(try message("return ('%p'):format({})").hasPrefix("string.format has no '%p' in recipes"))
         #expect(try value("return ('%5.1f|%%p|%q'):format(1, 'x')") == "  1.0|%p|\"x\"")
     }
 
@@ -94,7 +96,6 @@ import Testing
             return seen
             """)
         #expect(keys == ["-1", "2.5", "10", "B", "a", "z", "false", "true"])
-        #expect(try message("for _ in pairs{ [{}] = 1, [{}] = 2 } do end").contains("has no order"))
         #expect(try value("for key in pairs{ [print] = 1 } do return key == print end") == true)
     }
 

@@ -37,6 +37,9 @@ typedef struct {
     int64_t notes;
     /// Functions that are in the middle of a call, in one coroutine; noticed within some hundred calls.
     int64_t calls;
+    /// Milliseconds of processor time of one turn, which end what takes its time without taking instructions, such as
+    /// comparing long strings; 0 for no limit.
+    int64_t processor_time;
 } mdl_limits;
 
 /// How a resumed branch stopped.
@@ -127,15 +130,19 @@ enum mdl_dialect {
     MDL_DATA,
 };
 
-/// Makes a VM, or returns NULL with a static message in `error`.
+/// Makes a VM, or returns NULL with a static message in `error`. `time` is in milliseconds since 1970.
 mdl_vm *mdl_vm_create(const mdl_limits *limits, int32_t dialect, int64_t seed, int64_t time, const char **error);
 /// Frees the VM and all it holds.
 void mdl_vm_destroy(mdl_vm *vm);
+/// Sets the clock of the recipe, in milliseconds since 1970. It does not go back.
+void mdl_vm_set_time(mdl_vm *vm, int64_t time);
 /// Bytes that Lua uses now.
 int64_t mdl_vm_memory(const mdl_vm *vm);
 
 /// Declares a host function; it becomes a global of recipes unless a private chunk exports one of that name.
 void mdl_vm_declare(mdl_vm *vm, mdl_span name, int32_t style);
+/// Declares a name of Lua's own that recipes do not have, such as "os.getenv", and why, with what to write instead.
+void mdl_vm_withhold(mdl_vm *vm, mdl_span name, mdl_span reason);
 /// Declares a library: `facts` is an encoded table with `requires` (the chunks its `require` finds, by name) and
 /// `refusals` (why it may not call what it may not call, by name). The empty id is the project's own code. Its chunks are
 /// named "<id>:<path>". False where the facts are no such table.

@@ -22,7 +22,48 @@ struct CredentialHelper: Sendable {
     /// Asks for the credentials of a registry; nil when the helper has none.
     /// - Throws: `RegistryAuthenticationError`; it never quotes what the helper printed on success.
     func credentials(for server: String) async throws -> RegistryCredentials? {
-        let program = "docker-credential-\(name)"
+        let outcome = try await ask("get", about: server)
+        guard outcome.succeeded else {
+            // The protocol: failures are told on standard output, and this sentence means “none stored”.
+            if outcome.words.contains("credentials not found") { return nil }
+            throw failure(.helperFailed, "\(program) failed for \(server): \(outcome.words)")
+        }
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: outcome.output) else {
+            throw failure(.helperFailed, "\(program) answered for \(server) with something that is not credentials")
+        }
+        // By convention this user name says that the secret is an identity token.
+        if answer.username == "<token>" {
+            return RegistryCredentials(identityToken: answer.secret, server: server)
+        }
+        return RegistryCredentials(username: answer.username, password: answer.secret, server: server)
+    }
+
+    /// The registries the helper has credentials for.
+    /// - Throws: `RegistryAuthenticationError`.
+    func servers() async throws -> [String] {
+        let outcome = try await ask("list", about: nil)
+        guard outcome.succeeded else { throw failure(.helperFailed, "\(program) failed: \(outcome.words)") }
+        guard let users = try? JSONDecoder().decode([String: String].self, from: outcome.output) else {
+            throw failure(.helperFailed, "\(program) answered with something that is not a list")
+        }
+        return Array(users.keys)
+    }
+
+    private struct Outcome {
+        var succeeded: Bool
+        var output: Data
+        /// What it printed, for messages about failures.
+        var words: String
+    }
+
+    private var program: String { "docker-credential-\(name)" }
+
+    private func ask(_ verb: String, about server: String?) async throws -> Outcome {
+        // Names are parts of names of programs.
+        guard !name.contains("/") else {
+            throw failure(
+                .helperMissing, "docker's configuration names a credential helper “\(name)”, which is no name")
+        }
         let variables = Dictionary(
             uniqueKeysWithValues: environment.compactMap { key, value in
                 Subprocess.Environment.Key(rawValue: key).map { ($0, value) }
@@ -33,31 +74,22 @@ struct CredentialHelper: Sendable {
         let outcome: ExecutionResult<Void, BytesOutput, BytesOutput>
         do {
             outcome = try await run(
-                .name(program), arguments: ["get"], environment: .custom(variables),
+                .name(program), arguments: [verb], environment: .custom(variables),
                 input: .inputWriter, output: .bytes(limit: Self.answerLimit), error: .bytes(limit: Self.answerLimit)
             ) { execution in
                 // One that answers without reading is no failure.
-                _ = try? await execution.standardInputWriter.write(server)
+                if let server { _ = try? await execution.standardInputWriter.write(server) }
                 try? await execution.standardInputWriter.finish()
             }
         } catch let error as SubprocessError {
-            throw failure(.helperFailed, "\(program) cannot be run (\(error))")
+            try Task.checkCancellation()
+            throw failure(.helperFailed, "\(program) cannot be run (\(PlainText.line("\(error)")))")
         }
-        guard outcome.terminationStatus.isSuccess else {
-            // The protocol: failures are told on standard output, and this sentence means “none stored”.
-            let text = String(decoding: outcome.standardOutput + outcome.standardError, as: UTF8.self)
-            if text.contains("credentials not found") { return nil }
-            let told = text.trimmingCharacters(in: .whitespacesAndNewlines).prefix(500)
-            throw failure(.helperFailed, "\(program) failed for \(server): \(told)")
-        }
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(outcome.standardOutput)) else {
-            throw failure(.helperFailed, "\(program) answered for \(server) with something that is not credentials")
-        }
-        // By convention this user name says that the secret is an identity token.
-        if answer.username == "<token>" {
-            return RegistryCredentials(identityToken: answer.secret, server: server)
-        }
-        return RegistryCredentials(username: answer.username, password: answer.secret, server: server)
+        try Task.checkCancellation()
+        let told = String(decoding: outcome.standardOutput + outcome.standardError, as: UTF8.self)
+        return Outcome(
+            succeeded: outcome.terminationStatus.isSuccess, output: Data(outcome.standardOutput),
+            words: PlainText.line(told, limit: 500))
     }
 
     private func checkInstalled(_ program: String) throws(RegistryAuthenticationError) {

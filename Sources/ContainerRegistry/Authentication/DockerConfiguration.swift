@@ -1,6 +1,6 @@
 import Foundation
 
-/// The part of docker's `config.json` that is about registries.
+/// The part of docker's `config.json` that is about registries and proxies.
 struct DockerConfiguration: Sendable, Decodable {
     struct Entry: Sendable, Decodable {
         /// `user:password` in base64.
@@ -15,18 +15,22 @@ struct DockerConfiguration: Sendable, Decodable {
     var credHelpers: [String: String]?
     /// The helper to ask for all other registries.
     var credsStore: String?
+    /// What builds and containers are told of proxies, by the engine's URL or `default`.
+    var proxies: [String: ContainerProxies]?
 
     /// Reads the file; nothing is configured when there is none.
     static func read(
         from directory: DockerConfigurationDirectory
     ) throws(RegistryAuthenticationError) -> DockerConfiguration {
         do {
-            guard let data = try directory.configurationData() else { return DockerConfiguration() }
+            // Docker takes an empty file for none.
+            guard let data = try directory.configurationData(), !data.isEmpty else { return DockerConfiguration() }
             return try JSONDecoder().decode(DockerConfiguration.self, from: data)
         } catch {
             throw RegistryAuthenticationError(
                 code: .configurationUnreadable,
-                message: "\(directory.path)/config.json is not readable as docker's configuration")
+                message: "\(directory.path)/config.json is not readable as docker's configuration; mend it or remove it"
+            )
         }
     }
 

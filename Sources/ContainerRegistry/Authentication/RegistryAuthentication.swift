@@ -17,36 +17,65 @@ public struct RegistryAuthentication: Sendable {
         directory = DockerConfigurationDirectory(environment: environment)
     }
 
-    /// The credentials for a registry; nil when none are stored.
+    /// The log-in for a registry. What is stored and cannot be read is no failure, as with docker: a registry that
+    /// wants to know nobody can be used all the same, and what kept us from it is told with the answer.
     /// - Parameter registry: host and port as in image names, `docker.io` or `registry.example.org:5000`.
-    /// - Throws: `RegistryAuthenticationError`.
-    public func credentials(for registry: String) async throws -> RegistryCredentials? {
-        let configuration = try DockerConfiguration.read(from: directory)
-        return try await credentials(forServer: Self.server(of: registry), in: configuration)
+    /// - Throws: `CancellationError`.
+    public func login(for registry: String) async throws -> StoredLogin {
+        do {
+            let configuration = try DockerConfiguration.read(from: directory)
+            return try await login(forServer: Self.server(of: registry), in: configuration)
+        } catch let error as RegistryAuthenticationError {
+            return StoredLogin(credentials: nil, problem: error)
+        }
     }
 
     /// The credentials for every registry docker knows of, by name, for builds whose base images may come from any of
-    /// them. As with docker, a registry whose helper fails is left out.
-    /// - Throws: `RegistryAuthenticationError` when the configuration cannot be read.
-    public func allCredentials() async throws -> [String: RegistryCredentials] {
-        let configuration = try DockerConfiguration.read(from: directory)
-        let servers = Set((configuration.auths ?? [:]).keys).union((configuration.credHelpers ?? [:]).keys)
-        var found: [String: RegistryCredentials] = [:]
-        for server in servers {
-            try Task.checkCancellation()
-            found[server] = try? await credentials(forServer: server, in: configuration)
+    /// them; and what kept us from some.
+    /// - Throws: `CancellationError`.
+    public func allLogins() async throws -> (
+        credentials: [String: RegistryCredentials], problems: [StoredLogin.Problem]
+    ) {
+        do {
+            let configuration = try DockerConfiguration.read(from: directory)
+            return try await allLogins(in: configuration)
+        } catch let error as RegistryAuthenticationError {
+            return ([:], [error])
         }
-        return found
     }
 
-    private func credentials(
-        forServer server: String, in configuration: DockerConfiguration
-    ) async throws -> RegistryCredentials? {
-        guard let helper = configuration.helper(for: server) else {
-            return configuration.storedCredentials(for: server)
+    private func allLogins(
+        in configuration: DockerConfiguration
+    ) async throws -> (credentials: [String: RegistryCredentials], problems: [StoredLogin.Problem]) {
+        var servers = Set((configuration.auths ?? [:]).keys).union((configuration.credHelpers ?? [:]).keys)
+        var problems: [StoredLogin.Problem] = []
+        if let store = configuration.credsStore, !store.isEmpty {
+            do {
+                servers.formUnion(try await CredentialHelper(name: store, environment: environment).servers())
+            } catch let error as RegistryAuthenticationError {
+                problems.append(error)
+            }
         }
-        let found = try await CredentialHelper(name: helper, environment: environment).credentials(for: server)
-        return found ?? configuration.storedCredentials(for: server)
+        var found: [String: RegistryCredentials] = [:]
+        for server in servers.sorted() {
+            let login = try await login(forServer: server, in: configuration)
+            found[server] = login.credentials
+            if let problem = login.problem, !problems.contains(problem) { problems.append(problem) }
+        }
+        return (found, problems)
+    }
+
+    private func login(forServer server: String, in configuration: DockerConfiguration) async throws -> StoredLogin {
+        let stored = configuration.storedCredentials(for: server)
+        guard let helper = configuration.helper(for: server) else {
+            return StoredLogin(credentials: stored, problem: nil)
+        }
+        do {
+            let found = try await CredentialHelper(name: helper, environment: environment).credentials(for: server)
+            return StoredLogin(credentials: found ?? stored, problem: nil)
+        } catch let error as RegistryAuthenticationError {
+            return StoredLogin(credentials: stored, problem: stored == nil ? error : nil)
+        }
     }
 
     private static func server(of registry: String) -> String {

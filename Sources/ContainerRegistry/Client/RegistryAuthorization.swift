@@ -24,17 +24,18 @@ actor RegistryAuthorization {
     }
 
     /// Who asks.
-    func asker() async throws -> Asker { Asker(try await authentication.credentials(for: transport.registry)) }
+    func asker() async throws -> Asker { Asker(try await authentication.login(for: transport.registry)) }
 
     /// Logs in as a registry asked. Two requests that are turned away at once log in each for themselves; either answer holds.
     /// - Returns: the value of `Authorization`; `nil` where there is nothing to show.
     func logIn(_ repository: String, after answer: RegistryAnswer, to request: RegistryRequest) async throws -> String?
     {
-        let credentials = try await authentication.credentials(for: transport.registry)
+        let login = try await authentication.login(for: transport.registry)
+        let credentials = login.credentials
         let challenges = AuthenticationChallenge.parse(answer.headers["WWW-Authenticate"])
         let header: String?
         if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
-            header = try await token(bearer, repository, credentials, request).map { "Bearer \($0)" }
+            header = try await token(bearer, repository, login, request).map { "Bearer \($0)" }
         } else if challenges.contains(where: { $0.scheme == "basic" }) {
             header = credentials.flatMap(Self.basic)
         } else {
@@ -60,9 +61,9 @@ actor RegistryAuthorization {
     }
 
     private func token(
-        _ challenge: AuthenticationChallenge, _ repository: String, _ credentials: RegistryCredentials?,
-        _ request: RegistryRequest
+        _ challenge: AuthenticationChallenge, _ repository: String, _ login: StoredLogin, _ request: RegistryRequest
     ) async throws -> String? {
+        let credentials = login.credentials
         var parameters = [(name: "scope", value: "repository:\(repository):\(request.access.rawValue)")]
         if let service = challenge.parameters["service"] { parameters.append(("service", service)) }
         guard let place = challenge.parameters["realm"].flatMap({ request.url.resolving($0) }) else {
@@ -86,7 +87,7 @@ actor RegistryAuthorization {
         let answer = try await transport.send(question)
         guard answer.isSuccess, let found = try? JSONDecoder().decode(Token.self, from: Data(answer.body)) else {
             throw RegistryError.answer(
-                answer, to: question, registry: transport.registry, asker: Asker(credentials))
+                answer, to: question, registry: transport.registry, asker: Asker(login))
         }
         return found.token ?? found.accessToken
     }

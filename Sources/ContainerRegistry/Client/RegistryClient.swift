@@ -4,7 +4,7 @@ import NIOHTTP1
 /// Reads and writes artifacts in a registry, by the OCI distribution specification
 /// (https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md).
 ///
-/// TLS is used everywhere but on this machine. Whoever has logged in with docker is logged in here.
+/// TLS is used everywhere but with registries on this machine that do not speak it. Whoever has logged in with docker is logged in here.
 public struct RegistryClient: Sendable {
     /// The registry, host and port as in image names.
     public let registry: String
@@ -27,7 +27,7 @@ public struct RegistryClient: Sendable {
 
     /// The address of something in a repository.
     func url(_ repository: String, _ path: String, operation: String) throws -> RegistryURL {
-        guard let url = RegistryURL(registry: registry)?.resolving("\(repository)/\(path)") else {
+        guard let url = transport.root?.resolving("\(repository)/\(path)") else {
             throw RegistryError(
                 .unreachable, operation: operation, message: "its name is no address", registry: registry)
         }
@@ -39,7 +39,7 @@ public struct RegistryClient: Sendable {
     func send(_ request: RegistryRequest, in repository: String) async throws -> RegistryAnswer {
         var request = request
         // Where a registry sends us is somebody else's: neither gets our credentials, nor can it ask for them.
-        let isOwn = { (url: RegistryURL) in url.origin == RegistryURL(registry: registry)?.origin }
+        let isOwn = { (url: RegistryURL) in url.isAtSamePlace(as: transport.root) }
         if isOwn(request.url), let header = await authorization.header(repository, request.access) {
             request.headers.replaceOrAdd(name: "Authorization", value: header)
         }

@@ -1,5 +1,5 @@
 /// How registries are spoken to.
-public struct RegistryOptions: Sendable, Hashable {
+public struct RegistryOptions: Sendable {
     /// How long one answer may take as a whole.
     public var transferTimeout: Duration = .seconds(600)
     /// How often a request is sent at most when registries answer 429 or 5xx, or lose the connection. Only requests
@@ -10,6 +10,8 @@ public struct RegistryOptions: Sendable, Hashable {
     public var firstDelay: Duration = .milliseconds(500)
     /// A registry that wants to be left alone for longer than this is not waited for.
     public var longestDelay: Duration = .seconds(30)
+    /// The certificates of single registries.
+    var certificates = RegistryCertificates()
 
     /// The defaults written above.
     public init() {}

@@ -40,6 +40,12 @@ struct RegistryAnswer: Sendable {
     var url: RegistryURL
 
     var isSuccess: Bool { (200..<300).contains(status) }
+    /// Whether a server that speaks TLS was asked without: the words of Go's and nginx's.
+    var isMeantForTLS: Bool {
+        guard status == 400, body.count < 4096 else { return false }
+        let text = String(decoding: body, as: UTF8.self)
+        return text.contains("HTTP request to an HTTPS server") || text.contains("HTTP request was sent to HTTPS port")
+    }
     /// Whether the same question may have a better answer a little later.
     var isPassingFailure: Bool { status == 429 || [500, 502, 503, 504].contains(status) }
 }

@@ -2,31 +2,88 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOSSL
+import Synchronization
 
 /// Sends requests to a registry: follows where it sends us, and asks again where an answer may come a little later.
-struct RegistryTransport: Sendable {
+final class RegistryTransport: Sendable {
     let registry: String
     let options: RegistryOptions
+    /// Whether a registry on this machine speaks TLS; nil until it has answered.
+    private let speaksTLS = Mutex<Bool?>(nil)
 
     /// How many redirections are followed.
     private static let mostRedirections = 5
-    /// Without redirections of its own: credentials must not go where a registry sends us, nor may plain HTTP be used.
-    private static let client: HTTPClient = {
+    /// Without redirections of their own: credentials must not go where a registry sends us, nor may plain HTTP be used.
+    private static let clients: NamedClients = {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout.connect = .seconds(10)
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        return NamedClients(configuration)
     }()
+
+    init(registry: String, options: RegistryOptions) {
+        self.registry = registry
+        self.options = options
+    }
+
+    /// The root of the registry's API, as far as it is known how it is spoken to.
+    var root: RegistryURL? {
+        let root = RegistryURL(registry: registry)
+        return speaksTLS.withLock { $0 } == true ? root?.secured : root
+    }
 
     /// The answer to a request, whatever its status.
     /// - Throws: `RegistryError` where there is none.
     func send(_ request: RegistryRequest) async throws -> RegistryAnswer {
+        var request = request
+        guard request.url.isPlainText, request.url.isAtSamePlace(as: root) else {
+            return try await insistently(request)
+        }
+        // Two requests at a time may both find out; they find the same.
+        switch speaksTLS.withLock({ $0 }) {
+        case true?: request.url = request.url.secured
+        case nil where request.isRepeatable: return try await findingOut(request)
+        default: break
+        }
+        return try await insistently(request)
+    }
+
+    /// Sends a request, by TLS where the registry turns out to speak it.
+    private func findingOut(_ request: RegistryRequest) async throws -> RegistryAnswer {
+        do {
+            let answer = try await followed(request)
+            if !answer.isMeantForTLS {
+                speaksTLS.withLock { $0 = false }
+                return try await insistently(request, after: answer)
+            }
+        } catch let error as RegistryError where error.code == .connectionLost {
+            // Some servers close a connection that does not begin with TLS.
+        }
+        var secured = request
+        secured.url = request.url.secured
+        do {
+            let answer = try await insistently(secured)
+            speaksTLS.withLock { $0 = true }
+            return answer
+        } catch let failure as RegistryError where failure.isNoTLS || failure.code == .connectionLost {
+            return try await insistently(request)
+        }
+    }
+
+    /// Sends a request until an answer comes that is none of a passing failure.
+    /// - Parameter first: what the first attempt was answered, where it was made already.
+    private func insistently(
+        _ request: RegistryRequest, after first: RegistryAnswer? = nil
+    ) async throws -> RegistryAnswer {
+        var first = first
         var delay = options.firstDelay
         for attempt in 1... {
             let isLast = attempt >= options.attempts || !request.isRepeatable
             do {
-                let answer = try await followed(request)
+                let answer = if let first { first } else { try await followed(request) }
+                first = nil
                 guard answer.isPassingFailure, !isLast else { return answer }
                 let wish = answer.headers.first(name: "Retry-After").flatMap { RetryAfter.delay($0) }
                 if let wish, wish > options.longestDelay { return answer }
@@ -58,6 +115,18 @@ struct RegistryTransport: Sendable {
             message: "it sends us on more than \(Self.mostRedirections) times", registry: registry)
     }
 
+    /// The client for an address, with what the request needs to be secured.
+    private func client(for url: RegistryURL, _ message: inout HTTPClientRequest) -> HTTPClient {
+        guard !url.isPlainText else { return Self.clients.client(for: nil) }
+        var configuration = TLSSettings.client()
+        let hasOwnAuthority = options.certificates.apply(to: &configuration, for: url.place)
+        // Nobody stands between us and this machine, and docker does not check certificates there either.
+        let isChecked = hasOwnAuthority || !url.isOnThisMachine
+        if !isChecked { configuration.certificateVerification = .none }
+        message.tlsConfiguration = configuration
+        return Self.clients.client(for: isChecked ? url.origin.host : nil)
+    }
+
     private func once(_ request: RegistryRequest) async throws -> RegistryAnswer {
         var message = HTTPClientRequest(url: request.url.url.absoluteString)
         message.method = request.method
@@ -66,7 +135,7 @@ struct RegistryTransport: Sendable {
         if let body = request.body { message.body = .bytes(ByteBuffer(bytes: body)) }
         let deadline = NIODeadline.now() + TimeAmount(options.transferTimeout)
         do {
-            let response = try await Self.client.execute(message, deadline: deadline)
+            let response = try await client(for: request.url, &message).execute(message, deadline: deadline)
             let bytes = try await response.body.collect(upTo: request.answerLimit)
             return RegistryAnswer(
                 status: Int(response.status.code), headers: response.headers, body: Array(bytes.readableBytesView),

@@ -2,7 +2,7 @@ import Foundation
 
 /// An address that a registry, or somebody it sends us to, may be spoken to at.
 ///
-/// TLS everywhere; plain HTTP only when both the registry and the address are this machine.
+/// TLS everywhere; without it only when both the registry and the address are this machine.
 struct RegistryURL: Sendable, Hashable {
     /// Scheme, host and port: credentials for one origin are for no other.
     struct Origin: Sendable, Hashable {
@@ -53,6 +53,25 @@ struct RegistryURL: Sendable, Hashable {
         let text = url.absoluteString
         let separator = !text.contains("?") ? "?" : text.hasSuffix("?") || text.hasSuffix("&") ? "" : "&"
         return URL(string: text + separator + added).flatMap { RegistryURL($0, allowsPlainText: allowsPlainText) }
+    }
+
+    /// Whether it is spoken to without TLS.
+    var isPlainText: Bool { origin.scheme == "http" }
+
+    /// Whether both the registry and this address are this machine.
+    var isOnThisMachine: Bool { allowsPlainText && Self.isLoopback(origin.host) }
+
+    /// Whether host and port are those of another address.
+    func isAtSamePlace(as other: RegistryURL?) -> Bool {
+        other.map { $0.origin.host == origin.host && $0.origin.port == origin.port } ?? false
+    }
+
+    /// The same address, spoken to by TLS.
+    var secured: RegistryURL {
+        guard isPlainText, var parts = URLComponents(url: url, resolvingAgainstBaseURL: true) else { return self }
+        // The port stays the one that was asked, the default one included.
+        (parts.scheme, parts.port) = ("https", origin.port)
+        return parts.url.flatMap { RegistryURL($0, allowsPlainText: allowsPlainText) } ?? self
     }
 
     var origin: Origin {

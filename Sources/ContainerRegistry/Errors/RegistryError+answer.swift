@@ -4,10 +4,12 @@ import NIOHTTP1
 /// Who asks a registry, as far as errors may say it.
 enum Asker: Sendable, Hashable {
     case nobody
+    /// Nobody, because the stored log-in cannot be read.
+    case unknown(RegistryAuthenticationError)
     case user(String)
 
-    init(_ credentials: RegistryCredentials?) {
-        self = credentials.map { .user($0.username) } ?? .nobody
+    init(_ login: StoredLogin) {
+        self = login.credentials.map { .user($0.username) } ?? login.problem.map { .unknown($0) } ?? .nobody
     }
 }
 
@@ -41,6 +43,8 @@ extension RegistryError {
         _ code: Code, reason: String, answer: RegistryAnswer, registry: String, asker: Asker
     ) -> String {
         switch (code, asker) {
+        case (.unauthorized, .unknown(let problem)), (.forbidden, .unknown(let problem)):
+            return "it wants to know who asks\(reason), and the stored log-in cannot be read: \(problem.message)"
         case (.unauthorized, .nobody):
             return "it wants to know who asks\(reason); log in with “docker login \(registry)”"
         case (.unauthorized, .user(let name)):
@@ -51,7 +55,7 @@ extension RegistryError {
         case (.forbidden, .user(let name)):
             let who = name.isEmpty ? "the stored token" : PlainText.line(name)
             return "it does not allow this to \(who)\(reason); ask the repository's owner for access"
-        case (.notFound, .nobody):
+        case (.notFound, .nobody), (.notFound, .unknown):
             return "it has no such thing, or shows it only to those it knows\(reason); check the name, or log in with "
                 + "“docker login \(registry)”"
         case (.notFound, .user):

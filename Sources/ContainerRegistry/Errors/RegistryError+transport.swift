@@ -2,7 +2,6 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOPosix
-import NIOSSL
 
 extension RegistryError {
     /// Turns what the HTTP client threw into an error that says what to do. Cancellation passes unchanged.
@@ -10,17 +9,22 @@ extension RegistryError {
         if error is CancellationError || error is RegistryError { return error }
         if let error = error as? HTTPClientError, error == .cancelled { return CancellationError() }
         var (code, message) = diagnosis(error)
+        let isNoTLS = TLSFailure(error)?.isPlainText == true
         // A registry may have sent us elsewhere, and it is that place which fails.
         if place != registry { message = "at \(place), where it sent us, \(message)" }
-        if code == .tlsFailed { message += "; check the date of this machine and the registry's certificate" }
-        return RegistryError(code, operation: operation, message: message, registry: registry)
+        if code == .tlsFailed, !isNoTLS {
+            message +=
+                "; check the date of this machine and the registry's certificate, and name an authority of your "
+                + "own by SSL_CERT_FILE or in /etc/docker/certs.d/\(place)"
+        }
+        var failure = RegistryError(code, operation: operation, message: message, registry: registry)
+        failure.isNoTLS = isNoTLS
+        return failure
     }
 
     private static func diagnosis(_ error: any Error) -> (Code, String) {
         if let errno = systemError(error) { return connectDiagnosis(errno) }
-        if error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError {
-            return (.tlsFailed, "the TLS handshake failed (\(PlainText.line("\(error)")))")
-        }
+        if let failure = TLSFailure(error) { return (.tlsFailed, "the TLS handshake failed: \(failure.reason)") }
         switch error as? HTTPClientError {
         case .connectTimeout?: return (.unreachable, "no connection came about in time; check the network and the name")
         case .deadlineExceeded?, .readTimeout?, .getConnectionFromPoolTimeout?:

@@ -40,6 +40,8 @@ public struct RegistryError: Error, Sendable, Hashable {
     public var status: Int?
     /// The registry, host and port.
     public var registry: String
+    /// Whether TLS failed because the other side does not speak it.
+    var isNoTLS = false
 
     /// Creates an error; see the properties for their meaning.
     public init(_ code: Code, operation: String, message: String, status: Int? = nil, registry: String) {

@@ -6,6 +6,9 @@ extension ImageReference {
             ImageReferenceError(reference: text, message: message)
         }
         guard !text.isEmpty else { throw invalid("it is empty") }
+        if text.utf8.count == 64, text.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) {
+            throw invalid("64 hexadecimal digits are an image's id, “sha256:\(text)”")
+        }
 
         var rest = text[...]
         var digest: String?

@@ -15,6 +15,8 @@ protocol PreparedSource: Sendable {
     var description: CopyDescription { get }
     /// What the server said.
     var facts: SourceFacts { get }
+    /// What tells the server from every other, if it says so.
+    var system: String? { get }
     /// Reads a copy to its end, the way this engine checks one.
     var reader: any CopyReader { get }
     /// Writes the copy.
@@ -27,12 +29,12 @@ protocol PreparedSource: Sendable {
 
 /// The engine's own reader for a stored copy; needs no server.
 protocol CopyReader: Sendable {
-    /// Reads every byte and counts what is there.
+    /// Reads every byte, and says what is there and how it was checked.
     /// - Parameters:
     ///   - files: the files of the copy, in the order they were written.
     ///   - directory: where they lie; nothing is written there.
     /// - Throws: `BackupError` `truncated` or `verify_failed` of stage `check`.
-    func read(_ files: [StoredFile], in directory: Directory) async throws -> [String: Int]
+    func read(_ files: [StoredFile], in directory: Directory) async throws -> Verification
 }
 
 /// How a copy is made, for the manifest.

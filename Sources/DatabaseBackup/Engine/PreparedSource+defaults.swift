@@ -1,3 +1,5 @@
 extension PreparedSource {
+    var system: String? { nil }
+
     func compare(_ counts: [String: Int]) async throws {}
 }

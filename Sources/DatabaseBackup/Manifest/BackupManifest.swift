@@ -27,6 +27,8 @@ public struct BackupManifest: Sendable, Hashable, Codable {
     public let format: String
     /// Compression inside the files: `default`, `none` or `gzip:<level>`.
     public let compression: String
+    /// Which database this is a backup of; nil in manifests of versions that did not say.
+    public let origin: BackupOrigin?
     /// What the server said about itself and the database.
     public let source: SourceFacts
     /// Version line of the client tool or library that made the copy.
@@ -50,7 +52,7 @@ public struct BackupManifest: Sendable, Hashable, Codable {
         case version = "manifest_version"
         case id, target, engine, database
         case createdAt = "created_at"
-        case seconds, files, format, compression, source
+        case seconds, files, format, compression, origin, source
         case clientVersion = "client_version"
         case verification, token, label
     }

@@ -10,10 +10,14 @@ public struct Verification: Sendable, Hashable, Codable {
     public let level: Level
     /// What the check counted in the copy, for example `toc_entries` or `tables`.
     public let counts: [String: Int]
+    /// The checks that were made, and of what where that is not all: `integrity_check`, `rows_read: channel`. Nil in
+    /// manifests of versions that did not say.
+    public let checks: [String]?
 
     /// Describes a check.
-    public init(level: Level, counts: [String: Int]) {
+    public init(level: Level, counts: [String: Int], checks: [String]? = nil) {
         self.level = level
         self.counts = counts
+        self.checks = checks
     }
 }

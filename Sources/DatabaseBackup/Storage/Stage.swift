@@ -8,12 +8,14 @@ struct Stage: Sendable {
     let id: BackupIdentifier
     let directory: Directory
     private let destination: Directory
+    private let name: String
 
     /// Makes the stage of a new backup, on the destination's own file system.
-    init(_ id: BackupIdentifier, in destination: Directory) throws {
+    init(_ id: BackupIdentifier, origin: BackupOrigin, in destination: Directory) throws {
         self.id = id
         self.destination = destination
-        directory = try destination.makeSubdirectory(Self.prefix + id.text)
+        name = "\(Self.prefix)\(origin.mark)-\(id.text)"
+        directory = try destination.makeSubdirectory(name)
     }
 
     /// Reads every file back from the device and compares it with what was written.
@@ -38,12 +40,12 @@ struct Stage: Sendable {
         _ = try file.seal()
         try directory.synchronize()
         try Task.checkCancellation()
-        try destination.rename(Self.prefix + id.text, to: id.text)
+        try destination.rename(name, to: id.text)
         do {
             try destination.synchronize()
         } catch {
             // Not durable is not published: take the name away again.
-            try? destination.rename(id.text, to: Self.prefix + id.text)
+            try? destination.rename(id.text, to: name)
             throw error
         }
         return published
@@ -51,6 +53,6 @@ struct Stage: Sendable {
 
     /// Removes whatever was written.
     func discard() {
-        try? destination.removeTree(Self.prefix + id.text)
+        try? destination.removeTree(name)
     }
 }

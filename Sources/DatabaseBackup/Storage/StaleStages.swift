@@ -1,17 +1,19 @@
-/// What earlier runs of one target left behind when they were killed.
+/// What earlier backups of one database left behind when they were killed.
 enum StaleStages {
-    /// Removes leftovers of exactly this target. The caller holds the target's lock, so none of them is in use.
+    /// Removes leftovers of exactly this target and database. The caller holds their lock, so none of them is in use.
     /// - Returns: the names that were removed.
-    static func sweep(target: String, in destination: Directory) throws -> [String] {
-        let stale = try destination.entries().filter { belongs($0, to: target) }
+    static func sweep(target: String, origin: BackupOrigin, in destination: Directory) throws -> [String] {
+        let stale = try destination.entries().filter { belongs($0, to: target, origin) }
         for name in stale {
             try destination.removeTree(name)
         }
         return stale
     }
 
-    private static func belongs(_ name: String, to target: String) -> Bool {
-        for prefix in [Stage.deletionPrefix, Stage.prefix] where name.hasPrefix(prefix) {
+    /// Names without a mark are those of versions that made none, and nobody's any more.
+    private static func belongs(_ name: String, to target: String, _ origin: BackupOrigin) -> Bool {
+        let prefixes = [Stage.deletionPrefix, Stage.prefix].flatMap { ["\($0)\(origin.mark)-", $0] }
+        for prefix in prefixes where name.hasPrefix(prefix) {
             if BackupIdentifier(text: String(name.dropFirst(prefix.count)))?.target == target { return true }
         }
         return false

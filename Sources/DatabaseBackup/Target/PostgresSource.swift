@@ -8,20 +8,6 @@ public struct PostgresSource: Sendable {
         case socket(directory: String, port: UInt16)
     }
 
-    /// libpq's `sslmode`: https://www.postgresql.org/docs/current/libpq-ssl.html
-    public enum TLSMode: String, Sendable, Hashable {
-        /// Never encrypt.
-        case disable
-        /// Encrypt when the server can; the default of libpq.
-        case prefer
-        /// Encrypt or fail; the server is not authenticated.
-        case require
-        /// The certificate must be signed by the given authority.
-        case verifyAuthority = "verify-ca"
-        /// And must name the host.
-        case verifyFull = "verify-full"
-    }
-
     /// Where the server listens.
     public var server: Server
     /// Database name; always data, whatever characters it holds.
@@ -30,24 +16,21 @@ public struct PostgresSource: Sendable {
     public var user: String
     /// Where the password comes from.
     public var password: PasswordSource
-    /// Whether the connection is encrypted.
-    public var tls: TLSMode
-    /// Absolute path of the authority's certificates, for the two verifying modes.
-    public var tlsRootCertificate: String?
+    /// How the connection is secured; what is not said is as libpq's variables and files say.
+    public var tls: PostgresTLS
     /// Absolute path of the directory that holds `psql`, `pg_dump` and `pg_restore`; nil searches the usual places.
     public var toolDirectory: String?
 
     /// Describes a database.
     public init(
-        server: Server, database: String, user: String, password: PasswordSource = .none, tls: TLSMode = .prefer,
-        tlsRootCertificate: String? = nil, toolDirectory: String? = nil
+        server: Server, database: String, user: String, password: PasswordSource = .none,
+        tls: PostgresTLS = PostgresTLS(), toolDirectory: String? = nil
     ) {
         self.server = server
         self.database = database
         self.user = user
         self.password = password
         self.tls = tls
-        self.tlsRootCertificate = tlsRootCertificate
         self.toolDirectory = toolDirectory
     }
 }

@@ -6,6 +6,22 @@ enum TargetName {
         name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,63}/) != nil && !name.hasPrefix("del-")
     }
 
+    /// The name a database has in the names of its backups: what is not acceptable becomes a hyphen.
+    /// - Parameter fallback: what it is called when nothing of its name is acceptable.
+    static func made(of name: String, fallback: String) -> String {
+        let isPlain = { (scalar: Unicode.Scalar) in
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", ".", "_", "-": true
+            default: false
+            }
+        }
+        var made = String(String.UnicodeScalarView(name.unicodeScalars.map { isPlain($0) ? $0 : "-" }))
+        while let first = made.first, "._-".contains(first) { made.removeFirst() }
+        while let last = made.last, "._-".contains(last) { made.removeLast() }
+        if made.isEmpty { return fallback }
+        return String((made.hasPrefix("del-") ? "db-" + made : made).prefix(64))
+    }
+
     static func validate(_ name: String) throws(BackupError) {
         guard isAcceptable(name) else {
             throw BackupError(

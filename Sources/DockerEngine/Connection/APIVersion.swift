@@ -48,6 +48,21 @@ public struct APIVersion: Sendable, Hashable, Comparable {
         return chosen
     }
 
+    /// The version a person has asked for, if both sides speak it.
+    /// - Throws: `DockerError` with code `apiVersionUnsupported`.
+    static func pinned(_ wanted: APIVersion, newest: APIVersion, oldest: APIVersion) throws(DockerError) -> APIVersion {
+        if wanted < oldest || wanted > newest {
+            throw unsupported(
+                "DOCKER_API_VERSION asks for \(wanted), and the engine speaks \(oldest) to \(newest); unset it")
+        }
+        if wanted < oldestKnown || wanted > newestKnown {
+            throw unsupported(
+                "DOCKER_API_VERSION asks for \(wanted), and this Moondock speaks \(oldestKnown) to \(newestKnown); "
+                    + "unset it")
+        }
+        return wanted
+    }
+
     private static func unsupported(_ message: String) -> DockerError {
         DockerError(.apiVersionUnsupported, operation: "agree on an API version", message: message)
     }

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import ContainerRegistry
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -12,19 +13,18 @@ final class EngineConnection: Sendable {
     private static let answerLimit = 64 << 20
     private static let errorAnswerLimit = 64 << 10
 
-    /// The client for all engines of this process. Like `HTTPClient.shared` it lives as long as the process does.
-    private static let sharedClient = HTTPClient(
-        eventLoopGroupProvider: .singleton, configuration: clientConfiguration)
+    /// The clients for all engines of this process.
+    private static let clients = NamedClients(clientConfiguration)
 
     let endpoint: DockerEndpoint
     private let client: HTTPClient
     private let base: String
     private let tls: TLSConfiguration?
-    private let negotiated = Mutex<APIVersion?>(nil)
+    private let known = Mutex<EngineVersion?>(nil)
 
     init(endpoint: DockerEndpoint, client: HTTPClient?) throws(DockerError) {
         self.endpoint = endpoint
-        self.client = client ?? Self.sharedClient
+        var checkedHost: String?
         switch endpoint.transport {
         case .unix(let path):
             base = "http+unix://\(PercentEncoding.encode(path))"
@@ -32,6 +32,7 @@ final class EngineConnection: Sendable {
         case .tcp(let host, let port, let certificates):
             base = "\(certificates == nil ? "http" : "https")://\(DockerEndpoint.bracketed(host)):\(port)"
             tls = try certificates?.tlsConfiguration(endpoint: endpoint)
+            if certificates?.verifiesServer == true { checkedHost = host }
         case .ssh:
             throw DockerError(
                 .unsupportedTransport, operation: "connect",
@@ -39,6 +40,7 @@ final class EngineConnection: Sendable {
                     "ssh:// endpoints are not supported yet; forward the socket (ssh -L local.sock:/var/run/docker.sock "
                     + "host) and use unix://…/local.sock", endpoint: endpoint.description)
         }
+        self.client = client ?? Self.clients.client(for: checkedHost)
     }
 
     /// Connections are not limited to the few a web client wants, because each followed log, wait and event
@@ -55,23 +57,33 @@ final class EngineConnection: Sendable {
     }
 
     /// The version to speak, asked of the engine once.
-    func version() async throws -> APIVersion {
-        if let version = negotiated.withLock({ $0 }) { return version }
-        return try await engineVersion().negotiatedAPIVersion
+    func version() async throws -> APIVersion { try await knownVersion().negotiatedAPIVersion }
+
+    /// What the engine said of its version when it was asked first.
+    func knownVersion() async throws -> EngineVersion {
+        if let version = known.withLock({ $0 }) { return version }
+        return try await engineVersion()
     }
 
-    /// Asks the engine for its version, and remembers what follows for later requests.
+    /// Asks the engine for its version, and remembers the answer for later requests.
     func engineVersion() async throws -> EngineVersion {
         let request = EngineRequest(.GET, "/version", operation: "ask for the engine's version")
         var version: EngineVersion = try await decode(execute(request, version: nil), of: request)
         do throws(DockerError) {
-            version.negotiatedAPIVersion = try .negotiated(newest: version.apiVersion, oldest: version.oldestAPIVersion)
+            let (newest, oldest) = (version.apiVersion, version.oldestAPIVersion)
+            version.negotiatedAPIVersion =
+                if let wanted = endpoint.apiVersion {
+                    try .pinned(wanted, newest: newest, oldest: oldest)
+                } else {
+                    try .negotiated(newest: newest, oldest: oldest)
+                }
         } catch {
             var located = error
             located.endpoint = endpoint.description
             throw located
         }
-        negotiated.withLock { $0 = version.negotiatedAPIVersion }
+        let answer = version
+        known.withLock { $0 = answer }
         return version
     }
 

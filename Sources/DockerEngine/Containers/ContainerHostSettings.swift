@@ -29,11 +29,29 @@ struct ContainerHostSettings: Encodable, Hashable {
             }
         }
 
+        struct Bind: Encodable, Hashable {
+            var propagation: String
+
+            enum CodingKeys: String, CodingKey {
+                case propagation = "Propagation"
+            }
+        }
+
+        struct Volume: Encodable, Hashable {
+            var skipsCopy: Bool
+
+            enum CodingKeys: String, CodingKey {
+                case skipsCopy = "NoCopy"
+            }
+        }
+
         var type: String
         var source: String?
         var target: String
         var isReadOnly: Bool?
         var memory: Memory?
+        var bind: Bind?
+        var volume: Volume?
 
         enum CodingKeys: String, CodingKey {
             case type = "Type"
@@ -41,11 +59,15 @@ struct ContainerHostSettings: Encodable, Hashable {
             case target = "Target"
             case isReadOnly = "ReadOnly"
             case memory = "TmpfsOptions"
+            case bind = "BindOptions"
+            case volume = "VolumeOptions"
         }
     }
 
     var portBindings: [String: [Binding]]?
     var mounts: [Mount]?
+    /// Mounts in docker's short form, which alone can ask for SELinux labels.
+    var binds: [String]?
     var networkMode: String?
     var processMode: String?
     var sharedMemoryMode: String?
@@ -67,6 +89,7 @@ struct ContainerHostSettings: Encodable, Hashable {
     enum CodingKeys: String, CodingKey {
         case portBindings = "PortBindings"
         case mounts = "Mounts"
+        case binds = "Binds"
         case networkMode = "NetworkMode"
         case processMode = "PidMode"
         case sharedMemoryMode = "IpcMode"
@@ -91,10 +114,11 @@ extension ContainerHostSettings {
     init(_ config: ContainerConfig) {
         if !config.ports.isEmpty {
             portBindings = Dictionary(grouping: config.ports, by: \.containerPortKey).mapValues { ports in
-                ports.map { Binding(hostIP: $0.hostIP ?? "", hostPort: $0.hostPort.map(String.init) ?? "") }
+                ports.map { Binding(hostIP: $0.hostIP ?? "", hostPort: $0.hostPortText) }
             }
         }
-        mounts = config.mounts.map(Mount.init).orNil
+        mounts = config.mounts.filter { $0.shortForm == nil }.map(Mount.init).orNil
+        binds = config.mounts.compactMap(\.shortForm).orNil
         networkMode = config.networkMode ?? config.networks.first?.network
         processMode = config.processMode
         sharedMemoryMode = config.sharedMemoryMode
@@ -122,24 +146,6 @@ extension ContainerHostSettings.Restart {
         case .always: self.init(name: "always")
         case .unlessStopped: self.init(name: "unless-stopped")
         case .onFailure(let limit): self.init(name: "on-failure", limit: limit)
-        }
-    }
-}
-
-extension ContainerHostSettings.Mount {
-    init(_ mount: ContainerMount) {
-        target = mount.target
-        isReadOnly = mount.isReadOnly ? true : nil
-        switch mount.source {
-        case .bind(let path):
-            type = "bind"
-            source = path
-        case .volume(let name):
-            type = "volume"
-            source = name
-        case .memory(let size):
-            type = "tmpfs"
-            memory = size.map { Memory(size: $0) }
         }
     }
 }

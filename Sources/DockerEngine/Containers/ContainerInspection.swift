@@ -143,7 +143,7 @@ public struct ContainerInspection: Sendable, Decodable {
         created = try container.decode(String.self, forKey: .created)
         imageID = try container.decode(String.self, forKey: .imageID)
         state = try container.decode(ContainerState.self, forKey: .state)
-        restartCount = try container.decode(Int.self, forKey: .restartCount)
+        restartCount = try container.decodeIfPresent(Int.self, forKey: .restartCount) ?? 0
         configuration = try container.decode(Configuration.self, forKey: .configuration)
         let settings = try container.decodeIfPresent(NetworkSettings.self, forKey: .networkSettings)
         ports = (settings?.ports ?? [:]).compactMapValues { $0 }

@@ -1,7 +1,7 @@
 /// What a container is doing.
 public struct ContainerState: Sendable, Decodable {
     /// The states of a container's process.
-    public enum Status: String, Sendable, Hashable, Decodable {
+    public enum Status: String, Sendable, Hashable {
         /// Made, not started.
         case created
         /// Running.
@@ -16,6 +16,8 @@ public struct ContainerState: Sendable, Decodable {
         case exited
         /// It could not be removed.
         case dead
+        /// The engine says a word that is not among these.
+        case unknown
     }
 
     /// The health the engine has found.
@@ -79,8 +81,21 @@ public struct ContainerState: Sendable, Decodable {
     }
 }
 
+extension ContainerState.Status: Decodable {
+    /// Reads docker's words and Podman's.
+    public init(from decoder: any Decoder) throws {
+        let word = try decoder.singleValueContainer().decode(String.self)
+        switch word {
+        case "stopped": self = .exited
+        case "configured", "initialized": self = .created
+        case "stopping": self = .running
+        default: self = Self(rawValue: word) ?? .unknown
+        }
+    }
+}
+
 /// The verdict of a health check.
-public enum HealthStatus: String, Sendable, Hashable, Decodable {
+public enum HealthStatus: String, Sendable, Hashable {
     /// There is no health check.
     case none
     /// Not known yet.
@@ -89,4 +104,11 @@ public enum HealthStatus: String, Sendable, Hashable, Decodable {
     case healthy
     /// It has failed too often in a row.
     case unhealthy
+}
+
+extension HealthStatus: Decodable {
+    /// Reads docker's words; Podman says nothing where there is no check.
+    public init(from decoder: any Decoder) throws {
+        self = Self(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .none
+    }
 }

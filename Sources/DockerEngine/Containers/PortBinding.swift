@@ -14,6 +14,8 @@ public struct PortBinding: Sendable, Hashable {
     public var containerPort: Int
     /// The port on the host; nil lets the engine choose a free one, to be read from the inspection after the start.
     public var hostPort: Int?
+    /// The last port of the range from `hostPort` on that the engine chooses a free one of; nil for that port alone.
+    public var lastHostPort: Int?
     /// The host's address to listen on; nil for all.
     public var hostIP: String?
     /// The transport protocol.
@@ -21,14 +23,22 @@ public struct PortBinding: Sendable, Hashable {
 
     /// Describes a published port; see the properties for their meaning.
     public init(
-        containerPort: Int, hostPort: Int? = nil, hostIP: String? = nil, transportProtocol: TransportProtocol = .tcp
+        containerPort: Int, hostPort: Int? = nil, lastHostPort: Int? = nil, hostIP: String? = nil,
+        transportProtocol: TransportProtocol = .tcp
     ) {
         self.containerPort = containerPort
         self.hostPort = hostPort
+        self.lastHostPort = lastHostPort
         self.hostIP = hostIP
         self.transportProtocol = transportProtocol
     }
 
     /// The engine's name for the container's port, `80/tcp`.
     public var containerPortKey: String { "\(containerPort)/\(transportProtocol.rawValue)" }
+
+    /// The port, or the range, as the engine wants it.
+    var hostPortText: String {
+        guard let hostPort else { return "" }
+        return lastHostPort.map { "\(hostPort)-\($0)" } ?? "\(hostPort)"
+    }
 }

@@ -36,9 +36,10 @@ struct DockerContextStore: Sendable {
         }
         guard let host = endpoint.host, !host.isEmpty else { return .standardSocket }
         let tls = "\(directory.path)/contexts/tls/\(identifier)/docker"
+        let skipsVerification = endpoint.skipTLSVerify == true
         let certificates =
-            FileManager.default.fileExists(atPath: tls)
-            ? EndpointCertificates(directory: tls, verifiesServer: endpoint.skipTLSVerify != true) : nil
+            skipsVerification || FileManager.default.fileExists(atPath: tls)
+            ? EndpointCertificates(directory: tls, verifiesServer: !skipsVerification) : nil
         return try DockerEndpoint(host, certificates: certificates)
     }
 

@@ -12,6 +12,8 @@ public struct DockerEndpoint: Sendable, Hashable {
 
     /// How this engine is reached.
     public var transport: Transport
+    /// The API version to speak whatever the engine offers; nil to agree upon one.
+    public var apiVersion: APIVersion?
 
     /// Makes an endpoint of its parts.
     public init(_ transport: Transport) {

@@ -8,6 +8,13 @@ extension DockerError {
     /// that share a status, the sentence is what there is to go by.
     static func response(status: Int, body: ByteBuffer, operation: String, endpoint: DockerEndpoint) -> DockerError {
         let message = daemonMessage(body) ?? "the engine answered with status \(status) and no explanation"
+        if status == 400, message.contains("HTTP request to an HTTPS server") {
+            return DockerError(
+                .tlsFailed, operation: operation,
+                message:
+                    "this port speaks TLS; set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to where its certificates are",
+                status: status, endpoint: endpoint.description)
+        }
         return DockerError(
             code(status: status, message: message), operation: operation, message: message, status: status,
             endpoint: endpoint.description)

@@ -1,8 +1,8 @@
 import AsyncHTTPClient
+import ContainerRegistry
 import Foundation
 import NIOCore
 import NIOPosix
-import NIOSSL
 
 extension DockerError {
     /// Turns what the HTTP client threw into an error that says what to do. Cancellation passes unchanged.
@@ -24,9 +24,7 @@ extension DockerError {
 
     private static func diagnosis(_ error: any Error, endpoint: DockerEndpoint) -> (Code, String) {
         if let errno = systemError(error) { return connectDiagnosis(errno, endpoint: endpoint) }
-        if error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError {
-            return (.tlsFailed, tlsMessage(error, endpoint: endpoint))
-        }
+        if let failure = TLSFailure(error) { return (.tlsFailed, tlsMessage(failure, endpoint: endpoint)) }
         switch error as? HTTPClientError {
         case .connectTimeout?:
             return (.timedOut, "no connection within \(EngineConnection.connectTimeoutSeconds) seconds")
@@ -37,6 +35,9 @@ extension DockerError {
         case .tlsHandshakeTimeout?:
             return (.tlsFailed, "the TLS handshake did not finish; is this port one that speaks TLS?")
         default:
+            if let error = error as? NIOConnectionError, error.dnsAError != nil || error.dnsAAAAError != nil {
+                return (.connectionFailed, "there is no machine of that name")
+            }
             return (.connectionFailed, "\(error)")
         }
     }
@@ -71,8 +72,9 @@ extension DockerError {
         }
     }
 
-    private static func tlsMessage(_ error: any Error, endpoint: DockerEndpoint) -> String {
-        guard case .tcp(_, _, let certificates?) = endpoint.transport else { return "TLS: \(error)" }
-        return "the TLS handshake failed (\(error)); check ca.pem, cert.pem and key.pem in \(certificates.directory)"
+    private static func tlsMessage(_ failure: TLSFailure, endpoint: DockerEndpoint) -> String {
+        let message = "the TLS handshake failed: \(failure.reason)"
+        guard !failure.isPlainText, case .tcp(_, _, let certificates?) = endpoint.transport else { return message }
+        return message + "; check ca.pem, cert.pem and key.pem in \(certificates.directory)"
     }
 }

@@ -6,8 +6,8 @@ extension DockerEngine {
     ///   - reference: the image's name on this engine; its registry is where it goes, its tag is `latest` if it has none.
     ///   - credentials: for the registry; nil to push anonymously.
     ///   - onProgress: told how it goes; the engine waits while it works.
-    /// - Returns: the digest it has in the registry.
-    /// - Throws: `DockerError`: `unauthorized`, `imageNotFound`, `pushFailed`, or `streamCut` when no end was told.
+    /// - Returns: the digest it has in the registry, as far as the engine tells it.
+    /// - Throws: `DockerError`: `unauthorized`, `imageNotFound`, `pushFailed`, or `streamCut` when the answer broke off.
     public func pushImage(
         _ reference: ImageReference, credentials: RegistryCredentials? = nil,
         onProgress: @Sendable (TransferProgress) async throws -> Void = { _ in }
@@ -18,17 +18,18 @@ extension DockerEngine {
             operation: "push image “\(reference.familiarName)”")
         // Without this header the engine refuses to push at all; an empty object stands for nobody.
         request.headers.add(name: "X-Registry-Auth", value: RegistryCredentials.header(credentials))
-        var result: PushResult?
+        let name = ImageReference(
+            registry: reference.registry, repository: reference.repository, tag: tag, digest: nil)
+        var result = PushResult(reference: name, digest: nil, manifestSize: nil)
         for try await message in try await messages(request) {
             if let failure = message.failure { throw transferError(.pushFailed, failure, request) }
             if let digest = message.aux?.digest {
-                let pushed = ImageReference(
-                    registry: reference.registry, repository: reference.repository, tag: tag, digest: nil)
-                result = PushResult(reference: pushed, digest: digest, manifestSize: message.aux?.size)
+                (result.digest, result.manifestSize) = (digest, message.aux?.size)
+            } else if let told = message.pushed, result.digest == nil {
+                (result.digest, result.manifestSize) = (told.digest, told.size)
             }
             if let progress = TransferProgress(message) { try await onProgress(progress) }
         }
-        guard let result else { throw unfinished(request) }
         return result
     }
 
@@ -60,7 +61,11 @@ extension DockerEngine {
             }
             if let progress = TransferProgress(message) { try await onProgress(progress) }
         }
-        guard hasEnded else { throw unfinished(request) }
+        // Podman ends without a word, and without a failure: then it is there.
+        if !hasEnded {
+            guard let image = try? await inspectImage(reference.description) else { throw unfinished(request) }
+            return digest ?? image.digest(in: reference)
+        }
         return digest
     }
 

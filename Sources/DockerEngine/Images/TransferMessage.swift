@@ -7,7 +7,7 @@ struct TransferMessage: Decodable, Sendable {
         var total: Int64?
     }
     struct Failure: Decodable, Sendable {
-        var message: String
+        var message: String?
     }
     struct Auxiliary: Decodable, Sendable {
         var id: String?
@@ -30,7 +30,34 @@ struct TransferMessage: Decodable, Sendable {
     var error: String?
 
     /// The engine's words for what went wrong, if this message ends the operation with a failure.
-    var failure: String? { errorDetail?.message ?? error }
+    var failure: String? {
+        errorDetail?.message ?? error ?? (errorDetail == nil ? nil : "the engine gave no reason")
+    }
+
+    /// The digest that a push ends with where no `aux` message tells it: `TAG: digest: sha256:… size: N`, as Podman and
+    /// docker's containerd image store say it.
+    var pushed: (digest: String, size: Int64?)? {
+        guard let match = status?.wholeMatch(of: /.*: digest: (sha256:[0-9a-f]{64})(?: size: ([0-9]+))?\s*/) else {
+            return nil
+        }
+        return (String(match.1), match.2.flatMap { Int64($0) })
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case stream, status, id, progressDetail, aux, errorDetail, error
+    }
+
+    /// Reads a message. What is there for somebody else is passed over: `aux` holds whatever an engine likes.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        stream = try container.decodeIfPresent(String.self, forKey: .stream)
+        status = try container.decodeIfPresent(String.self, forKey: .status)
+        id = try container.decodeIfPresent(String.self, forKey: .id)
+        progressDetail = try? container.decodeIfPresent(Progress.self, forKey: .progressDetail)
+        aux = try? container.decodeIfPresent(Auxiliary.self, forKey: .aux)
+        errorDetail = try container.decodeIfPresent(Failure.self, forKey: .errorDetail)
+        error = try container.decodeIfPresent(String.self, forKey: .error)
+    }
 }
 
 extension DockerEngine {

@@ -14,6 +14,8 @@ public struct EngineVersion: Sendable, Decodable {
     public var architecture: String
     /// The version of the kernel it runs on.
     public var kernelVersion: String?
+    /// Whose engine it is.
+    public var product: EngineProduct
 
     private enum CodingKeys: String, CodingKey {
         case version = "Version"
@@ -22,6 +24,15 @@ public struct EngineVersion: Sendable, Decodable {
         case operatingSystem = "Os"
         case architecture = "Arch"
         case kernelVersion = "KernelVersion"
+        case components = "Components"
+    }
+
+    private struct Component: Decodable {
+        var name: String?
+
+        enum CodingKeys: String, CodingKey {
+            case name = "Name"
+        }
     }
 
     /// Decodes the answer of `GET /version`.
@@ -42,5 +53,7 @@ public struct EngineVersion: Sendable, Decodable {
         operatingSystem = try container.decode(String.self, forKey: .operatingSystem)
         architecture = try container.decode(String.self, forKey: .architecture)
         kernelVersion = try container.decodeIfPresent(String.self, forKey: .kernelVersion)
+        let components = try? container.decodeIfPresent([Component].self, forKey: .components)
+        product = (components ?? []).contains { $0.name == "Podman Engine" } ? .podman : .docker
     }
 }

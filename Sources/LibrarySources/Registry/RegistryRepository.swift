@@ -94,8 +94,6 @@ public struct RegistryRepository: ReleaseSource {
                 .unreachable, parts[0],
                 hint: parts.count == 2
                     ? parts[1] : "try it by hand: docker pull \(name), which needs the same permission")
-        } catch let error as RegistryAuthenticationError {
-            throw LibrarySourceError(.unreachable, "\(name): \(error)")
         }
     }
 }

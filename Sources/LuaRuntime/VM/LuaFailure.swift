@@ -16,7 +16,8 @@ public struct LuaFailure: Error, Hashable, Sendable {
 
 /// A limit that was reached. The VM can do nothing more.
 public struct LuaLimitReached: Error, Hashable, Sendable {
-    /// The limit's name: `memory`, `instructions`, `instructions_per_turn`, `coroutines` or `log`.
+    /// The limit's name: `memory`, `instructions`, `instructions_per_turn`, `processor_time`, `coroutines`, `calls` or
+    /// `log`.
     public let limit: String
     /// The limit's value.
     public let value: Int64

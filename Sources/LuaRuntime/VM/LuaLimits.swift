@@ -16,6 +16,9 @@ public struct LuaLimits: Hashable, Sendable {
     public var noteVolume: Int64 = 64 << 20
     /// Functions in the middle of a call, in one coroutine.
     public var callDepth: Int64 = 16_000
+    /// Seconds of processor time of one turn, for what takes long without taking instructions, such as comparing long
+    /// strings; 0 for no limit.
+    public var processorTime: Double = 0
 
     /// The defaults.
     public init() {}

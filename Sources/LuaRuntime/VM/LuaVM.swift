@@ -38,13 +38,14 @@ public final class LuaVM {
     ///   - limits: what it may use.
     ///   - dialect: which globals it has.
     ///   - seed: the seed of `math.random`.
-    ///   - time: what `os.time()` gives, in seconds since 1970.
+    ///   - time: what the script's clock shows, in milliseconds since 1970.
     /// - Throws: `LuaSetupError` when the linked Lua cannot be secured.
     public init(limits: LuaLimits, dialect: Dialect = .recipe, seed: Int64 = 0, time: Int64 = 0) throws(LuaSetupError) {
         var values = mdl_limits(
             memory: limits.memory, turn: limits.instructionsPerTurn, instructions: limits.instructions,
             coroutines: limits.coroutines, source: limits.sourceSize, string: limits.stringLength,
-            notes: limits.noteVolume, calls: limits.callDepth)
+            notes: limits.noteVolume, calls: limits.callDepth,
+            processor_time: Self.milliseconds(limits.processorTime))
         var reason: UnsafePointer<CChar>?
         guard let state = mdl_vm_create(&values, dialect.rawValue, seed, time, &reason) else {
             throw LuaSetupError(description: reason.map { String(cString: $0) } ?? "no Lua state could be made")
@@ -53,6 +54,13 @@ public final class LuaVM {
     }
 
     deinit { mdl_vm_destroy(state) }
+
+    private static func milliseconds(_ seconds: Double) -> Int64 {
+        seconds > 0 && seconds < 1e12 ? Int64(seconds * 1000) : 0
+    }
+
+    /// Sets the script's clock, in milliseconds since 1970. It does not go back.
+    public func setTime(_ time: Int64) { mdl_vm_set_time(state, time) }
 
     /// The version of the linked Lua, such as `Lua 5.4.4`.
     public static var version: String { String(cString: mdl_lua_version()) }
@@ -63,6 +71,14 @@ public final class LuaVM {
     /// Declares a host function; it becomes a global unless a private chunk exports one of that name.
     public func declare(_ name: String, style: Style) {
         Span.with(name) { mdl_vm_declare(state, $0, style.rawValue) }
+    }
+
+    /// Declares a name of Lua's own that scripts do not have, such as `os.getenv`.
+    /// - Parameters:
+    ///   - name: the name.
+    ///   - reason: why, and what to write instead: what a script is told that uses it.
+    public func withhold(_ name: String, reason: String) {
+        Span.with(name) { name in Span.with(reason) { mdl_vm_withhold(state, name, $0) } }
     }
 
     /// Declares a library, whose chunks are named `<id>:<path>`.

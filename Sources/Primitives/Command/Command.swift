@@ -20,11 +20,13 @@ struct Command: Sendable {
     /// - Parameters:
     ///   - words: the program and its arguments; a name without a slash is looked for in `PATH`, another one is taken
     ///     relative to the folder.
+    ///   - program: the file to run, where that is decided already.
     ///   - folder: the folder it runs in.
     ///   - environment: its whole environment.
     /// - Throws: `StepError` where the folder or the program is not there.
     init(
-        words: [String], folder: String, environment: [String: String], input: [UInt8], timeout: Duration?
+        words: [String], program: String? = nil, folder: String, environment: [String: String], input: [UInt8],
+        timeout: Duration?
     ) throws {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
@@ -32,7 +34,7 @@ struct Command: Sendable {
                 code: "command.no_folder", "there is no folder \(folder) to run in", fields: ["option": "cwd"])
         }
         name = words[0]
-        path = try Self.file(words[0], in: folder, searching: environment["PATH"] ?? Self.defaultPath)
+        path = try program ?? Self.file(words[0], in: folder, searching: environment["PATH"] ?? Self.defaultPath)
         arguments = Array(words.dropFirst())
         self.folder = folder
         self.environment = environment
@@ -55,7 +57,7 @@ struct Command: Sendable {
             hint: isPlaced ? nil : "name its whole path, or set PATH in env", fields: ["option": "command"])
     }
 
-    private static func isProgram(_ path: String) -> Bool {
+    static func isProgram(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
             && FileManager.default.isExecutableFile(atPath: path)

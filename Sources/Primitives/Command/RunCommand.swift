@@ -12,7 +12,7 @@ public struct RunCommand: Primitive {
     static let cwd = PrimitiveOption<String>.defaulted(
         "cwd", .name, ".", "the folder it runs in, relative to the project")
     static let env = PrimitiveOption<[String: TextOrSecret]>.defaulted(
-        "env", .dictionary(of: .textOrSecret), [:], shown: "nothing",
+        "env", .variables, [:], shown: "nothing",
         "its environment; besides these it has PATH and MOONDOCK_STEP, a name of this very step, and nothing else")
     static let stdin = PrimitiveOption<TextOrSecret?>.optional("stdin", .textOrSecret, "what it reads; else nothing")
     static let timeout = PrimitiveOption<Duration?>.optional(
@@ -50,21 +50,16 @@ public struct RunCommand: Primitive {
     }
 
     /// What is wrong with a call that is written out.
-    public func fault(in literals: LuaTable, of project: Project) -> OptionError? {
-        let (command, shell) = (literals["command"], literals["shell"])
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? {
+        let (command, shell) = (call["command"], call["shell"])
         if command != .nil, shell != .nil {
             return OptionError("takes command or shell, not both", culprit: "shell")
         }
-        if literals["destructive"] == true, literals["safe_to_repeat"] == true {
+        if call["destructive"] == true, call["safe_to_repeat"] == true {
             return OptionError("is destructive or safe_to_repeat, not both", culprit: "safe_to_repeat")
         }
         if command.table?.items.isEmpty == true { return OptionError("'command' is empty", culprit: "command") }
         return nil
-    }
-
-    /// The program.
-    public func grantSubjects(_ options: OptionValues) -> [String] {
-        [(try? options[Self.command])??.first ?? "/bin/sh"]
     }
 
     /// The command as a person would type it.
@@ -124,12 +119,28 @@ public struct RunCommand: Primitive {
             throw StepError(
                 code: "invalid_option", "run_command: 'command' is empty", fields: ["option": "command"])
         }
+        // The system would cut them there, and run something else than was written.
+        guard !words.contains(where: { $0.utf8.contains(0) }) else {
+            throw StepError(
+                code: "invalid_option", "run_command: a word of the command holds a NUL, where programs end it",
+                hint: "give bytes to a program by stdin, or by a file", fields: ["option": "command"])
+        }
         let secrets = step.run.secrets
         var environment = try options[Self.env].mapValues { try $0.open(with: secrets) }
+        for (name, value) in environment where name.isEmpty || (name + value).utf8.contains(0) || name.contains("=") {
+            throw StepError(
+                code: "invalid_option",
+                "run_command: '\(HiddenCharacters.shown(name))' is no name of a variable, or its "
+                    + "value holds a NUL", fields: ["option": "env"])
+        }
         environment["PATH"] = environment["PATH"] ?? Command.defaultPath
         environment[StepProcesses.mark] = step.token
+        let cwd = try options[Self.cwd]
+        let folder = try step.place(cwd, option: "cwd")
+        if let inner = folder?.inProject, inner != "." { try step.authority.check(.folder(.filesRead, inner)) }
         return try Command(
-            words: words, folder: step.run.project.resolve(try options[Self.cwd]).path, environment: environment,
+            words: words, program: try granted(options, in: step),
+            folder: folder?.path ?? step.run.project.resolve(cwd).path, environment: environment,
             input: try options[Self.stdin]?.bytes(with: secrets) ?? [],
             timeout: try options[Self.timeout])
     }

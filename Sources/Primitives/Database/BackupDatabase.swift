@@ -1,17 +1,22 @@
 import DatabaseBackup
-import Foundation
+public import Foundation
 public import LuaRuntime
-import RecipeLibraries
+public import RecipeLibraries
 public import Recipes
 
 /// `backup_db`: backs a database up, verifies the copy and publishes it.
 public struct BackupDatabase: Primitive {
+    /// Where backups lie unless the call says otherwise.
+    static let usualFolder = "backups"
+
     static let database = PrimitiveOption<DatabaseChoice>.required(
-        "database", .database, "what to back up: { engine = \"postgres\", host = …, name = … }")
+        "database", .database,
+        "what to back up: { engine = \"postgres\", host = …, name = …, user = …, password = secret \"…\", sslmode = … } or "
+            + "{ engine = \"sqlite\", path = … }; target names its backups, else the database's own name does")
     static let destination = PrimitiveOption<String>.defaulted(
-        "to", .name, "backups", "the folder, relative to the project")
+        "to", .name, usualFolder, "the folder, relative to the project")
     static let keep = PrimitiveOption<Int?>.optional(
-        "keep", .integer(1...100_000), "how many backups of it to keep; else all")
+        "keep", .integer(1...100_000), "how many backups of this very database to keep; else all")
     static let timeout = PrimitiveOption<Duration>.defaulted(
         "timeout", .duration, .seconds(7200), shown: "\"2h\"", "how long it may take")
     static let stall = PrimitiveOption<Duration>.defaulted(
@@ -30,6 +35,21 @@ public struct BackupDatabase: Primitive {
     /// The database's name.
     public func title(_ options: OptionValues) -> String { (try? options[Self.database].title) ?? "" }
 
+    /// The target, and what is written elsewhere than where backups lie anyway.
+    public func requests(_ options: OptionValues, in project: Project?) -> [GrantRequest] {
+        let target = GrantRequest(.databaseBackup, (try? options[Self.database])?.id)
+        guard let project, let folder = try? options[Self.destination] else { return [target] }
+        let name = project.named(folder)
+        return name == Self.usualFolder ? [target] : [target, .folder(.filesWrite, name)]
+    }
+
+    /// Paths that lead out of the project.
+    public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? {
+        let project = Project(root: root)
+        let paths = [(try? options[Self.database])?.path, try? options[Self.destination]]
+        return paths.compactMap { $0 }.lazy.compactMap { policy.violation(ofPath: $0, in: project) }.first
+    }
+
     /// Size and hash.
     public func summary(of result: LuaValue) -> String? {
         guard let bytes = result["bytes"].integer, let hash = result["sha256"].string else { return nil }
@@ -41,7 +61,7 @@ public struct BackupDatabase: Primitive {
         let choice = try options[Self.database]
         let target = try choice.target(in: step)
         let request = BackupRequest(
-            target: target, destination: step.run.project.resolve(try options[Self.destination]).path,
+            target: target, destination: try step.destination(try options[Self.destination], option: "to").path,
             token: step.token, keep: try options[Self.keep],
             limits: BackupLimits(total: try options[Self.timeout], stall: try options[Self.stall]),
             label: try options[Self.label])
@@ -61,7 +81,7 @@ public struct BackupDatabase: Primitive {
     /// Adopts a backup whose manifest carries the step's token.
     public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
         let target = try options[Self.database].target(in: step)
-        let store = BackupStore(destination: step.run.project.resolve(try options[Self.destination]).path)
+        let store = BackupStore(destination: try step.destination(try options[Self.destination], option: "to").path)
         do {
             guard let found = try await store.findBackup(target: target.id, token: step.token) else { return .notDone }
             step.notice("adopted the backup that was made before the interruption")
@@ -77,7 +97,7 @@ public struct BackupDatabase: Primitive {
         let target = try options[Self.database].target(in: step)
         let folder = step.run.project.resolve(try options[Self.destination]).path
         do {
-            try await BackupRunner().discard(target: target.id, destination: folder)
+            try await BackupRunner().discard(target: target, destination: folder)
         } catch {
             throw StepError(error, target.id)
         }

@@ -11,9 +11,12 @@ public struct DockerBuild: Primitive {
     static let tag = PrimitiveOption<String>.required(
         "tag", .name, "the image's name, or only its tag (the repository is then named after the folder)")
     static let dockerfile = PrimitiveOption<String>.defaulted(
-        "dockerfile", .name, "Dockerfile", "the Dockerfile, relative to the context")
+        "dockerfile", .name, "Dockerfile",
+        "the Dockerfile, relative to the context; it may lie elsewhere in the project. NAME.dockerignore beside it goes before "
+            + ".dockerignore of the context")
     static let arguments = PrimitiveOption<[String: TextOrSecret]>.defaulted(
-        "args", .dictionary(of: .textOrSecret), [:], shown: "none", "values for the Dockerfile's ARGs; no secrets")
+        "args", .variables, [:], shown: "none",
+        "values for the Dockerfile's ARGs; no secrets. Proxies of docker's config.json are added, as docker does")
     static let target = PrimitiveOption<String?>.optional("target", .name, "the stage to stop at")
     static let push = PrimitiveOption<String?>.optional(
         "push", .name, "registry and path to push to, such as \"registry.example.com/shop\"")
@@ -33,7 +36,8 @@ public struct DockerBuild: Primitive {
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
-        "docker_build", summary: "Builds an image once; every machine then runs exactly this image.",
+        "docker_build",
+        summary: "Builds an image once, with the engine's classic builder; every machine then runs exactly this image.",
         options: [
             context.erased, tag.erased, dockerfile.erased, arguments.erased, target.erased, push.erased, labels.erased,
             pull.erased, noCache.erased, host.erased,
@@ -41,16 +45,16 @@ public struct DockerBuild: Primitive {
         returns: "an image handle: id, tag, and when pushed digest", inDoubt: .adoptable, grant: .dockerBuild)
 
     /// A folder or Dockerfile that is not there.
-    public func fault(in literals: LuaTable, of project: Project) -> OptionError? {
-        guard let context = literals["context"].string else { return nil }
-        let dockerfile = literals["dockerfile"].string ?? "Dockerfile"
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? {
+        guard let context = call["context"].string, call.isKnown("dockerfile") else { return nil }
         do throws(BuildContextError) {
-            _ = try BuildContext(directory: project.resolve(context).path, dockerfile: dockerfile)
+            _ = try Self.context(context, call["dockerfile"].string ?? "Dockerfile", of: project)
             return nil
         } catch {
-            let isFile = error.code == .dockerfileMissing || error.code == .dockerfileOutsideContext
-            let culprit = isFile && literals["dockerfile"] != .nil ? "dockerfile" : "context"
-            return OptionError("\(error.message): \(error.path)", culprit: culprit)
+            let isFile = Self.option(at: error) == "dockerfile" && call["dockerfile"] != .nil
+            return OptionError(
+                "\(error.message): \(error.path)", culprit: isFile ? "dockerfile" : "context", hint: error.advice,
+                isAboutFiles: true)
         }
     }
 
@@ -66,10 +70,15 @@ public struct DockerBuild: Primitive {
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let place = try engines.place(try options[Self.host], in: step.run.environment)
         let reference = try reference(options)
-        let request = try request(options, reference, in: step)
         let id = try await onHost(place) {
             do {
-                return try await build(request, on: place.engine, in: step)
+                let logins = try await RegistryAuthentication().allLogins()
+                let request = try request(options, reference, logins.credentials, for: place.engine, in: step)
+                do {
+                    return try await build(request, on: place.engine, in: step)
+                } catch let error as DockerError where error.code == .unauthorized || error.isRefusedLogin {
+                    throw StepError(error, host: place.host?.name, obstacle: logins.problems.first)
+                }
             } catch let error as BuildContextError {
                 throw contextError(error)
             }
@@ -84,8 +93,11 @@ public struct DockerBuild: Primitive {
             try await place.engine.listImages(labels: ["\(ContainerLabels.step)=\(step.token)"])
         }
         guard let image = found.first else { return .notDone }
+        // It may have been cut before the image had its name.
+        let reference = try reference(options)
+        try await onHost(place) { try await place.engine.tagImage(image.id, as: reference) }
         step.notice("adopted the image that was built before the interruption")
-        return .done(try await finish(image.id, try reference(options), options, place, step))
+        return .done(try await finish(image.id, reference, options, place, step))
     }
 
     /// Removes an image that was to be pushed and was not; one that is complete stands.
@@ -99,10 +111,10 @@ public struct DockerBuild: Primitive {
                 return .done(BuiltImage(id: image.id, tag: reference.familiarName, digest: nil, pinned: nil).handle)
             }
             if let digest = try await place.engine.inspectImage(image.id).digest(in: reference) {
-                let pushed = PushResult(reference: reference, digest: digest)
                 return .done(
                     BuiltImage(
-                        id: image.id, tag: reference.familiarName, digest: digest, pinned: pushed.pinned.description
+                        id: image.id, tag: reference.familiarName, digest: digest,
+                        pinned: try reference.pinned(to: digest).description
                     ).handle)
             }
             do {
@@ -118,38 +130,35 @@ public struct DockerBuild: Primitive {
         _ id: String, _ reference: ImageReference, _ options: OptionValues, _ place: EnginePool.Place,
         _ step: StepContext
     ) async throws -> LuaValue {
-        guard try options[Self.push] != nil else {
+        try await onHost(place) {
+            if try options[Self.push] != nil {
+                return try await ImagePush(id: id, name: reference, place: place, step: step).push().handle
+            }
             return BuiltImage(id: id, tag: reference.familiarName, digest: nil, pinned: nil).handle
         }
-        let pushed = try await onHost(place) { try await ImagePush.push(reference, on: place.engine, in: step) }
-        return BuiltImage(
-            id: id, tag: reference.familiarName, digest: pushed.digest, pinned: pushed.pinned.description
-        ).handle
     }
 
     private func build(_ request: BuildRequest, on engine: DockerEngine, in step: StepContext) async throws -> String {
         let lines = StepOutput(step)
-        let result = try await engine.build(request) { event in
-            switch event {
-            case .output(let text): lines.receive(text.utf8)
-            case .transfer(let progress): step.progress(progress.text, fraction: progress.fraction)
-            case .image: break
-            }
-        }
+        let result = try await engine.build(
+            request,
+            onEvent: { event in
+                switch event {
+                case .output(let text): lines.receive(text.utf8)
+                case .transfer(let progress): step.progress(progress.text, fraction: progress.fraction)
+                case .image: break
+                }
+            }, remark: { step.output($0) })
         lines.finish()
         return result.imageID
     }
 
     private func request(
-        _ options: OptionValues, _ reference: ImageReference, in step: StepContext
+        _ options: OptionValues, _ reference: ImageReference, _ credentials: [String: RegistryCredentials],
+        for engine: DockerEngine, in step: StepContext
     ) throws -> BuildRequest {
-        let directory = step.run.project.resolve(try options[Self.context]).path
-        let context: BuildContext
-        do {
-            context = try BuildContext(directory: directory, dockerfile: try options[Self.dockerfile])
-        } catch let error as BuildContextError {
-            throw contextError(error)
-        }
+        let context = try Self.context(
+            try options[Self.context], try options[Self.dockerfile], of: step.run.project)
         var arguments: [String: String] = [:]
         for (name, value) in try options[Self.arguments] {
             guard !value.isSecret else {
@@ -160,34 +169,78 @@ public struct DockerBuild: Primitive {
             }
             arguments[name] = try value.open(with: step.run.secrets)
         }
+        arguments.merge(ContainerProxies(for: engine.endpoint.description).variables(besides: arguments.keys)) {
+            given, _ in
+            given
+        }
         return BuildRequest(
             context: context, tags: [reference], arguments: arguments, target: try options[Self.target],
             labels: try options[Self.labels].merging(ContainerLabels.all(for: step)) { _, ours in ours },
-            pullsBaseImages: try options[Self.pull], usesCache: try !options[Self.noCache])
+            pullsBaseImages: try options[Self.pull], usesCache: try !options[Self.noCache], credentials: credentials)
     }
 
-    /// A full name is taken as it is; a tag alone names an image after the context's folder.
+    /// What is built. A Dockerfile may lie outside of its context, but not outside of the project as well.
+    private static func context(
+        _ folder: String, _ dockerfile: String, of project: Project
+    ) throws(BuildContextError) -> BuildContext {
+        let context = try BuildContext(directory: project.resolve(folder).path, dockerfile: dockerfile)
+        let roots = [project.root, URL(fileURLWithPath: context.directory)].map { $0.resolvingSymlinksInPath().path }
+        guard roots.contains(where: { context.dockerfilePath.hasPrefix($0 == "/" ? $0 : $0 + "/") }) else {
+            throw BuildContextError(
+                .dockerfileMissing, path: context.dockerfilePath,
+                message: "the Dockerfile must lie in the project or the context")
+        }
+        return context
+    }
+
+    /// A tag alone names an image after the context's folder; what has no registry goes where it is pushed to.
     private func reference(_ options: OptionValues) throws -> ImageReference {
         let tag = try options[Self.tag]
         let folder = try options[Self.context].split(separator: "/").last.map(String.init) ?? "image"
-        let isFull = tag.contains(":") || tag.contains("/")
-        let name = isFull ? tag : "\(folder):\(tag)"
-        let prefix = try options[Self.push].map { $0 + "/" } ?? ""
+        let name = tag.contains(":") || tag.contains("/") ? tag : "\(folder):\(tag)"
+        func fault(_ message: String, _ hint: String) -> StepError {
+            StepError(
+                code: "invalid_option", "docker_build: \(message)", hint: hint, fields: ["option": "tag"])
+        }
         do {
-            return try ImageReference(isFull && tag.contains("/") ? tag : prefix + name)
-        } catch {
-            throw StepError(
-                code: "invalid_option", "docker_build: \(error)", hint: "image names are lower case",
-                fields: ["option": "tag"])
+            var reference = try ImageReference(name)
+            guard reference.digest == nil else {
+                throw fault("'tag' has a digest, which is what comes of a build", "leave it out")
+            }
+            if let push = try options[Self.push], !name.hasPrefix(push + "/") {
+                guard reference.registry == ImageReference.defaultRegistry, !name.hasPrefix("docker.io/") else {
+                    throw fault(
+                        "'tag' names the registry \(reference.registry), and 'push' says \(push)",
+                        "leave the registry out of the tag")
+                }
+                reference = try ImageReference("\(push)/\(name)")
+            }
+            return reference
+        } catch let error as ImageReferenceError {
+            throw fault("\(error)", "image names are lower case")
         }
     }
 
     private func contextError(_ error: BuildContextError) -> StepError {
-        let option =
-            error.code == .dockerfileMissing || error.code == .dockerfileOutsideContext ? "dockerfile" : "context"
-        return StepError(
-            code: "docker.\(error.code.rawValue)", "docker_build: \(error.message): \(error.path)",
-            fields: ["option": .string(option)])
+        StepError(
+            code: "docker.\(error.code.rawValue)", "docker_build: \(error.message): \(error.path)", hint: error.advice,
+            fields: ["option": .string(Self.option(at: error))])
+    }
+
+    private static func option(at error: BuildContextError) -> String {
+        switch error.code {
+        case .dockerfileMissing, .dockerfileUnsupported: "dockerfile"
+        default: "context"
+        }
+    }
+}
+
+extension DockerError {
+    /// Whether a build failed because a registry did not serve a base image to whom it does not know.
+    fileprivate var isRefusedLogin: Bool {
+        code == .buildFailed
+            && ["no basic auth credentials", "unauthorized", "authentication required", "access denied"]
+                .contains { message.lowercased().contains($0) }
     }
 }
 

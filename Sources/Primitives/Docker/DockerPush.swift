@@ -24,19 +24,30 @@ public struct DockerPush: Primitive {
     /// The image's digest.
     public func summary(of result: LuaValue) -> String? { result["digest"].string.map { String($0.prefix(19)) } }
 
+    /// A name that nothing can be pushed to.
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? {
+        let key = call["to"] == .nil ? "image" : "to"
+        guard call.isKnown("to"), case .string(let text) = call[key], BuiltImage.id(in: text) == nil,
+            (try? ImageReference(text))?.digest != nil
+        else { return nil }
+        return OptionError(Self.digestFault, culprit: key, hint: Self.digestHint)
+    }
+
+    private static let digestFault = "a digest names what is in a registry already, and nothing is pushed to it"
+    private static let digestHint = "name the place with a tag: to = \"registry.example.com/shop/web:1\""
+
     /// Tags where another name is asked for, and pushes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let place = try engines.place(try options[Self.host], in: step.run.environment)
         let image = try options[Self.image]
-        let source = image.source
         let reference = try Self.reference(of: image, target: try options[Self.target])
         return try await onHost(place) {
-            if try options[Self.target] != nil { try await place.engine.tagImage(source, as: reference) }
-            let pushed = try await ImagePush.push(reference, on: place.engine, in: step)
-            let id = try await place.engine.inspectImage(source).id
-            return BuiltImage(
-                id: id, tag: reference.familiarName, digest: pushed.digest, pinned: pushed.pinned.description
-            ).handle
+            let id =
+                switch image {
+                case .reference(let source): try await place.engine.inspectImage(source.description).id
+                case .built(let built): built.id
+                }
+            return try await ImagePush(id: id, name: reference, place: place, step: step).push().handle
         }
     }
 
@@ -49,10 +60,10 @@ public struct DockerPush: Primitive {
             do {
                 let found = try await place.engine.inspectImage(image.source)
                 guard let digest = found.digest(in: reference) else { return .undone }
-                let pushed = PushResult(reference: reference, digest: digest)
                 return .done(
                     BuiltImage(
-                        id: found.id, tag: reference.familiarName, digest: digest, pinned: pushed.pinned.description
+                        id: found.id, tag: reference.familiarName, digest: digest,
+                        pinned: try reference.pinned(to: digest).description
                     ).handle)
             } catch let error as DockerError where [.notFound, .imageNotFound].contains(error.code) {
                 return .undone
@@ -61,35 +72,26 @@ public struct DockerPush: Primitive {
     }
 
     private static func reference(of image: ImageChoice, target: String?) throws -> ImageReference {
-        do {
-            if let target { return try ImageReference(target) }
-            switch image {
-            case .reference(let reference): return reference
-            case .built(let built) where built.isBare:
-                throw StepError(
-                    code: "invalid_option",
-                    "docker_push: an image that is named by its id needs 'to', where it is pushed",
-                    fields: ["option": "to"])
-            case .built(let built): return try ImageReference(built.tag)
+        let reference: ImageReference
+        if target == nil, case .built(let built) = image, built.isBare {
+            throw StepError(
+                code: "invalid_option",
+                "docker_push: an image that is named by its id needs 'to', where it is pushed", fields: ["option": "to"]
+            )
+        }
+        do throws(ImageReferenceError) {
+            switch (target, image) {
+            case (let target?, _): reference = try ImageReference(target)
+            case (nil, .reference(let name)): reference = name
+            case (nil, .built(let built)): reference = try ImageReference(built.tag)
             }
-        } catch let error as StepError {
-            throw error
         } catch {
             throw StepError(code: "invalid_option", "docker_push: \(error)", fields: ["option": "to"])
         }
-    }
-}
-
-/// Pushing, as `docker_build` and `docker_push` share it.
-enum ImagePush {
-    static func push(
-        _ reference: ImageReference, on engine: DockerEngine, in step: StepContext
-    ) async throws -> PushResult {
-        let credentials = try await RegistryAuthentication().credentials(for: reference.registry)
-        let pushed = try await engine.pushImage(reference, credentials: credentials) { progress in
-            step.progress("push \(progress.text)", fraction: progress.fraction)
+        guard reference.digest == nil else {
+            throw StepError(
+                code: "invalid_option", "docker_push: \(digestFault)", hint: digestHint, fields: ["option": "to"])
         }
-        step.output("pushed \(reference.familiarName) as \(pushed.digest)")
-        return pushed
+        return reference
     }
 }

@@ -35,7 +35,7 @@ extension DockerRun {
         }
         if let violation = foreignViolation(of: policy, try? options[RunOptions.adopt]) { return violation }
         for mount in (try? options[RunOptions.volumes]) ?? [] {
-            guard case .bind(let path) = mount.source else { continue }
+            guard case .bind(let path) = mount.resolved(in: root).source else { continue }
             let place = URL(fileURLWithPath: path).standardizedFileURL.path
             if Self.holdsSocket(place) {
                 if policy.dockerSocket { continue }

@@ -47,7 +47,7 @@ public struct DockerRun: Primitive {
     public func warning(of call: CallOutline) -> String? {
         guard call.literals["replace"] == true,
             let ports = call.literals["ports"]?.table?.items.compactMap(\.string),
-            let fixed = ports.first(where: { PortBinding(published: $0)?.hostPort != nil })
+            let fixed = ports.first(where: { (try? PortText($0))?.bindings.contains { $0.hostPort != nil } == true })
         else { return nil }
         return
             "docker_run replaces a container on the fixed port \(fixed): nobody answers there from the old one's stop "

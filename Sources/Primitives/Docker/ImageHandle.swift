@@ -29,10 +29,14 @@ struct BuiltImage: Hashable, Sendable {
     /// The reference by digest, once it was pushed.
     let pinned: String?
 
-    /// Whether a text is an image's id, as engines tell it: the hash of what it is, and so as fixed as a digest.
-    static func isID(_ text: String) -> Bool {
-        text.hasPrefix("sha256:") && text.utf8.count == 71
-            && text.utf8.dropFirst(7).allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    /// An image's id in a text, as engines tell it: the hash of what it is, and so as fixed as a digest. 64 hexadecimal
+    /// digits alone are one too, as with docker.
+    static func id(in text: String) -> String? {
+        let digits = text.hasPrefix("sha256:") ? text.utf8.dropFirst(7) : text.utf8[...]
+        guard digits.count == 64, digits.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+            return nil
+        }
+        return "sha256:\(Substring(digits))"
     }
 
     /// Whether nothing but its id is known of it.
@@ -71,7 +75,9 @@ extension OptionType where Value == ImageChoice {
             guard let image = BuiltImage(handle) else { throw .mismatch(value, place, expected: noun) }
             return .built(image)
         case .string(let text):
-            if BuiltImage.isID(text) { return .built(BuiltImage(id: text, tag: text, digest: nil, pinned: nil)) }
+            if let id = BuiltImage.id(in: text) {
+                return .built(BuiltImage(id: id, tag: id, digest: nil, pinned: nil))
+            }
             do throws(ImageReferenceError) {
                 return .reference(try ImageReference(text))
             } catch {

@@ -26,64 +26,27 @@ extension OptionPlace {
     var leafKey: String { String(description.split(separator: ".").last?.prefix { $0 != "[" } ?? "") }
 }
 
-extension OptionType where Value == PortBinding {
-    /// A published port: `"80:8080"`, `"127.0.0.1:80:8080"`, `"53:53/udp"`, `"8080"`.
-    static let port = OptionType("a port like \"80:8080\"", annotation: "string|integer") {
-        value, place throws(OptionError) in
-        let text = value.integer.map(String.init) ?? value.string
-        guard let text, let port = PortBinding(published: text) else {
-            throw OptionError(
-                "'\(place)' is no port: \(value)", culprit: place.leafKey,
-                hint: "\"80:8080\" publishes port 8080 of the container on port 80; \"8080\" picks a free one")
-        }
-        return port
-    }
-}
-
-extension PortBinding {
-    init?(published text: String) {
-        let halves = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard halves.count <= 2,
-            let transport = TransportProtocol(rawValue: halves.count == 2 ? String(halves[1]) : "tcp")
-        else { return nil }
-        let parts = halves[0].split(separator: ":", omittingEmptySubsequences: false)
-        let ports = parts.suffix(2).map { Int($0).flatMap { (1...65535).contains($0) ? $0 : nil } }
-        guard (1...3).contains(parts.count), ports.allSatisfy({ $0 != nil }), let inside = ports.last ?? nil else {
-            return nil
-        }
-        self.init(
-            containerPort: inside, hostPort: parts.count > 1 ? ports[0] : nil,
-            hostIP: parts.count == 3 ? String(parts[0]) : nil, transportProtocol: transport)
-    }
-}
-
-extension OptionType where Value == ContainerMount {
-    /// A volume or a folder of the host: `"data:/var/lib"`, `"/etc/app:/etc/app:ro"`.
-    static let mount = OptionType("a volume like \"data:/var/lib/app\"", annotation: "string") {
-        value, place throws(OptionError) in
-        let parts = (value.string ?? "").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        let isReadOnly = parts.count == 3 && parts[2] == "ro"
-        guard parts.count == 2 || isReadOnly || (parts.count == 3 && parts[2] == "rw"), parts[1].hasPrefix("/"),
-            !parts[0].isEmpty, parts[0].hasPrefix("/") || !parts[0].contains("/")
-        else {
-            throw OptionError(
-                "'\(place)' is no volume: \(value)", culprit: place.leafKey,
-                hint: "\"NAME:/path\" for a volume, \"/host/path:/path:ro\" for a folder of the host")
-        }
-        let source: ContainerMount.Source = parts[0].hasPrefix("/") ? .bind(path: parts[0]) : .volume(name: parts[0])
-        return ContainerMount(source, at: parts[1], isReadOnly: isReadOnly)
-    }
-}
-
 extension OptionType where Value == RestartPolicy {
+    private static var noun: String {
+        "one of \"no\", \"always\", \"unless-stopped\", \"on-failure\", \"on-failure:5\""
+    }
+
     /// A restart policy by docker's names.
-    static let restartPolicy = OptionType<String>.word("no", "always", "unless-stopped", "on-failure").map {
-        word, _ -> RestartPolicy in
-        switch word {
-        case "always": .always
-        case "unless-stopped": .unlessStopped
-        case "on-failure": .onFailure(limit: nil)
-        default: .never
+    static let restartPolicy = OptionType(noun, annotation: "string") { value, place throws(OptionError) in
+        switch value.string {
+        case "no"?: return .never
+        case "always"?: return .always
+        case "unless-stopped"?: return .unlessStopped
+        case "on-failure"?: return .onFailure(limit: nil)
+        case let text?:
+            if let match = text.wholeMatch(of: /on-failure:([0-9]+)/), let limit = Int(match.1) {
+                return .onFailure(limit: limit)
+            }
+            let nearest = Suggestion.nearest(to: text, among: ["no", "always", "unless-stopped", "on-failure"])
+            throw OptionError(
+                "'\(place)' must be \(noun), not \(value)", culprit: place.leafKey,
+                hint: nearest.map { "did you mean \"\($0)\"?" })
+        case nil: throw .mismatch(value, place, expected: noun)
         }
     }
 }

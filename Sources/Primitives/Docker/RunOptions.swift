@@ -9,11 +9,16 @@ struct RunOptions: Sendable {
     static let image = PrimitiveOption<ImageChoice>.required(
         "image", .image, "what to run; a built image runs by digest")
     static let env = PrimitiveOption<[String: TextOrSecret]>.defaulted(
-        "env", .dictionary(of: .textOrSecret), [:], shown: "none", "environment variables; values may be secrets")
+        "env", .variables, [:], shown: "none",
+        "environment variables; values may be secrets. Proxies of docker's config.json are added, as docker does")
     static let ports = PrimitiveOption<[PortBinding]>.defaulted(
-        "ports", .list(of: .port), [], shown: "none", "published ports: \"80:8080\", or \"8080\" for any free port")
+        "ports", .ports, [], shown: "none",
+        "published ports: \"80:8080\", \"127.0.0.1:80:8080\", \"[::1]:80:8080\", \"53:53/udp\", \"80-81:8080-8081\"; \"8080\" or "
+            + "\"127.0.0.1::8080\" for any free port")
     static let volumes = PrimitiveOption<[ContainerMount]>.defaulted(
-        "volumes", .list(of: .mount), [], shown: "none", "\"name:/path\", \"/host/path:/path:ro\"")
+        "volumes", .list(of: .mount), [], shown: "none",
+        "\"name:/path\", \"/host/path:/path:ro\", \"./folder of the project:/path\", \"/path\" without a name; options are ro, "
+            + "z, Z, nocopy and docker's words for propagation")
     static let networks = PrimitiveOption<NetworkChoice>.defaulted(
         "networks", .networks, NetworkChoice(), shown: "the engine's default",
         "networks to join; or one of \"host\", \"none\", \"container:NAME\"")
@@ -44,7 +49,7 @@ struct RunOptions: Sendable {
         "with wait = \"exit\": the exit codes that are no failure")
     static let restart = PrimitiveOption<RestartPolicy>.defaulted(
         "restart", .restartPolicy, .unlessStopped, shown: "\"unless-stopped\"; \"no\" with wait = \"exit\"",
-        "when the engine starts it again")
+        "when the engine starts it again; \"on-failure:5\" at most five times")
     static let labels = PrimitiveOption<[String: String]>.defaulted(
         "labels", .labels, [:], shown: "none", "further labels")
     static let pid = PrimitiveOption<String?>.optional(
@@ -57,7 +62,8 @@ struct RunOptions: Sendable {
         "userns", .word("host"), "\"host\": without the engine's user namespace; policy.userns must allow it")
     static let privileged = PrimitiveOption<Bool>.defaulted(
         "privileged", .boolean, false, "full power over its machine; the project's policy must allow it")
-    static let memory = PrimitiveOption<Int64?>.optional("memory", .size, "memory limit")
+    static let memory = PrimitiveOption<Int64?>.optional(
+        "memory", .size, "memory limit; \"512MB\" is 512 MiB, as docker counts")
     static let cpus = PrimitiveOption<Double?>.optional(
         "cpus", .number(0.001...100_000), "processor limit, such as 0.5")
     static let user = PrimitiveOption<String?>.optional("user", .name, "user, or user:group, in the container")
@@ -112,13 +118,13 @@ struct RunOptions: Sendable {
     ) throws -> ContainerConfig {
         var config = ContainerConfig(image: image, name: containerName, command: try values[Self.command])
         config.entrypoint = try values[Self.entrypoint]
-        config.environment = try values[Self.env].mapValues { try $0.open(with: step.run.secrets) }
+        config.environment = try environment(place: place, step: step)
         config.ports = ports.map { port in
             var port = port
             port.hostIP = port.hostIP ?? place.address
             return port
         }
-        config.mounts = mounts
+        config.mounts = try values[Self.volumes].map { $0.resolved(in: step.run.project.root) }
         config.networkMode = network.mode
         config.networks = network.attachments(known: name)
         config.restartPolicy = try values[Self.restart]
@@ -136,5 +142,16 @@ struct RunOptions: Sendable {
         config.labels[ContainerLabels.host] = place.host?.name ?? ""
         config.labels[ContainerLabels.environment] = step.run.environment.name ?? ""
         return config
+    }
+
+    private func environment(place: EnginePool.Place, step: StepContext) throws -> [String: String] {
+        let given = try values[Self.env].mapValues { try $0.open(with: step.run.secrets) }
+        if let name = given.keys.sorted().first(where: { given[$0]?.utf8.contains(0) == true }) {
+            throw StepError(
+                code: "invalid_option", "docker_run: the value of the variable \(name) holds a zero byte",
+                fields: ["option": "env"])
+        }
+        let proxies = ContainerProxies(for: place.engine.endpoint.description).variables(besides: given.keys)
+        return given.merging(proxies) { given, _ in given }
     }
 }

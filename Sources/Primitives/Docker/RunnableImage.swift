@@ -40,9 +40,14 @@ struct RunnableImage: Sendable {
     }
 
     private func pull(_ reference: ImageReference) async throws {
-        let credentials = try await RegistryAuthentication().credentials(for: reference.registry)
-        try await place.engine.pullImage(reference, credentials: credentials) { progress in
-            step.progress("pull \(progress.text)", fraction: progress.fraction)
+        let login = try await RegistryAuthentication().login(for: reference.registry)
+        if let problem = login.problem { step.notice("pulling without a log-in: \(problem)") }
+        do {
+            try await place.engine.pullImage(reference, credentials: login.credentials) { progress in
+                step.progress("pull \(progress.text)", fraction: progress.fraction)
+            }
+        } catch let error as DockerError where error.code == .unauthorized {
+            throw StepError(error, host: place.host?.name, obstacle: login.problem)
         }
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import RecipeLibraries
 import Recipes
+import RootedFiles
 
 /// A file of the project, named by a path that leads nowhere else: not upwards, and through no link, whatever is put in
 /// its way meanwhile.
@@ -10,8 +11,9 @@ struct ProjectFile: Sendable {
     private let folders: [String]
     private let name: String
 
-    /// - Throws: `StepError` with code `file.refused` where the path leads out of the project, or to what Moondock keeps.
-    init(_ path: String, of project: Project) throws(StepError) {
+    /// - Parameter protected: what must not be written; `nil` to read the file.
+    /// - Throws: `StepError` with code `file.refused` where the path leads out of the project, or to what is not for recipes.
+    init(_ path: String, of project: Project, protected: ProtectedPaths? = nil) throws(StepError) {
         if let fault = LibraryTree.fault(in: path) {
             throw StepError(
                 code: "file.refused", "'\(HiddenCharacters.shown(path))' is no file of the project: \(fault)",
@@ -26,6 +28,11 @@ struct ProjectFile: Sendable {
             throw StepError(
                 code: "file.refused", "\(path) says what recipes and libraries may do, and is not theirs to touch")
         }
+        if let reason = protected?.reason(path) {
+            throw StepError(
+                code: "file.refused", "\(path) is not for recipes and libraries to write: \(reason)",
+                hint: "write what changes from run to run somewhere else, such as in a folder of its own")
+        }
         self.path = path
         root = project.root.path
         folders = Array(parts.dropLast())
@@ -36,8 +43,7 @@ struct ProjectFile: Sendable {
     /// - Throws: `StepError` where there is no such file, or it has more than `limit` bytes.
     func read(limit: Int) throws(StepError) -> [UInt8] {
         let folder = try openFolder(creating: false)
-        defer { close(folder) }
-        let file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        let file = openat(folder.number, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { throw failure(errno) }
         defer { close(file) }
         var status = stat()
@@ -67,8 +73,9 @@ struct ProjectFile: Sendable {
     /// Writes the contents in the place of those that were there: a reader sees the old or the new ones, whole.
     /// - Throws: `StepError`; then nothing has changed.
     func write(_ bytes: [UInt8], mode: mode_t, mark: String) throws(StepError) {
-        let folder = try openFolder(creating: true)
-        defer { close(folder) }
+        let opened = try openFolder(creating: true)
+        defer { withExtendedLifetime(opened) {} }
+        let folder = opened.number
         var status = stat()
         if fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT != S_IFREG {
             throw StepError(code: "file.refused", "\(path) is no regular file")
@@ -101,23 +108,25 @@ struct ProjectFile: Sendable {
     /// - Returns: whether the file holds these bytes, so that the write had come to its end.
     func discard(_ bytes: [UInt8], mark: String) -> Bool {
         guard let folder = try? openFolder(creating: false) else { return false }
-        defer { close(folder) }
-        unlinkat(folder, draft(mark), 0)
+        unlinkat(folder.number, draft(mark), 0)
         return (try? read(limit: bytes.count)) == bytes
     }
 
-    private func openFolder(creating: Bool) throws(StepError) -> Int32 {
-        var folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw failure(errno) }
-        for part in folders {
-            if creating { mkdirat(folder, part, 0o755) }
-            let next = openat(folder, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-            let error = errno
-            close(folder)
-            guard next >= 0 else { throw failure(error) }
-            folder = next
+    private func openFolder(creating: Bool) throws(StepError) -> OpenDescriptor {
+        do throws(PathError) {
+            let root = try RootedFolder(root)
+            if creating {
+                for count in folders.indices {
+                    let above = count == 0 ? "." : folders[..<count].joined(separator: "/")
+                    let parent = try root.open(above, flags: O_RDONLY | O_DIRECTORY, links: .never)
+                    mkdirat(parent.number, folders[count], 0o755)
+                }
+            }
+            let folder = folders.isEmpty ? "." : folders.joined(separator: "/")
+            return try root.open(folder, flags: O_RDONLY | O_DIRECTORY, links: .never)
+        } catch {
+            throw failure(error.number)
         }
-        return folder
     }
 
     private func failure(_ error: Int32) -> StepError {

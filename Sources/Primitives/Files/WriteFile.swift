@@ -44,7 +44,8 @@ public struct WriteFile: Primitive {
 
     private func contents(_ options: OptionValues, _ step: StepContext) throws -> (ProjectFile, [UInt8]) {
         (
-            try ProjectFile(try options[Self.path], of: step.run.project),
+            try ProjectFile(
+                try options[Self.path], of: step.run.project, protected: step.authority.protected),
             Array(try options[Self.text].open(with: step.run.secrets).utf8)
         )
     }

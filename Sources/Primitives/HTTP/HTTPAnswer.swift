@@ -18,6 +18,23 @@ struct HTTPAnswer: Sendable {
     /// Whether another attempt may come to something else.
     var isWorthRetrying: Bool { status == 429 || [500, 502, 503, 504].contains(status) }
 
+    /// How long the server wants to be left alone; `nil` where it does not say.
+    var retryAfter: Duration? { headers.first(name: "retry-after").flatMap { RetryAfter.wait($0) } }
+
+    /// The error of an answer that a recipe cannot be given; `nil` where it can, as text.
+    private func failure(_ fault: JSONReader.Fault, of exchange: HTTPExchange) -> StepError? {
+        let (code, what): (String, String)
+        switch fault {
+        case .invalid: return nil
+        case .tooDeep(let limit):
+            (code, what) = ("http.too_deep", "lists and objects in each other more than \(limit) deep")
+        case .tooMany(let limit): (code, what) = ("http.too_large", "more than \(limit) values")
+        }
+        return StepError(
+            code: code, "the JSON that \(exchange.address.shown) answered has \(what)",
+            fields: ["status": .integer(Int64(status))])
+    }
+
     /// The answer as the recipe gets it, masked before any of it is cut.
     /// - Throws: `StepError` with code `http.unexpected_status`.
     func result(
@@ -34,11 +51,13 @@ struct HTTPAnswer: Sendable {
                     let value = step.run.secrets.mask(header.value)
                     result[name] = .string(result[name]?.string.map { "\($0), \(value)" } ?? value)
                 }))
-        if headers.first(name: "content-type")?.contains("json") == true,
-            let value = JSONBody.decode(String(decoding: body, as: UTF8.self))
-        {
-            // Masked when it is read: a secret has many forms in JSON, and a mark can break it.
-            table["json"] = step.run.secrets.mask(value)
+        if headers.first(name: "content-type")?.lowercased().contains("json") == true {
+            do throws(JSONReader.Fault) {
+                // Masked when it is read: a secret has many forms in JSON, and a mark can break it.
+                table["json"] = step.run.secrets.mask(try JSONReader.read(String(decoding: body, as: UTF8.self)))
+            } catch {
+                if let failure = failure(error, of: exchange) { throw failure }
+            }
         }
         guard patterns.contains(where: { $0.fits(status) }) else {
             throw StepError(

@@ -1,8 +1,7 @@
-import AsyncHTTPClient
 import Foundation
 import LuaRuntime
 import NIOCore
-import NIOPosix
+import NIOHTTP1
 import NIOSSL
 import Recipes
 
@@ -10,39 +9,57 @@ import Recipes
 struct HTTPFailure {
     let stepError: StepError
 
-    init(_ error: any Error, at place: WebAddress, within timeout: Duration) {
-        if let known = error as? HTTPClientError,
-            [.connectTimeout, .readTimeout, .deadlineExceeded, .tlsHandshakeTimeout].contains(known)
-        {
-            let fields: [String: LuaValue] = Self.isNeverSent(error) ? ["sent": false] : [:]
+    init(_ error: any Error, at place: WebAddress, within timeout: Duration, limit: Int) {
+        // Whoever decides what became of a request has to know whether it went out at all.
+        let isSent = !(error is UnsentRequest) && !Self.isHandshake(error)
+        let fields: [String: LuaValue] = isSent ? [:] : ["sent": false]
+        let error = (error as? UnsentRequest)?.reason ?? error
+        switch error as? HTTPFault {
+        case .timeout:
             stepError = StepError(
                 code: "http.timeout", "\(place.shown) did not answer within \(timeout.text)", fields: fields)
-        } else {
-            let fields: [String: LuaValue] = Self.isNeverSent(error) ? ["sent": false] : [:]
+        case .tooLarge:
             stepError = StepError(
-                code: "http.unreachable", "\(place.shown) cannot be asked: \(Self.reason(error))",
-                hint: error is NIOSSLError ? "the certificate has to be valid for \(place.host)" : nil, fields: fields)
+                code: "http.too_large", "the answer of \(place.shown) has more than \(limit) bytes",
+                hint: "raise max_body")
+        case .tooManyHeaders:
+            stepError = StepError(
+                code: "http.too_large", "the answer of \(place.shown) has more headers than anybody needs")
+        case .linkLocal(let host):
+            stepError = StepError(
+                PolicyViolation(
+                    key: "hosts", what: "requests to \(host), which is link-local or tells of the machine itself",
+                    hint: "name it in policy.hosts of moondock.lua, without '*'"))
+        default:
+            stepError = StepError(
+                code: "http.unreachable", "\(place.shown) cannot be asked: \(Self.reason(error, place))",
+                hint: Self.isAboutTLS(error) ? "the certificate has to be valid for \(place.host)" : nil, fields: fields
+            )
         }
     }
 
-    /// Whether there was no connection that the request could have gone out on.
-    private static func isNeverSent(_ error: any Error) -> Bool {
-        switch error {
-        case is NIOConnectionError: true
-        case let error as HTTPClientError: error == .connectTimeout || error == .tlsHandshakeTimeout
-        default: false
-        }
+    /// Whether TLS did not come to the point where anything is sent.
+    private static func isHandshake(_ error: any Error) -> Bool {
+        if case .handshakeFailed? = error as? NIOSSLError { return true }
+        return error is NIOSSLExtraError
     }
 
-    private static func reason(_ error: any Error) -> String {
+    private static func isAboutTLS(_ error: any Error) -> Bool {
+        error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError
+    }
+
+    private static func reason(_ error: any Error, _ place: WebAddress) -> String {
         switch error {
-        case let error as IOError: String(cString: strerror(error.errnoCode))
-        case let error as NIOSSLError: "TLS: \(error)"
-        case let error as HTTPClientError:
-            error == .remoteConnectionClosed ? "the connection was closed without an answer" : error.description
-        case let error as NIOConnectionError:
-            error.connectionErrors.isEmpty ? "there is no such host" : "connection refused"
-        default: "\(error)"
+        case HTTPFault.noHost: return "there is no such host"
+        case HTTPFault.closed: return "the connection was closed without an answer"
+        case HTTPFault.cut, HTTPParserError.invalidEOFState:
+            return "the connection was closed in the middle of its answer"
+        case HTTPFault.proxy(let reason): return "the proxy does not lead there: \(reason)"
+        case let error as IOError: return String(cString: strerror(error.errnoCode))
+        case let error as HTTPParserError: return "its answer is not HTTP (\(error))"
+        case let error as NIOSSLError: return "TLS: \(error)"
+        case let error where isAboutTLS(error): return "TLS: \(error)"
+        default: return "\(error)"
         }
     }
 }

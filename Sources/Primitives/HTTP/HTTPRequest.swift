@@ -12,9 +12,12 @@ public struct HTTPRequest: Primitive {
     static let bearer = PrimitiveOption<TextOrSecret?>.optional(
         "bearer", .textOrSecret, "a token, sent as Authorization: Bearer …")
     static let body = PrimitiveOption<TextOrSecret?>.optional("body", .textOrSecret, "what is sent")
-    static let json = PrimitiveOption<LuaValue?>.optional("json", .any, "what is sent, as JSON")
+    static let json = PrimitiveOption<LuaValue?>.optional(
+        "json", .any,
+        "what is sent, as JSON; an empty table in it is a list, unless it is empty_object()")
     static let timeout = PrimitiveOption<Duration>.defaulted(
-        "timeout", .duration, .seconds(30), shown: "30s", "how long one attempt may take")
+        "timeout", .duration, .seconds(30), shown: "30s",
+        "how long one attempt may take, its redirects and the last byte of the answer included")
     static let expect = PrimitiveOption<[StatusPattern]>.defaulted(
         "expect", .list(of: .statusPattern), [.class(2)], shown: "{ \"2xx\" }",
         "the answers that are no failure: codes, or classes such as \"2xx\"")
@@ -25,7 +28,8 @@ public struct HTTPRequest: Primitive {
         "safe_to_repeat", .boolean, false,
         "whether it may be sent again when nobody can tell whether it came through; else a person is asked")
     static let retries = PrimitiveOption<Int>.defaulted(
-        "retries", .integer(0...20), 0, "how often to try again when the server cannot be reached or answers 5xx or 429"
+        "retries", .integer(0...20), 0,
+        "how often to try again when the server cannot be reached or answers 5xx or 429; Retry-After is obeyed up to 5m"
     )
     static let allowed = PrimitiveOption<[String]>.defaulted(
         "allow_redirects_to", .list(of: .name), [], shown: "none", "other hosts a redirect may lead to")
@@ -49,8 +53,8 @@ public struct HTTPRequest: Primitive {
     }
 
     /// What is wrong with a call that is written out.
-    public func fault(in literals: LuaTable, of project: Project) -> OptionError? {
-        if literals["body"] != .nil, literals["json"] != .nil {
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? {
+        if call["body"] != .nil, call["json"] != .nil {
             return OptionError("takes body or json, not both", culprit: "json")
         }
         return nil
@@ -64,14 +68,9 @@ public struct HTTPRequest: Primitive {
 
     /// Hosts that the policy does not name.
     public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? {
-        guard !policy.hosts.isEmpty, options.has(Self.url) else { return nil }
-        let hosts =
-            [(try? options[Self.url]).flatMap(HTTPOrigin.init)?.host ?? "?"] + ((try? options[Self.allowed]) ?? [])
-        guard let host = hosts.first(where: { host in !policy.hosts.contains { $0.matches(host.lowercased()) } }) else {
-            return nil
-        }
-        return PolicyViolation(
-            key: "hosts", what: "requests to \(host)", hint: "add \"\(host)\" to policy.hosts in moondock.lua")
+        guard options.has(Self.url) else { return nil }
+        let host = (try? options[Self.url]).flatMap { try? WebAddress($0) }?.host ?? "?"
+        return ([host] + ((try? options[Self.allowed]) ?? [])).lazy.compactMap { policy.violation(ofHost: $0) }.first
     }
 
     /// Method and address, without what may be secret.
@@ -101,10 +100,13 @@ public struct HTTPRequest: Primitive {
         }
         var attempt = 0
         while true {
+            var pause = Duration.milliseconds(min(10_000, 250 << attempt))
             do {
                 let answer = try await exchange.send()
-                if attempt < retries, answer.isWorthRetrying {
-                    step.progress("answered \(answer.status); trying again")
+                let wait = answer.retryAfter ?? .zero
+                if attempt < retries, answer.isWorthRetrying, wait <= RetryAfter.longest {
+                    pause = max(pause, wait)
+                    step.progress("answered \(answer.status); trying again in \(pause.text)")
                 } else {
                     return try answer.result(expecting: try options[Self.expect], of: exchange, in: step)
                 }
@@ -114,7 +116,7 @@ public struct HTTPRequest: Primitive {
                 }
                 step.progress("\(error.message); trying again")
             }
-            try await Task.sleep(for: .milliseconds(min(10_000, 250 << attempt)))
+            try await Task.sleep(for: pause)
             attempt += 1
         }
     }

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import DockerEngine
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -7,25 +8,44 @@ import TextSafety
 /// Asks a URL once.
 struct HTTPProbe: Sendable {
     let url: String
+    let headers: [String: String]
+    /// Whether an answer's status means that the container works.
+    let accepts: @Sendable (Int) -> Bool
     /// Takes out of an answer what nobody may read, before it is cut.
     let mask: @Sendable (String) -> String
+
     /// The longest one request may take; a container behind a port forwarder can hang instead of refusing.
     static let patience = TimeAmount.seconds(3)
 
+    /// Without redirects: that a container sends people elsewhere is its answer, and says nothing of elsewhere.
+    private static let clients: NamedClients = {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.tlsConfiguration = TLSSettings.client()
+        return NamedClients(configuration)
+    }()
+
     func ask() async -> ProbeAnswer {
         var request = HTTPClientRequest(url: url)
-        request.headers.add(name: "User-Agent", value: "moondock-health")
-        request.headers.add(name: "Connection", value: "close")
+        request.headers = HTTPHeaders(headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        if !request.headers.contains(name: "User-Agent") {
+            request.headers.add(name: "User-Agent", value: "moondock-health")
+        }
+        request.headers.replaceOrAdd(name: "Connection", value: "close")
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: Self.patience)
+            let client = Self.clients.client(for: URLComponents(string: url)?.host)
+            let response = try await client.execute(request, timeout: Self.patience)
             let status = response.status
-            if (200..<400).contains(status.code) { return .healthy }
+            if accepts(Int(status.code)) { return .healthy }
             let body = try await response.body.collect(upTo: 64 << 10)
             let text = mask(SafeText.decoded(body.readableBytesView))
             let line = text.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(200))" } ?? ""
             return .unhealthy("GET \(url) answered \(status.code) \(status.reasonPhrase)\(line)")
         } catch is CancellationError {
             return .unhealthy("cancelled")
+        } catch is NIOTooManyBytesError {
+            return .unhealthy("GET \(url) answered at length that it does not work")
         } catch {
             if ProbeAnswer.isSilence(error) { return .silent("GET \(url): \(Self.reason(error))") }
             return .unhealthy("GET \(url): \(Self.reason(error))")
@@ -33,6 +53,7 @@ struct HTTPProbe: Sendable {
     }
 
     private static func reason(_ error: any Error) -> String {
+        if let failure = TLSFailure(error) { return "the TLS handshake failed: \(failure.reason)" }
         if let error = error as? HTTPClientError {
             switch error {
             case .connectTimeout, .readTimeout, .deadlineExceeded: return "no answer within 3 s"

@@ -5,17 +5,20 @@ import Recipes
 
 extension HealthWait {
     /// What to ask a container, given where its ports are published.
+    /// - Parameter last: is told what the log of a container says while it is followed.
     func question(
-        _ probe: HealthProbe, _ inspection: ContainerInspection
+        _ probe: HealthProbe, _ inspection: ContainerInspection, _ last: LastAnswer
     ) throws -> @Sendable () async throws -> ProbeAnswer {
         let (engine, container, secrets) = (engine, container, step.run.secrets)
         switch probe.kind {
         case .http(let target):
-            let question = HTTPProbe(url: try url(target, probe, inspection)) { secrets.mask($0) }
+            let question = HTTPProbe(
+                url: try url(target, probe, inspection), headers: try headers(of: probe),
+                accepts: { probe.accepts($0) }, mask: { secrets.mask($0) })
             return { await question.ask() }
         case .tcp(let port):
-            let (address, bound) = try place(of: port, inspection)
-            let question = TCPProbe(address: address, port: bound)
+            let place = try place(of: port, inspection)
+            let question = TCPProbe(address: place.host, port: place.port)
             return { await question.ask() }
         case .docker:
             return {
@@ -34,62 +37,112 @@ extension HealthWait {
                 }
             }
         case .log(let text):
+            last.set("its log holds no line yet; text without a line break stays in the engine until one comes")
             return {
                 // One question follows the log until the text comes; the time limit ends it.
-                for try await line in try await engine.containerLogs(container, LogOptions(follows: true)).lines()
-                where line.text.contains(text) { return .healthy }
+                for try await line in try await engine.containerLogs(container, LogOptions(follows: true)).lines() {
+                    if line.text.contains(text) { return .healthy }
+                    last.set("the last line of its log is “\(secrets.mask(line.text).prefix(200))”")
+                }
                 return .unhealthy("its log ended without “\(text)”")
             }
         }
     }
 
+    private func headers(of probe: HealthProbe) throws -> [String: String] {
+        let headers = try probe.headers.mapValues { try $0.open(with: step.run.secrets) }
+        let faulty = headers.keys.sorted().first { name in
+            headers[name]?.unicodeScalars.contains { $0.value < 32 && $0 != "\t" } == true
+        }
+        if let faulty {
+            throw StepError(
+                code: "invalid_option", "docker_run: the value of the header \(faulty) has a line break in it",
+                hint: "check that the secret was stored without one", fields: ["option": "headers"])
+        }
+        return headers
+    }
+
     /// A path goes to the published port; a URL of the container's own loopback is turned into the published one.
     private func url(_ target: String, _ probe: HealthProbe, _ inspection: ContainerInspection) throws -> String {
         if target.hasPrefix("/") {
-            guard let port = options.httpPort(of: probe) else {
-                let isUDP = options.ports.contains { $0.transportProtocol != .tcp }
-                throw StepError(
-                    code: "invalid_option",
-                    "docker_run: 'healthy.http' needs a published \(isUDP ? "tcp " : "")port to ask",
-                    hint: options.network.isHost
-                        ? "name it: healthy = { http = \"…\", port = 8080 }" : "add ports, or give a full URL",
-                    fields: ["option": "healthy"])
-            }
-            let (address, bound) = try place(of: port, inspection)
-            return "http://\(Self.bracketed(address)):\(bound)\(target)"
+            let place = try place(of: try port(of: probe), inspection)
+            return "http://\(place.hostInURL):\(place.port)\(target)"
         }
-        guard var parts = URLComponents(string: target), let host = parts.host else {
+        guard var parts = URLComponents(string: target), let host = parts.host, !host.isEmpty else {
             throw StepError(
                 code: "invalid_option", "docker_run: 'healthy.http' is neither a path nor a URL: \(target)",
                 fields: ["option": "http"])
         }
-        if ["localhost", "127.0.0.1"].contains(host), let port = parts.port ?? (parts.scheme == "http" ? 80 : nil),
-            let (address, bound) = try? place(of: port, inspection)
+        if ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host.lowercased()),
+            let port = parts.port ?? (parts.scheme == "http" ? 80 : parts.scheme == "https" ? 443 : nil),
+            let place = publishedPlace(of: port, inspection)
         {
-            (parts.host, parts.port) = (Self.bracketed(address), bound)
+            (parts.host, parts.port) = (place.hostInURL, place.port)
         }
         return parts.string ?? target
     }
 
-    /// Where a port of the container is reached: at the address it is published on, or the host's.
-    private func place(of port: Int, _ inspection: ContainerInspection) throws -> (String, Int) {
-        if options.network.isHost { return (address(nil), port) }
-        guard let bound = inspection.ports["\(port)/tcp"]?.first else {
-            let others = inspection.ports.keys.filter { $0.hasPrefix("\(port)/") }.sorted()
-            let reason =
-                others.isEmpty ? "which is not published" : "which is published as \(others[0]); probes ask tcp"
-            throw StepError(
-                code: "invalid_option", "docker_run: the probe asks port \(port), \(reason)",
-                hint: others.isEmpty ? "add it to ports" : "name a tcp port: healthy = { …, port = 8080 }",
-                fields: ["option": "healthy"])
+    /// The container's port that a path is asked at. Only TCP answers HTTP.
+    private func port(of probe: HealthProbe) throws -> Int {
+        if let port = options.httpPort(of: probe) { return port }
+        let others = options.ports.map(\.containerPortKey).joined(separator: ", ")
+        throw StepError(
+            code: "invalid_option",
+            "docker_run: 'healthy.http' needs a published port of TCP to ask"
+                + (others.isEmpty ? "" : ", and only \(others) is published"),
+            hint: options.network.isHost
+                ? "name it: healthy = { http = \"…\", port = 8080 }" : "add one to ports, or give a full URL",
+            fields: ["option": "healthy"])
+    }
+
+    private func place(of port: Int, _ inspection: ContainerInspection) throws -> PublishedPlace {
+        if let place = publishedPlace(of: port, inspection) { return place }
+        let others = PortBinding.TransportProtocol.allCases.filter {
+            $0 != .tcp && inspection.hostPort(for: port, $0) != nil
         }
-        return (address(bound.hostIP), bound.hostPort)
+        if let other = others.first {
+            throw StepError(
+                code: "invalid_option",
+                "docker_run: the probe asks port \(port) by TCP, and it is published as a \(other.rawValue) port",
+                hint: "publish a port of TCP, or use healthy = { log = … }", fields: ["option": "healthy"])
+        }
+        throw StepError(
+            code: "invalid_option", "docker_run: the probe asks port \(port), which is not published",
+            hint: "add it to ports", fields: ["option": "healthy"])
     }
 
-    private func address(_ bound: String?) -> String {
-        let found = [bound, place.address].compactMap { $0 }.first { !["", "0.0.0.0", "::"].contains($0) }
-        return found ?? "127.0.0.1"
+    /// Where a port of the container answers TCP, seen from here.
+    private func publishedPlace(of port: Int, _ inspection: ContainerInspection) -> PublishedPlace? {
+        if options.network.isHost { return PublishedPlace(host: self.place.ownHost, port: port) }
+        guard let published = inspection.ports["\(port)/tcp"]?.first else { return nil }
+        return PublishedPlace(host: self.place.reachableHost(of: published), port: published.hostPort)
+    }
+}
+
+/// Host and port by which a container's port is reached from here.
+struct PublishedPlace: Hashable, Sendable {
+    /// An address, or the name of an engine's machine.
+    let host: String
+    let port: Int
+
+    /// The host as URLs have it.
+    var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
+}
+
+extension EnginePool.Place {
+    /// By which host a published port is reached from here: the address it listens on, or where that is every address of
+    /// the machine, the host's own, the engine's, or this machine's.
+    func reachableHost(of published: ContainerInspection.PublishedPort) -> String {
+        let addresses = [published.hostIP, address ?? ""].compactMap { IPAddress($0) }
+        if let address = addresses.first(where: { !$0.isAny }) { return address.text }
+        if case .tcp(let host, _, _) = engine.endpoint.transport { return host }
+        return published.hostIP.contains(":") ? "::1" : "127.0.0.1"
     }
 
-    private static func bracketed(_ address: String) -> String { address.contains(":") ? "[\(address)]" : address }
+    /// By which host a port of the machine itself is reached from here.
+    var ownHost: String {
+        if let own = address.flatMap({ IPAddress($0) }), !own.isAny { return own.text }
+        if case .tcp(let host, _, _) = engine.endpoint.transport { return host }
+        return "127.0.0.1"
+    }
 }

@@ -49,7 +49,7 @@ struct HealthWait: Sendable {
                 reason: "healthy by \(probe.description)", since: .now,
                 until: Timestamp.now.adding(seconds: probe.within.seconds)))
         let last = LastAnswer()
-        let ask = try question(probe, inspection)
+        let ask = try question(probe, inspection, last)
         let verdict = try await withThrowingTaskGroup(of: Verdict.self) { group in
             group.addTask { try await watch(ask, last) }
             group.addTask { .ended(try await self.end(since: inspection)) }
@@ -147,7 +147,7 @@ struct HealthWait: Sendable {
 }
 
 /// What a probe was answered last, kept for the message of a failure.
-private final class LastAnswer: Sendable {
+final class LastAnswer: Sendable {
     private let answer = Mutex("it was not asked yet")
 
     var text: String { answer.withLock { $0 } }

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOPosix
 
@@ -13,8 +14,16 @@ struct TCPProbe: Sendable {
             try await channel.close()
             return .healthy
         } catch {
-            if ProbeAnswer.isSilence(error) { return .silent("connecting to \(address):\(port): \(error)") }
-            return .unhealthy("connecting to \(address):\(port): \(error)")
+            let place = "\(address.contains(":") ? "[\(address)]" : address):\(port)"
+            if ProbeAnswer.isSilence(error) { return .silent("connecting to \(place): \(Self.reason(error))") }
+            return .unhealthy("connecting to \(place): \(Self.reason(error))")
         }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        if case .connectTimeout? = error as? ChannelError { return "no answer within 3 s" }
+        let failures = (error as? NIOConnectionError)?.connectionErrors.map(\.error) ?? [error]
+        return failures.compactMap { $0 as? IOError }.first.map { String(cString: strerror($0.errnoCode)) }
+            ?? "\(error)"
     }
 }

@@ -2,45 +2,19 @@
 ///
 /// A library says what it needs, the project's manifest what it grants; a call is allowed where both cover it.
 public struct Grant: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The kinds of effects.
-    public enum Name: String, Sendable, CaseIterable {
-        case dockerBuild = "docker.build"
-        case dockerPush = "docker.push"
-        case dockerRun = "docker.run"
-        case databaseBackup = "db.backup"
-        case approval, lock, environment, http, secret
-        case filesRead = "files.read"
-        case filesWrite = "files.write"
-        case runCommand = "run_command"
-
-        /// What the argument says; `nil` where there is none.
-        var argument: String? {
-            switch self {
-            case .dockerRun: "hosts, such as web-*"
-            case .http: "one origin, such as https://hooks.example.com"
-            case .secret: "the secret's name"
-            case .filesRead, .filesWrite: "paths in the project, such as templates/**"
-            case .runCommand: "the program"
-            case .dockerBuild, .dockerPush, .databaseBackup, .approval, .lock, .environment: nil
-            }
-        }
-
-        /// Whether the name alone says too much.
-        var needsArgument: Bool { [.http, .secret, .filesRead, .filesWrite].contains(self) }
-
-        /// Whether `*` may stand in the argument.
-        var allowsPattern: Bool { [.dockerRun, .filesRead, .filesWrite].contains(self) }
-    }
-
     /// The kind of effect.
     public let name: Name
     /// What it may be about; `nil` for anything.
     public let argument: String?
+    /// Of a program: the hash that its file must have, `sha256:…`.
+    public let digest: String?
+    /// Of a program: the variables it may be given besides those that are harmless.
+    public let variables: Set<String>
 
     /// Reads a grant.
     /// - Throws: `GrantError` that says what is wrong with it.
     public init(_ text: String) throws(GrantError) {
-        let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        var words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         func refuse(_ reason: String, _ hint: String? = nil) -> GrantError {
             GrantError(text: text, reason: reason, hint: hint)
         }
@@ -54,36 +28,44 @@ public struct Grant: Hashable, Sendable, Comparable, CustomStringConvertible {
                 "there are \(known)")
         }
         self.name = name
-        guard words.count == 2 else {
-            argument = nil
-            if name.needsArgument { throw refuse("'\(name.rawValue)' needs \(name.argument ?? "")") }
-            return
+        do throws(GrantFault) {
+            (digest, variables) = name == .runCommand ? try ProgramTerms.take(from: &words) : (nil, [])
+            argument = try Self.argument(of: name, words)
+        } catch {
+            throw refuse(error.reason, error.hint)
         }
-        argument = words[1]
-        guard let what = name.argument else { throw refuse("'\(name.rawValue)' takes nothing after it") }
-        guard !words[1].isEmpty, !words[1].contains(" ") else { throw refuse("after '\(name.rawValue)' comes \(what)") }
+        if digest != nil, argument == nil { throw refuse("a hash is of one program, which comes before it") }
+    }
+
+    /// What comes after the name.
+    private static func argument(of name: Name, _ words: [String]) throws(GrantFault) -> String? {
+        guard words.count > 1 else {
+            if name.needsArgument { throw GrantFault("'\(name.rawValue)' needs \(name.argument ?? "")") }
+            return nil
+        }
+        guard let what = name.argument else { throw GrantFault("'\(name.rawValue)' takes nothing after it") }
+        guard words.count == 2, !words[1].isEmpty else { throw GrantFault("after '\(name.rawValue)' comes \(what)") }
+        let argument = words[1]
         // Grants are copied into manifests between quotes, and shown to those who decide.
-        let odd = words[1].unicodeScalars.first { scalar in
+        let odd = argument.unicodeScalars.first { scalar in
             let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
             let isSign =
                 "._-/:*@+~".unicodeScalars.contains(scalar) || (name == .http && "[]".unicodeScalars.contains(scalar))
-            return !isPlain && !isSign && (scalar.isASCII || (name != .filesRead && name != .filesWrite))
+            return !isPlain && !isSign && (scalar.isASCII || !name.isAboutPaths)
         }
-        if let odd { throw refuse("it must not hold '\(HiddenCharacters.shown(String(odd)))'") }
-        if words[1].contains("*"), !name.allowsPattern { throw refuse("'*' is not allowed: it takes \(what)") }
-        switch name {
-        case .http:
-            guard let origin = HTTPOrigin(words[1]), origin.description == words[1] else {
-                throw refuse("'\(words[1])' is no origin: it takes \(what)", HTTPOrigin(words[1]).map { "write \($0)" })
-            }
-        case .filesRead, .filesWrite:
-            if let fault = LibraryTree.fault(in: words[1]) { throw refuse(fault) }
-        default: break
+        if let odd { throw GrantFault("it must not hold '\(HiddenCharacters.shown(String(odd)))'") }
+        if argument.contains("*"), !name.allowsPattern {
+            throw GrantFault("'*' is not allowed: it takes \(what)")
         }
+        if let fault = name.fault(in: argument) { throw fault }
+        return argument
     }
 
     /// The grant as manifests write it.
-    public var description: String { argument.map { "\(name.rawValue) \($0)" } ?? name.rawValue }
+    public var description: String {
+        let terms = (digest.map { [$0] } ?? []) + variables.sorted().map { "env:\($0)" }
+        return ([name.rawValue] + (argument.map { [$0] } ?? []) + terms).joined(separator: " ")
+    }
 
     /// Grants by their texts.
     public static func < (left: Grant, right: Grant) -> Bool { left.description < right.description }
@@ -115,4 +97,15 @@ public struct GrantError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The reason with the text.
     public var description: String { "'\(HiddenCharacters.shown(text))' is no grant: \(reason)" }
+}
+
+/// What is wrong with a part of a grant.
+struct GrantFault: Error {
+    let reason: String
+    let hint: String?
+
+    init(_ reason: String, hint: String? = nil) {
+        self.reason = reason
+        self.hint = hint
+    }
 }

@@ -18,9 +18,11 @@ public struct Policy: Hashable, Sendable {
     public var dockerSocket = false
     /// Whether images may be named without a digest.
     public var unpinnedImages = false
-    /// Folders of the host that containers may be given, besides the project's own.
+    /// Folders of the host that containers may be given, besides those of the project.
     public var mounts: [PathPattern] = []
-    /// The hosts that `http_request` may ask; empty for any.
+    /// Places outside of the project that calls may name: contexts of builds, databases, folders of backups and commands.
+    public var paths: [PathPattern] = []
+    /// The hosts that requests may go to; empty for any. What is link-local has to be named, without `*`.
     public var hosts: [PathPattern] = []
     /// Where libraries may come from; empty for anywhere.
     public var sources: [PathPattern] = []

@@ -99,7 +99,14 @@ extension TableReader {
                 report("the reason for '\(HiddenCharacters.shown(text))' holds \(hidden)", at: entry.value.span)
                 continue
             }
-            if let grant = grant(text, at: entry.keySpan) { needs[grant] = reason }
+            guard let grant = grant(text, at: entry.keySpan) else { continue }
+            if grant.name.isGivenUnasked {
+                report(
+                    "'\(grant.name.rawValue)' is for projects to grant", at: entry.keySpan,
+                    hint: "name the other library in libraries = { … }; that is asking enough")
+                continue
+            }
+            needs[grant] = reason
         }
         return needs
     }

@@ -38,14 +38,7 @@ public struct ProjectManifest: Hashable, Sendable {
 extension TableReader {
     fileprivate mutating func policy(_ root: LiteralTable) -> Policy {
         guard let table = table(root, "policy") else { return Policy() }
-        check(
-            table, of: "policy",
-            keys: [
-                "privileged", "host_network", "container_network", "pid", "ipc", "userns", "foreign_containers",
-                "docker_socket", "unpinned_images", "mounts", "hosts", "sources",
-                "signed",
-                "min_age",
-            ])
+        check(table, of: "policy", keys: Policy.keys.map(\.name))
         var policy = Policy()
         policy.privileged = flag(table, "privileged")
         policy.hostNetwork = flag(table, "host_network")
@@ -59,6 +52,13 @@ extension TableReader {
         policy.mounts = texts(table, "mounts").compactMap { mount in
             if mount.text.hasPrefix("/") { return PathPattern(mount.text) }
             report("'\(mount.text)' is no folder of a host", at: mount.span, hint: "begin it with '/'")
+            return nil
+        }
+        policy.paths = texts(table, "paths").compactMap { place in
+            if place.text.hasPrefix("/") || place.text.hasPrefix("../") { return PathPattern(place.text) }
+            report(
+                "'\(place.text)' lies in the project, where paths may lead anyway", at: place.span,
+                hint: "begin it with '/' or '../'")
             return nil
         }
         policy.hosts = texts(table, "hosts").map { PathPattern($0.text.lowercased()) }

@@ -47,14 +47,15 @@ public struct PinnedLibrary: Hashable, Sendable {
     /// Whether it may make a call.
     /// - Parameters:
     ///   - name: the kind of effect.
-    ///   - subject: what the call is about.
+    ///   - subject: what the call is about, in words.
+    ///   - covers: whether a grant of that kind is about it.
     /// - Returns: `nil` where it may, else why not.
-    public func refusal(_ name: Grant.Name, _ subject: String?) -> String? {
+    public func refusal(_ name: Grant.Name, _ subject: String?, covers: (Grant) -> Bool) -> String? {
         let text = subject.map { "\(name.rawValue) \($0)" } ?? name.rawValue
-        guard needs.keys.contains(where: { $0.name == name && $0.allows(subject) }) else {
+        guard needs.keys.contains(where: { $0.name == name && covers($0) }) else {
             return "it does not ask for '\(text)' in its own manifest"
         }
-        guard grants.contains(where: { $0.name == name && $0.allows(subject) }) else {
+        guard grants.contains(where: { $0.name == name && covers($0) }) else {
             return "it asks for '\(text)', but moondock.lua does not grant it"
         }
         return nil

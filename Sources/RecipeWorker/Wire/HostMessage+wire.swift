@@ -17,8 +17,13 @@ extension HostMessage {
         switch self {
         case .evaluate(let source, let limits): (.evaluate, [source.wire, limits.wire])
         case .start(let start): (.start, start.wire)
-        case .reply(let branch, let result):
-            (.reply, [.integer(Int64(branch))] + Wire.result(result) { .table($0.fields) })
+        case .reply(let branch, let result, let time):
+            (
+                .reply,
+                [.integer(Int64(branch))] + Wire.result(result) { .table($0.fields) } + [
+                    time.map { .integer($0) } ?? nil
+                ]
+            )
         case .replay(let ends): (.replay, [.list(ends.map(\.wire))])
         case .module(let result): (.module, Wire.result(result.map(\.wire)) { .table($0.fields) })
         case .cancel(let reason): (.cancel, [.string(reason)])
@@ -37,7 +42,8 @@ extension HostMessage {
         case .start: self = .start(try RecipeStart(wire: &fields))
         case .reply:
             let branch = try fields.integer()
-            self = .reply(branch: branch, result: try fields.result({ $0 }, failure: ReplyFailure.init(wire:)))
+            let result = try fields.result({ $0 }, failure: ReplyFailure.init(wire:))
+            self = .reply(branch: branch, result: result, at: try fields.optionalInteger64())
         case .replay:
             var ends: [RecordedEnd] = []
             for end in try fields.table().items { ends.append(try RecordedEnd(wire: end)) }
@@ -50,12 +56,15 @@ extension HostMessage {
 }
 
 extension RecordedEnd {
-    var wire: LuaValue { .list([.string(path)] + Wire.result(result) { .table($0.fields) }) }
+    var wire: LuaValue {
+        .list([.string(path)] + Wire.result(result) { .table($0.fields) } + [at.map { .integer($0) } ?? nil])
+    }
 
     init(wire: LuaValue) throws(WireError) {
         var fields = WireFields(wire, of: "a recorded end")
         let path = try fields.string()
-        self.init(path: path, result: try fields.result({ $0 }, failure: ReplyFailure.init(wire:)))
+        let result = try fields.result({ $0 }, failure: ReplyFailure.init(wire:))
+        self.init(path: path, result: result, at: try fields.optionalInteger64())
         try fields.end()
     }
 }

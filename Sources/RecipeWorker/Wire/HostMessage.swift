@@ -6,8 +6,9 @@ public enum HostMessage: Hashable, Sendable {
     case evaluate(source: SourceText, limits: WorkerLimits)
     /// Run a recipe.
     case start(RecipeStart)
-    /// The answer to a step or query; a refusal is raised in the recipe at the call.
-    case reply(branch: Int, result: Result<LuaValue, ReplyFailure>)
+    /// The answer to a step or query; a refusal is raised in the recipe at the call. The end of a step says when it was
+    /// recorded, in milliseconds since 1970: that is what time it is for the recipe from then on.
+    case reply(branch: Int, result: Result<LuaValue, ReplyFailure>, at: Int64? = nil)
     /// The ends of steps as the journal has them, in their order. The worker takes each when it would wait, and says
     /// `told`; at the first that nobody waits for it stops.
     case replay([RecordedEnd])
@@ -23,11 +24,14 @@ public struct RecordedEnd: Hashable, Sendable {
     public let path: String
     /// What came of it.
     public let result: Result<LuaValue, ReplyFailure>
+    /// When it was recorded, in milliseconds since 1970.
+    public let at: Int64?
 
     /// Makes an end.
-    public init(path: String, result: Result<LuaValue, ReplyFailure>) {
+    public init(path: String, result: Result<LuaValue, ReplyFailure>, at: Int64? = nil) {
         self.path = path
         self.result = result
+        self.at = at
     }
 }
 
@@ -80,7 +84,7 @@ public struct RecipeStart: Hashable, Sendable {
     public var limits: WorkerLimits
     /// The seed of `math.random`.
     public var seed: Int64
-    /// The time of the run's start that `os.time` and `os.date` give, in seconds since 1970.
+    /// The time of the run's start, in milliseconds since 1970: what `os.time` and `os.date` begin with.
     public var time: Int64
 
     /// Makes a start message.

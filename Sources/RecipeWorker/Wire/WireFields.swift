@@ -53,6 +53,14 @@ struct WireFields {
         return value
     }
 
+    mutating func optionalInteger64() throws(WireError) -> Int64? {
+        switch try next() {
+        case .nil: return nil
+        case .integer(let value): return value
+        default: throw wrong("an integer")
+        }
+    }
+
     mutating func integer() throws(WireError) -> Int {
         guard let value = Int(exactly: try integer64()) else { throw wrong("an integer") }
         return value

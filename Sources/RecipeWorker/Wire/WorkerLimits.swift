@@ -19,7 +19,8 @@ public struct WorkerLimits: Hashable, Sendable {
     /// Functions in the middle of a call, in one coroutine; noticed within some hundred calls.
     public var callDepth: Int64 = 16_000
 
-    /// Seconds of processor time between two messages to the host. The host watches it, from outside.
+    /// Seconds of processor time between two messages to the host. The host watches it, from outside; before that the
+    /// worker ends the recipe itself, and can say where it was.
     public var processorTime: Double = 60
 
     /// The defaults.
@@ -34,13 +35,14 @@ public struct WorkerLimits: Hashable, Sendable {
         stringLength = value["string"].integer ?? stringLength
         logVolume = value["log"].integer ?? logVolume
         callDepth = value["calls"].integer ?? callDepth
+        processorTime = value["processor"].number ?? processorTime
     }
 
     var wire: LuaValue {
         [
             "memory": .integer(memory), "turn": .integer(instructionsPerTurn), "instructions": .integer(instructions),
             "coroutines": .integer(coroutines), "source": .integer(sourceSize), "string": .integer(stringLength),
-            "log": .integer(logVolume), "calls": .integer(callDepth),
+            "log": .integer(logVolume), "calls": .integer(callDepth), "processor": .number(processorTime),
         ]
     }
 }

@@ -6,8 +6,9 @@ extension Scheduler {
     func receive(_ message: HostMessage) throws(WireError) {
         guard !isFinished else { return }
         switch message {
-        case .reply(let id, let result):
+        case .reply(let id, let result, let time):
             guard let branch = branches[id] else { throw WireError("a reply to branch \(id), which does not exist") }
+            if let time { vm.setTime(time) }
             switch branch.waiting {
             case .step: resume(branch, with: LuaReply(result))
             case .query:
@@ -44,6 +45,7 @@ extension Scheduler {
             branch.waiting == .step(path: end.path)
         else { return false }
         outgoing.append(.told(path: end.path))
+        if let time = end.at { vm.setTime(time) }
         resume(branch, with: LuaReply(end.result))
         return true
     }

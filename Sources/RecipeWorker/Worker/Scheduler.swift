@@ -32,9 +32,12 @@ final class Scheduler {
         limits.stringLength = start.limits.stringLength
         limits.noteVolume = start.limits.logVolume
         limits.callDepth = start.limits.callDepth
+        // Before the host's own limit, which cannot say where the recipe was.
+        limits.processorTime = start.limits.processorTime * 0.75
         vm = try LuaVM(limits: limits, seed: start.seed, time: start.time)
         styles = start.primitives
         modules = start.modules
+        for name in WithheldName.all { vm.withhold(name.name, reason: name.reason) }
         for (name, style) in styles.sorted(by: { $0.key < $1.key }) {
             vm.declare(name, style: style == .note ? .note : .call)
         }

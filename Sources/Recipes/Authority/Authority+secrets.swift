@@ -27,6 +27,7 @@ extension Authority {
     }
 
     private func mayOpen(_ name: String, _ id: String) -> Bool {
-        libraries[id].map { $0.refusal(.secret, name) == nil } ?? false
+        let request = GrantRequest(.secret, name)
+        return libraries[id].map { $0.refusal(.secret, name, covers: request.covers) == nil } ?? false
     }
 }

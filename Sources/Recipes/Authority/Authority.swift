@@ -1,4 +1,3 @@
-import Foundation
 import LuaRuntime
 import RecipeLibraries
 import RecipeWorker
@@ -9,34 +8,33 @@ struct Authority: Sendable {
     var libraries: [String: PinnedLibrary] = [:]
     /// What anybody may do; `nil` for everything, in runs that were begun before there were policies.
     var policy: Policy?
-    /// The project's folder.
-    var root = URL(fileURLWithPath: "/")
+    /// The project.
+    var project: Project?
+    /// What recipes and libraries never write.
+    var protected = ProtectedPaths()
 
     /// Checks a call whose options are valid.
     /// - Throws: `StepError` with code `not_granted`, or one that begins with `policy.`.
     func check(_ call: PreparedCall) throws(StepError) {
         let primitive = call.primitive
-        if let id = call.request.library {
-            guard let library = libraries[id] else {
-                throw StepError(code: "not_granted", "\(id) is no library of this run")
-            }
-            let subjects = primitive.grantSubjects(call.options)
-            if let name = primitive.declaration.grant, let reason = refusal(library, name, subjects) {
-                throw StepError(code: "not_granted", "not allowed for \(id): \(reason)")
-            }
+        if let library = call.request.library {
+            for request in primitive.requests(call.options, in: project) { try check(request, of: library) }
         }
-        guard let policy, let violation = primitive.violation(of: policy, call.options, root: root) else { return }
-        throw StepError(
-            code: "policy.\(violation.key)", "the project's policy does not allow \(violation.what)",
-            hint: violation.hint, fields: ["policy": .string(violation.key)])
+        guard let policy, let project,
+            let violation = primitive.violation(of: policy, call.options, root: project.root)
+        else { return }
+        throw StepError(violation)
     }
 
-    private func refusal(_ library: PinnedLibrary, _ name: Grant.Name, _ subjects: [String]) -> String? {
-        guard !subjects.isEmpty else { return library.refusal(name, nil) }
-        for subject in subjects {
-            if let reason = library.refusal(name, subject) { return reason }
+    /// Checks what a library asks to be granted.
+    /// - Throws: `StepError` with code `not_granted`.
+    func check(_ request: GrantRequest, of id: String) throws(StepError) {
+        guard let library = libraries[id] else {
+            throw StepError(code: "not_granted", "\(id) is no library of this run")
         }
-        return nil
+        if let reason = library.refusal(request.name, request.subject, covers: request.covers) {
+            throw StepError(code: "not_granted", "not allowed for \(id): \(reason)")
+        }
     }
 }
 
@@ -54,5 +52,14 @@ public struct PolicyViolation: Hashable, Sendable {
         self.key = key
         self.what = what
         self.hint = hint
+    }
+}
+
+extension StepError {
+    /// The error of a call that the project's policy does not allow.
+    public init(_ violation: PolicyViolation) {
+        self.init(
+            code: "policy.\(violation.key)", "the project's policy does not allow \(violation.what)",
+            hint: violation.hint, fields: ["policy": .string(violation.key)])
     }
 }

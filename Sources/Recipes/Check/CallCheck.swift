@@ -11,6 +11,9 @@ struct CallCheck {
     let policy: Policy?
     let report: SourceReport
 
+    /// The code of a problem that the run itself may mend before it comes to the call.
+    static let fileFault = "missing_file"
+
     private var declaration: PrimitiveDeclaration { primitive.declaration }
 
     func problems() -> [Diagnostic] {
@@ -40,6 +43,7 @@ struct CallCheck {
         var problems: [Diagnostic] = []
         var literals = LuaTable()
         var given: Set<String> = []
+        var computed: Set<String> = []
         var isComplete = true
         for field in options.fields {
             guard let key = key(of: field) else {
@@ -51,7 +55,10 @@ struct CallCheck {
                 problems.append(unknown(key, field))
                 continue
             }
-            guard let value = LuaValue(literal: field.value) else { continue }
+            guard let value = LuaValue(literal: field.value) else {
+                computed.insert(key)
+                continue
+            }
             literals[key] = value
             if let problem = mistyped(option, value, field) { problems.append(problem) }
         }
@@ -60,8 +67,11 @@ struct CallCheck {
                 report.problem(
                     "invalid_option", "\(declaration.name) needs '\(missing.key)': \(missing.help)", at: site.nameSpan))
         }
-        if problems.isEmpty, let project, let error = primitive.fault(in: literals, of: project) {
-            problems.append(problem(error, nearest: options.fields.first { key(of: $0) == error.culprit }))
+        let call = CallOutline(literals: literals.fields, computed: computed, isComplete: isComplete)
+        if problems.isEmpty, let project, let error = primitive.fault(in: call, of: project) {
+            var fault = problem(error, nearest: options.fields.first { key(of: $0) == error.culprit })
+            if error.isAboutFiles { fault.code = Self.fileFault }
+            problems.append(fault)
         }
         if problems.isEmpty, let refusal = refusal(of: literals) { problems.append(refusal) }
         return problems

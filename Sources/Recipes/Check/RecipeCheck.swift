@@ -65,9 +65,16 @@ struct RecipeCheck {
             let parts = await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             var result = Result()
             for (_, part) in parts.sorted(by: { $0.key < $1.key }) { result.add(part) }
+            // What is not there yet may be made before it is needed.
+            if result.primitives.keys.contains(where: Self.makers.contains) {
+                result.problems.removeAll { $0.code == CallCheck.fileFault }
+            }
             return result
         }
     }
+
+    /// The primitives that can make files of the project.
+    private static let makers: Set<String> = ["run_command", "write_file"]
 
     /// How many parts the files are looked at in.
     private static let shares = 4
@@ -81,7 +88,10 @@ struct RecipeCheck {
         guard chunk.isValid else { return result }
         let isEnvironment = path.hasPrefix("environments/")
         let scopes = ScopeResolver.resolve(chunk)
-        result.problems += globals(scopes, isEnvironment ? ["secret"] : known, report)
+        result.problems += NameCheck(
+            chunk: chunk, scopes: scopes, known: isEnvironment ? ["secret"] : known, isData: isEnvironment,
+            report: report
+        ).problems()
         guard !isEnvironment else { return result }
         for site in chunk.calls(scopes) {
             guard let name = site.globalName else { continue }
@@ -115,31 +125,6 @@ struct RecipeCheck {
     /// The recipe comes first: its problems are what a person looks for.
     private func isReadBefore(_ left: String, _ right: String) -> Bool {
         (left == bundle.recipe ? 0 : 1, left) < (right == bundle.recipe ? 0 : 1, right)
-    }
-
-    private func globals(
-        _ scopes: ScopeResolution, _ known: Set<String>, _ report: SourceReport
-    ) -> [Diagnostic] {
-        let written = Set(scopes.globals.filter { $0.access == .write }.map(\.identifier.text))
-        return scopes.globals.compactMap { use in
-            let name = use.identifier.text
-            guard use.access != .write, !known.contains(name), !written.contains(name) else { return nil }
-            let nearest = Suggestion.nearest(to: name, among: known)
-            let noun = use.access == .call ? "function or primitive" : "variable"
-            return report.problem(
-                "unknown_name", "there is no \(noun) called '\(name)'", at: use.identifier.span,
-                label: nearest.map { "did you mean '\($0)'?" }, hint: Self.reason(name))
-        }
-    }
-
-    /// What people look for who know Lua outside of a sandbox.
-    private static func reason(_ name: String) -> String? {
-        switch name {
-        case "io", "dofile", "loadfile", "package": "recipes reach files only through primitives"
-        case "load", "loadstring": "recipes run only what was there when the run began"
-        case "debug", "collectgarbage": "the sandbox leaves it out, so that runs can be replayed"
-        default: nil
-        }
     }
 
     private func look(

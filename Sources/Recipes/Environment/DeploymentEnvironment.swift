@@ -76,7 +76,7 @@ public struct Host: Hashable, Sendable {
 
     static let engineOption = PrimitiveOption<String?>.optional("engine", .name, "URL of the Docker Engine")
     static let addressOption = PrimitiveOption<String?>.optional(
-        "address", .name, "address that ports are published on")
+        "address", .publishedAddress, "IP address that ports are published on; else all of the machine")
     static var options: [AnyOption] { [engineOption.erased, addressOption.erased] }
 
     /// Makes a host.

@@ -18,4 +18,7 @@ public struct CallOutline: Sendable {
 
     /// Whether the source tells an option's value, or that it is not given.
     public func isKnown(_ key: String) -> Bool { literals[key] != nil || (isComplete && !computed.contains(key)) }
+
+    /// An option that is written out; `nil` for one that is left out or only a run can tell.
+    public subscript(key: String) -> LuaValue { literals[key] ?? .nil }
 }

@@ -60,7 +60,7 @@ extension Duration {
 }
 
 extension OptionType where Value == Int64 {
-    /// A size in bytes: a number, or text such as `"512MiB"`, `"1.5GB"`, `"64k"`.
+    /// A size in bytes: a number, or text such as `"512MiB"`, `"1.5GB"`, `"64k"`; all units are powers of 1024.
     public static let size = OptionType(sizeNoun, annotation: "string|integer") {
         value, place throws(OptionError) in
         if let bytes = value.integer, bytes >= 0 { return bytes }
@@ -76,7 +76,9 @@ extension OptionType where Value == Int64 {
 
 private let sizeNoun = "a size like \"512MiB\""
 
+/// As docker counts: `512MB` of memory is 512 MiB there, and whoever brings a compose file over means that.
 private let sizeUnits: [String: Double] = [
-    "": 1, "b": 1, "k": 1024, "kb": 1e3, "kib": 1024, "m": 1_048_576, "mb": 1e6, "mib": 1_048_576,
-    "g": 1_073_741_824, "gb": 1e9, "gib": 1_073_741_824, "t": 1_099_511_627_776, "tb": 1e12, "tib": 1_099_511_627_776,
+    "": 1, "b": 1, "k": 1024, "kb": 1024, "kib": 1024, "m": 1_048_576, "mb": 1_048_576, "mib": 1_048_576,
+    "g": 1_073_741_824, "gb": 1_073_741_824, "gib": 1_073_741_824, "t": 1_099_511_627_776, "tb": 1_099_511_627_776,
+    "tib": 1_099_511_627_776,
 ]

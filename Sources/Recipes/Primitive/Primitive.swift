@@ -12,7 +12,7 @@ public protocol Primitive: Sendable {
     var declaration: PrimitiveDeclaration { get }
 
     /// What is wrong with a call, as far as its options are written out in the source and the project's files tell.
-    func fault(in literals: LuaTable, of project: Project) -> OptionError?
+    func fault(in call: CallOutline, of project: Project) -> OptionError?
 
     /// What a person should know of a call before a run begins, as far as the source tells; `nil` for nothing.
     func warning(of call: CallOutline) -> String?
@@ -31,6 +31,10 @@ public protocol Primitive: Sendable {
 
     /// What a call is about as grants name it, such as a host or an origin; a library needs a grant for each.
     func grantSubjects(_ options: OptionValues) -> [String]
+
+    /// What a library has to be granted for a call, all of it.
+    /// - Parameter project: the project, in which paths are looked up.
+    func requests(_ options: OptionValues, in project: Project?) -> [GrantRequest]
 
     /// What of a call the project's policy does not allow; `nil` for nothing.
     /// - Parameter root: the project's folder.
@@ -72,6 +76,13 @@ extension Primitive {
     /// Nothing that grants tell apart.
     public func grantSubjects(_ options: OptionValues) -> [String] { [] }
 
+    /// The grant of the declaration, for each of the subjects.
+    public func requests(_ options: OptionValues, in project: Project?) -> [GrantRequest] {
+        guard let grant = declaration.grant else { return [] }
+        let subjects = grantSubjects(options)
+        return subjects.isEmpty ? [GrantRequest(grant, nil)] : subjects.map { GrantRequest(grant, $0) }
+    }
+
     /// Nothing.
     public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? { nil }
 
@@ -86,7 +97,7 @@ extension Primitive {
     }
 
     /// Nothing.
-    public func fault(in literals: LuaTable, of project: Project) -> OptionError? { nil }
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? { nil }
 
     /// Nothing to look at.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] { [] }

@@ -83,15 +83,14 @@ public struct OptionError: Error, Hashable, Sendable {
     public let culprit: String
     /// What to do.
     public let hint: String?
+    /// Whether files of the project are at fault, which may be others by the time of the call.
+    public let isAboutFiles: Bool
 
-    /// Makes an error.
-    /// - Parameters:
-    ///   - message: what was wrong, naming the option.
-    ///   - culprit: the option or key at fault.
-    ///   - hint: what to do.
-    public init(_ message: String, culprit: String, hint: String? = nil) {
+    /// Makes an error; see the properties for their meaning.
+    public init(_ message: String, culprit: String, hint: String? = nil, isAboutFiles: Bool = false) {
         self.message = message
         self.culprit = culprit
         self.hint = hint
+        self.isAboutFiles = isAboutFiles
     }
 }

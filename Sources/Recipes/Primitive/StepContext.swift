@@ -17,17 +17,21 @@ public struct StepContext: Sendable {
     public let startedAt: Timestamp
     /// The library that called it; `nil` for the project's own sources.
     public let library: String?
+    /// What its caller may do, for what only becomes known now.
+    public let authority: StepAuthority
     let report: @Sendable (RunEvent.Kind) -> Void
     let epilogue: StepEpilogue
 
     /// Makes a context.
     /// - Parameters:
     ///   - library: the library that called it.
+    ///   - authority: what its caller may do.
     ///   - epilogue: takes what is left to do once the step's end is on record.
     ///   - report: takes events of the step, and masks them.
     public init(
         run: RunContext, path: String, position: SourcePosition, startedAt: Timestamp, library: String? = nil,
-        epilogue: StepEpilogue = StepEpilogue(), report: @escaping @Sendable (RunEvent.Kind) -> Void
+        authority: StepAuthority = .unlimited, epilogue: StepEpilogue = StepEpilogue(),
+        report: @escaping @Sendable (RunEvent.Kind) -> Void
     ) {
         self.run = run
         self.path = path
@@ -36,6 +40,7 @@ public struct StepContext: Sendable {
         self.startedAt = startedAt
         self.library = library
         self.epilogue = epilogue
+        self.authority = authority
         self.report = report
     }
 

@@ -29,8 +29,18 @@ extension RunBundle {
         }
     }
 
+    /// The files and folders of the project that the run is made of.
+    private func sources(in project: Project) -> Set<String> {
+        let folders = libraries.libraries.values.compactMap { library -> String? in
+            if case .path(let path) = library.source { project.named(path) } else { nil }
+        }
+        return Set(files.keys).union(folders.filter { !$0.hasPrefix("/") && $0 != "." })
+    }
+
     /// What the code of the run may do.
     func authority(in project: Project) -> Authority {
-        Authority(libraries: libraries.libraries, policy: policy, root: project.root)
+        Authority(
+            libraries: libraries.libraries, policy: policy, project: project,
+            protected: ProtectedPaths(of: project, sources: sources(in: project)))
     }
 }

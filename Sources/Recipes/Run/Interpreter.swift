@@ -16,6 +16,7 @@ actor Interpreter {
     private let journal: RunJournal
     private let session: WorkerSession
     private let sink: @Sendable (RunEvent) -> Void
+    private let authority: Authority
     private var machine: RunMachine
     private var tasks: [String: Task<Void, Never>] = [:]
     /// What steps left to be done once their ends are on record, and what of it is being done.
@@ -37,8 +38,8 @@ actor Interpreter {
         self.journal = journal
         self.session = session
         self.sink = sink
-        machine = RunMachine(
-            registry: registry, authority: bundle.authority(in: context.project), replay: replay, edit: edit)
+        authority = bundle.authority(in: context.project)
+        machine = RunMachine(registry: registry, authority: authority, replay: replay, edit: edit)
     }
 
     private var worker: WorkerConnection { session.connection }
@@ -174,7 +175,8 @@ actor Interpreter {
         if call.primitive.declaration.style == .step { epilogues[call.request.path] = epilogue }
         return StepContext(
             run: context, path: call.request.path, position: call.request.position, startedAt: startedAt,
-            library: call.request.library, epilogue: epilogue
+            library: call.request.library, authority: StepAuthority(authority, library: call.request.library),
+            epilogue: epilogue
         ) { sink(RunEvent($0)) }
     }
 

@@ -70,6 +70,7 @@ public struct RunController: Sendable {
             defer { session.end() }
             let bundle = try RunBundle(
                 reading: recipe, environment: environment, of: project, limits: changed, allowsLocal: allowsLocal)
+            try ParameterCheck(bundle: bundle).check(parameters.keys)
             let encoded = bundle.encoded()
             let definition = RunDefinition(
                 recipe: recipe, environment: environment, parameters: LuaValue(parameters: parameters).encoded(),
@@ -209,7 +210,7 @@ public struct RunController: Sendable {
             recipe: recipe, prelude: Prelude.parts,
             primitives: registry.styles, libraries: run.bundle.libraries.starts(registry, recipe: run.bundle.recipe),
             modules: run.bundle.libraries.modules, limits: run.limits, seed: run.definition.seed,
-            time: run.startedAt.milliseconds / 1000)
+            time: run.startedAt.milliseconds)
     }
 
     /// Tells the end of a run, however it came about.

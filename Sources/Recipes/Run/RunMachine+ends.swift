@@ -22,12 +22,15 @@ extension RunMachine {
         case .done(let value):
             record(.finished, path, value, now)
             emit(path, .done(summary: step.call.primitive.summary(of: value)), duration, false, &actions)
-            send(.reply(branch: request.branch, result: .success(value)), &actions)
+            send(.reply(branch: request.branch, result: .success(value), at: now.milliseconds), &actions)
         case .failed(let error):
             let value = error.value(primitive: request.primitive, path: path)
             record(.failed, path, .table(value), now)
             emit(path, .failed(message: error.message), duration, false, &actions)
-            send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
+            send(
+                .reply(
+                    branch: request.branch, result: .failure(ReplyFailure(fields: value)), at: now.milliseconds),
+                &actions)
         case .cancelled: finishCancelled(step, leaving: nil, now, &actions)
         case .cancelledLeaving(let left): finishCancelled(step, leaving: left, now, &actions)
         }
@@ -48,7 +51,8 @@ extension RunMachine {
                 .emit(
                     .log(path: request.path, level: .warning, message: "not undone: \(leftovers.last ?? left)")))
         }
-        send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
+        send(
+            .reply(branch: request.branch, result: .failure(ReplyFailure(fields: value)), at: now.milliseconds), &actions)
     }
 
     /// Keeps what a cancelled step has left, for the end of the run.

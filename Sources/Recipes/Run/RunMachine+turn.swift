@@ -48,7 +48,8 @@ extension RunMachine {
             replay.advance()
             steps[path] = nil
             emitRecorded(ending, of: step, &actions)
-            send(.reply(branch: step.call.request.branch, result: ending.result), &actions)
+            send(
+                .reply(branch: step.call.request.branch, result: ending.result, at: ending.at.milliseconds), &actions)
         }
     }
 

@@ -9,6 +9,9 @@ struct Docs: ParsableCommand {
         discussion: """
             Examples:
               moondock docs docker_run
+              moondock docs grants                (what libraries can be granted)
+              moondock docs policies              (what a project's policy says)
+              moondock docs lua                   (where recipes differ from Lua 5.4)
               moondock docs moondock.semver
               moondock docs acme.slack --markdown >acme-slack.md
               moondock docs .                     (the library in this folder)
@@ -23,6 +26,7 @@ struct Docs: ParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() throws {
+        if let name, let page = RulePages.page(name) { return print(page) }
         let registry = PrimitiveRegistry.standard
         guard let primitive = name else {
             let width = registry.all.map(\.declaration.name.count).max() ?? 0
@@ -32,11 +36,12 @@ struct Docs: ParsableCommand {
             }
             return
         }
+        if primitive == "lua" { return print(lines: LuaPage.text) }
         guard let found = registry[primitive]?.declaration else {
             if let page = try LibraryPage(primitive, of: options.project()) {
                 return print(lines: markdown ? page.markdown : page.text)
             }
-            let known = registry.all.map(\.declaration.name) + StandardLibraries.names
+            let known = registry.all.map(\.declaration.name) + StandardLibraries.names + RulePages.names
             let nearest = Suggestion.nearest(to: primitive, among: known)
             throw CommandError(
                 2,

@@ -18,8 +18,12 @@ struct Examination {
         do {
             let engine = try DockerEngine(endpoint: .resolve())
             let version = try await engine.version()
-            return .ok(
-                "Docker Engine", "\(version.version), API \(version.negotiatedAPIVersion), at \(engine.endpoint)")
+            let name = version.product == .docker ? "" : "\(version.product.rawValue) "
+            let detail = "\(name)\(version.version), API \(version.negotiatedAPIVersion), at \(engine.endpoint)"
+            guard !version.shortcomings.isEmpty else { return .ok("Docker Engine", detail) }
+            return .warning(
+                "Docker Engine", "\(detail); \(version.shortcomings.joined(separator: "; "))",
+                remedy: "sudo systemctl enable podman-restart.service")
         } catch let error as DockerError {
             let remedy =
                 switch error.code {

@@ -18,7 +18,7 @@ enum ParameterArguments {
                 values[name] = next
                 rest.removeFirst()
             } else {
-                values[name] = "true"
+                throw ValidationError("parameter --\(name) needs a value, such as --\(name) true")
             }
         }
         return values

@@ -20,6 +20,20 @@ import Testing
         #expect(try !fixture.store.isRunning(target: "app"))
     }
 
+    @Test func anotherDatabaseOfTheSameNameIsNotInTheWay() async throws {
+        let (fixture, second) = (try StoreFixture(rows: 20_000, width: 400), try StoreFixture())
+        let gate = ProgressGate()
+        let first = Task { try await BackupRunner().run(fixture.request(), observer: gate.observer()).backup }
+        await gate.reached()
+        var request = second.request()
+        request.destination = fixture.destination
+        let other = try await BackupRunner().run(request).backup
+        #expect(try fixture.store.isRunning(target: "app"))
+        gate.open()
+        let published = try await first.value
+        #expect(Set(try contents(of: fixture.destination)) == [published.id, other.id])
+    }
+
     @Test func leftoversOfAKilledBackupAreSwept() async throws {
         let fixture = try StoreFixture()
         let stale = ".partial-app-20260101T000000Z-abcdef"

@@ -6,12 +6,13 @@ import Testing
     @Test func everyValueIsQuoted() {
         let source = PostgresSource(
             server: .tcp(host: "db.internal", port: 5433), database: "a'b\\c host=evil", user: "backup",
-            password: .value("never here"), tls: .verifyFull, tlsRootCertificate: "/etc/ca.pem")
+            password: .value("never here"),
+            tls: PostgresTLS(mode: .verifyFull, rootCertificate: "/etc/ca.pem", certificate: "/c", key: "/k"))
         let text = ConnectionString(source, connectTimeout: .seconds(10)).description
         #expect(
             text == """
-                host='db.internal' port='5433' user='backup' dbname='a\\'b\\\\c host=evil' sslmode='verify-full' \
-                connect_timeout='10' application_name='moondock' sslrootcert='/etc/ca.pem'
+                host='db.internal' port='5433' user='backup' dbname='a\\'b\\\\c host=evil' connect_timeout='10' \
+                application_name='moondock' sslmode='verify-full' sslrootcert='/etc/ca.pem' sslcert='/c' sslkey='/k'
                 """)
     }
 

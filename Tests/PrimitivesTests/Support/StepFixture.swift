@@ -1,9 +1,11 @@
 import Foundation
 import Journal
 import LuaRuntime
+import RecipeLibraries
 import RecipeWorker
-import Recipes
 import Synchronization
+
+@testable import Recipes
 
 /// A primitive's call outside of a run, in a project of its own.
 final class StepFixture: Sendable {
@@ -38,13 +40,65 @@ final class StepFixture: Sendable {
             positional: primitive.declaration.positional, place: nil)
     }
 
-    func context() -> StepContext {
+    /// Calls a primitive as the door has it done: for a library, or for the project's own code under its policy.
+    /// - Parameters:
+    ///   - needs: what the library asks for; it is granted the same unless `grants` says otherwise. `nil` for a call of
+    ///     the project's own code.
+    func ask(
+        _ primitive: some Primitive, _ options: [String: LuaValue], needs: [String]? = nil, grants: [String]? = nil,
+        policy: Policy = Policy()
+    ) async throws -> LuaValue {
+        let id = "acme/evil@1.0.0"
+        let project = Project(root: root)
+        var authority = Authority(policy: policy, project: project, protected: ProtectedPaths(of: project))
+        if let needs {
+            let asked = try needs.map { (try Grant($0), "to try") }
+            authority.libraries[id] = PinnedLibrary(
+                id: id, source: .path("libraries/evil"), tree: TreeHash(of: [:]), exports: [],
+                needs: Dictionary(uniqueKeysWithValues: asked), grants: try (grants ?? needs).map { try Grant($0) },
+                aliases: [:], files: [:])
+        }
+        let values = try Self.options(of: primitive, options)
+        let library = needs == nil ? nil : id
+        let request = CallRequest(
+            branch: 0, path: "1", primitive: primitive.declaration.name, options: .table(LuaTable(fields: options)),
+            position: SourcePosition(chunk: "test.lua", line: 1), library: library)
+        try authority.check(PreparedCall(request: request, primitive: primitive, options: values))
+        return try await primitive.perform(values, in: context(StepAuthority(authority, library: library)))
+    }
+
+    /// The code of the error that a call ends with; `nil` where it is done.
+    func code(
+        _ primitive: some Primitive, _ options: [String: LuaValue], needs: [String]? = nil, grants: [String]? = nil,
+        policy: Policy = Policy()
+    ) async throws -> String? {
+        do {
+            _ = try await ask(primitive, options, needs: needs, grants: grants, policy: policy)
+            return nil
+        } catch let error as StepError {
+            return error.code
+        }
+    }
+
+    /// Writes a file of the project.
+    @discardableResult
+    func write(_ path: String, _ text: String, isProgram: Bool = false) throws -> URL {
+        let file = root.appendingPathComponent(path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+        if isProgram { try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path) }
+        return file
+    }
+
+    func context(_ authority: StepAuthority = .unlimited) -> StepContext {
         let run = RunContext(
             id: RunID(token), project: Project(root: root), recipe: "test.lua", bundle: ContentHash(of: []),
             environment: .none, parameters: [:], secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
             requester: Identity(user: "ada", groups: []), approvals: NoDesk(), locks: NoDesk(), isForeground: true)
         return StepContext(
-            run: run, path: "1", position: SourcePosition(chunk: "test.lua", line: 1), startedAt: .now
+            run: run, path: "1", position: SourcePosition(chunk: "test.lua", line: 1), startedAt: .now,
+            authority: authority
         ) { [recorded] kind in recorded.add(kind) }
     }
 }

@@ -23,6 +23,10 @@ final class WebServer: Sendable {
         var isMissing = false
         /// Whether the connection is closed in its place.
         var isCut = false
+        /// Whether more is announced than comes, and the connection stays open.
+        var isUnfinished = false
+        /// Headers besides, as they are written.
+        var more: [(String, String)] = []
     }
 
     /// Gives the answer to a request, by its number from 1.
@@ -101,11 +105,14 @@ private final class RequestHandler: ChannelInboundHandler {
         if answer.isCut { return context.close(promise: nil) }
         var headers = HTTPHeaders(answer.headers.sorted { $0.key < $1.key })
         if !headers.contains(name: "Transfer-Encoding") {
-            headers.replaceOrAdd(name: "Content-Length", value: "\(answer.body.utf8.count)")
+            let length = answer.body.utf8.count + (answer.isUnfinished ? 1 : 0)
+            headers.replaceOrAdd(name: "Content-Length", value: "\(length)")
         }
+        for (name, value) in answer.more { headers.add(name: name, value: value) }
         let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status), headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
+        if answer.isUnfinished { return context.flush() }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 }

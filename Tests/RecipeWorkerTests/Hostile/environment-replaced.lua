@@ -9,4 +9,4 @@ end
 local function f() local _ENV <const> = real return print end
 assert(f() == print)
 local _ENV = setmetatable({}, { __index = function(_, name) return real.rawget(real, name) end })
-real.assert(host == nil and debug == nil)
+real.assert(host == nil and exports == nil)

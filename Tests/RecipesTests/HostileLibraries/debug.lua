@@ -1,2 +1,2 @@
--- expect: error there is no variable called 'debug'
+-- expect: error recipes have no debug.getregistry
 return { go = function(given) debug.getregistry() end }

@@ -1,2 +1,2 @@
--- expect: error attempt to call a nil value (field 'getenv')
+-- expect: error recipes have no os.getenv
 return { go = function(given) os.getenv("HOME") end }

@@ -25,8 +25,8 @@ struct MachineBench: ~Copyable {
         clock += 10
         for action in machine.handle(input, at: Timestamp(milliseconds: clock)) {
             switch action {
-            case .send(.reply(let branch, .success(let value))): say("reply \(branch) \(value)")
-            case .send(.reply(let branch, .failure(let failure))): say("reply \(branch) \(failure.fields["code"])")
+            case .send(.reply(let branch, .success(let value), _)): say("reply \(branch) \(value)")
+            case .send(.reply(let branch, .failure(let failure), _)): say("reply \(branch) \(failure.fields["code"])")
             case .send(.replay(let ends)): say("replay " + ends.map(\.path).joined(separator: " "))
             case .send(.cancel): say("tell cancel")
             case .send: say("send")

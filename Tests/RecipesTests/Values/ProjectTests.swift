@@ -20,6 +20,13 @@ import Testing
         #expect(environment.people(in: ["ops", "carol", "ada"]) == ["ada", "bob", "carol"])
     }
 
+    @Test(arguments: ["10.0.0.1", "::1", "[fd00::1]", "0.0.0.0", "::"])
+    func addressesOfHosts(_ text: String) throws {
+        let environment = try DeploymentEnvironment(name: "e", data: ["hosts": ["w": ["address": .string(text)]]])
+        #expect(environment.hosts["w"]?.address == text.filter { $0 != "[" && $0 != "]" })
+        #expect(IPAddress(text)?.isAny == ["0.0.0.0", "::"].contains(text))
+    }
+
     @Test func anEmptyGroupIsNobodyAndSaysSo() throws {
         let environment = try DeploymentEnvironment(name: "test", data: ["groups": ["ops": .list([]), "qa": ["eve"]]])
         #expect(environment.people(in: ["ops"]) == ["nobody: the empty group ops"])
@@ -50,6 +57,11 @@ import Testing
         #expect(message(["a", "b"]) == "environment 'test' must return a table with names as keys")
         #expect(message(["hosts": ["web": ["port": 1]]])?.hasPrefix("unknown option 'port' in hosts.web") == true)
         #expect(message(["hosts": ["web": ["engine": ""]]])?.contains("hosts.web.engine") == true)
+        // An engine takes a name for all addresses: every port would be open to the world.
+        for name in ["localhost", "web-1.example.com", "10.0.0", "10.0.0.1:80", ""] {
+            let text = message(["hosts": ["web": ["address": .string(name)]]])
+            #expect(text?.contains("hosts.web.address' must be an IP address") == true, "\(name)")
+        }
         #expect(message(["groups": ["ops": ["ada", 5]]])?.contains("groups.ops[2]") == true)
     }
 }

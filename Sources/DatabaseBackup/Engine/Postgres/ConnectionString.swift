@@ -2,21 +2,20 @@
 /// `postgres://elsewhere` is a name and nothing else.
 /// https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE
 struct ConnectionString: Sendable, CustomStringConvertible {
-    private let parameters: [(name: String, value: String)]
+    private var parameters: [(name: String, value: String)]
 
     /// - Parameters:
     ///   - source: whom to connect to; its password is never part of the string.
     ///   - connectTimeout: rounded up to whole seconds.
-    init(_ source: PostgresSource, connectTimeout: Duration) {
+    ///   - isEncrypted: whether the server has spoken TLS before, which is then insisted on.
+    init(_ source: PostgresSource, connectTimeout: Duration, isEncrypted: Bool = false) {
         let (host, port) = source.server.address
-        var parameters: [(name: String, value: String)] = [
+        parameters = [
             ("host", host), ("port", String(port)), ("user", source.user), ("dbname", source.database),
-            ("sslmode", source.tls.rawValue),
             ("connect_timeout", String(max(2, connectTimeout.components.seconds))),
             ("application_name", "moondock"),
         ]
-        if let certificate = source.tlsRootCertificate { parameters.append(("sslrootcert", certificate)) }
-        self.parameters = parameters
+        parameters += source.tls.parameters(isKnown: isEncrypted)
     }
 
     var description: String {

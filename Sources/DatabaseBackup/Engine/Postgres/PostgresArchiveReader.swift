@@ -7,7 +7,7 @@ struct PostgresArchiveReader: CopyReader {
     let toolDirectory: String
     let log: @Sendable (String) -> Void
 
-    func read(_ files: [StoredFile], in directory: Directory) async throws -> [String: Int] {
+    func read(_ files: [StoredFile], in directory: Directory) async throws -> Verification {
         guard let file = files.first, files.count == 1 else {
             throw BackupError(.verifyFailed, stage: .check, "\(directory.path) should hold exactly one archive")
         }
@@ -19,7 +19,7 @@ struct PostgresArchiveReader: CopyReader {
         guard contents.entries > 0 else {
             throw BackupError(.truncated, stage: .check, "\(path) has an empty table of contents")
         }
-        return contents.counts
+        return Verification(level: .read, counts: contents.counts, checks: ["pg_restore"])
     }
 
     private func requireMagic(_ name: String, in directory: Directory) throws {

@@ -3,6 +3,30 @@
 enum PostgresDiagnosis {
     private static let connection: [(code: BackupError.Code, phrases: [String], hint: String)] = [
         (
+            .tls, ["does not support SSL"],
+            "TLS is demanded by sslmode, and the server has none: turn it on there (ssl = on), or do not demand it"
+        ),
+        (
+            .tls, ["does not match host name", "server certificate for"],
+            "name the server as its certificate does, or ask for less with sslmode = \"verify-ca\""
+        ),
+        (
+            .tls, ["certificate verify failed", "root certificate file", "weak sslmode"],
+            "sslrootcert names the file of the authority that has signed the server's certificate; \"system\" are those of this machine"
+        ),
+        (
+            .tls, ["private key file", "certificate file"],
+            "sslcert and sslkey name a certificate and its key; the key is for its owner alone (chmod 600)"
+        ),
+        (
+            .tls,
+            ["SSL error", "SSL SYSCALL", "certificate required", "connection requires a valid client certificate"],
+            "sslmode says how the connection is secured, sslcert and sslkey who asks"
+        ),
+        (
+            .tls, ["no encryption"], "the server takes this user by TLS only: sslmode = \"require\""
+        ),
+        (
             .auth,
             [
                 "password authentication failed", "no password supplied", "authentication failed",
@@ -19,7 +43,6 @@ enum PostgresDiagnosis {
                 "Connection refused", "could not translate host name", "No such file or directory", "timeout expired",
                 "Network is unreachable", "No route to host", "Connection timed out", "starting up", "shutting down",
                 "too many clients", "remaining connection slots", "server closed the connection",
-                "does not support SSL",
             ],
             "check that the server runs and listens there"
         ),
@@ -45,14 +68,29 @@ enum PostgresDiagnosis {
         return (.dumpFailed, nil)
     }
 
+    /// How a user comes to read everything but large objects; the role for it is there since version 14.
+    static func readAll(_ server: PostgresVersion) -> String {
+        server.major >= 14
+            ? "grant pg_read_all_data to this user"
+            : "grant this user usage on the schemas, and select on all that is in them"
+    }
+
     /// For a dump that ended with an error.
-    static func dumpFailure(_ result: ToolResult, source: PostgresSource) -> BackupError {
+    static func dumpFailure(_ result: ToolResult, source: PostgresSource, server: PostgresVersion) -> BackupError {
         let text = result.diagnostics.joined(separator: "\n")
         let (code, hint): (BackupError.Code, String?) =
             if text.contains("server version mismatch") {
                 (.versionMismatch, "use client tools of the server's version")
-            } else if text.contains("permission denied") || text.contains("row-level security") {
-                (.privileges, "grant pg_read_all_data, and BYPASSRLS where row-level security is on")
+            } else if text.contains("permission denied for large object") {
+                (
+                    .privileges,
+                    "no role may read every large object: back up as their owner or a superuser, grant select on large object "
+                        + "to this user for each, or set lo_compat_privileges = on for it"
+                )
+            } else if text.contains("row-level security") {
+                (.privileges, "give this user BYPASSRLS, or back up as the tables' owner")
+            } else if text.contains("permission denied") {
+                (.privileges, readAll(server))
             } else if text.contains("lock timeout") || text.contains("statement timeout") {
                 (.timeout, "another session holds a lock; end it or raise the lock limit")
             } else {

@@ -12,7 +12,11 @@ struct PostgresEngine: BackupEngine {
         let answer = try await ask(session, toolsIn: directories[0])
         let tools = try await PostgresTools.choose(for: answer.version, among: directories, session: session)
         try answer.requireComplete(database: source.database, user: source.user)
-        return PreparedPostgres(session: session, tools: tools, facts: answer.facts)
+        if answer.isEncrypted == false, source.isRemote {
+            context.observer.log(
+                "the connection to \(source.place) is not encrypted; sslmode = \"require\" would insist on it")
+        }
+        return PreparedPostgres(session: session, tools: tools, answer: answer)
     }
 
     private func ask(_ session: PostgresSession, toolsIn directory: String) async throws -> PostgresFacts {
@@ -28,5 +32,13 @@ struct PostgresEngine: BackupEngine {
         let (result, output) = try await question.collect()
         guard result.succeeded else { throw PostgresDiagnosis.connectionFailure(result, source: source) }
         return try PostgresFacts(output: output)
+    }
+}
+
+extension PostgresSource {
+    /// Whether what is sent leaves this machine.
+    fileprivate var isRemote: Bool {
+        guard case .tcp(let host, _) = server else { return false }
+        return host != "localhost" && host != "::1" && !host.hasPrefix("127.")
     }
 }

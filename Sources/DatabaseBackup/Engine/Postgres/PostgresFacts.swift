@@ -5,6 +5,10 @@ struct PostgresFacts: Sendable {
     let version: PostgresVersion
     let database: String
     let unreadable: [String]
+    /// What tells the cluster from every other; nil where the user may not ask.
+    let system: String?
+    /// Whether the connection was encrypted; nil where the server does not say, as behind a pooler.
+    let isEncrypted: Bool?
     let facts: SourceFacts
 
     /// - Parameters:
@@ -15,10 +19,11 @@ struct PostgresFacts: Sendable {
         guard let last = lines.last, let answer = try? JSONDecoder().decode(Answer.self, from: Data(last)) else {
             throw BackupError(.dumpFailed, stage: .preflight, "the server's answer about itself cannot be read")
         }
-        let system = lines.count > 1 ? String(decoding: lines[lines.count - 2], as: UTF8.self) : nil
+        system = lines.count > 1 ? String(decoding: lines[lines.count - 2], as: UTF8.self) : nil
         version = PostgresVersion(number: answer.versionNumber, text: answer.version)
         database = answer.database
         unreadable = answer.unreadable ?? []
+        isEncrypted = answer.encrypted
         facts = SourceFacts(
             serverVersion: answer.version, serverIdentity: system.map { "\($0)/\(answer.oid)" },
             encoding: answer.encoding, objects: answer.objects)
@@ -36,7 +41,7 @@ struct PostgresFacts: Sendable {
             let names = unreadable.map { PrintableText.line($0) }.joined(separator: ", ")
             throw BackupError(
                 .privileges, stage: .preflight, "user '\(user)' cannot read all of: \(names)",
-                hint: "grant pg_read_all_data, and BYPASSRLS where row-level security is on")
+                hint: PostgresDiagnosis.readAll(version) + ", and BYPASSRLS where row-level security is on")
         }
     }
 
@@ -46,13 +51,14 @@ struct PostgresFacts: Sendable {
         let database: String
         let oid: Int
         let encoding: String
+        let encrypted: Bool?
         let objects: [String: Int]
         let unreadable: [String]?
 
         enum CodingKeys: String, CodingKey {
             case version
             case versionNumber = "version_number"
-            case database, oid, encoding, objects, unreadable
+            case database, oid, encoding, encrypted, objects, unreadable
         }
     }
 }

@@ -17,6 +17,7 @@ enum PostgresQuery {
         'version', current_setting('server_version'), \
         'version_number', current_setting('server_version_num')::int, \
         'database', d.datname, 'oid', d.oid::bigint, 'encoding', pg_encoding_to_char(d.encoding), \
+        'encrypted', (SELECT s.ssl FROM pg_stat_ssl s WHERE s.pid = pg_backend_pid()), \
         'objects', json_build_object(\
         'tables', (SELECT count(*) FROM \(relations) AND c.relkind IN ('r', 'p')), \
         'views', (SELECT count(*) FROM \(relations) AND c.relkind IN ('v', 'm')), \

@@ -8,6 +8,8 @@ final class PostgresSession: Sendable {
     private let password: String?
 
     init(source: PostgresSource, context: EngineContext) async throws {
+        var source = source
+        source.tls = try source.tls.completed()
         self.source = source
         self.context = context
         password = try await source.password.read()
@@ -20,8 +22,13 @@ final class PostgresSession: Sendable {
     }
 
     /// A connecting tool of the given directory.
-    func connecting(_ tool: String, in directory: String, _ arguments: [String]) -> ToolProcess {
-        let connection = ConnectionString(source, connectTimeout: context.limits.connect).description
+    /// - Parameter isEncrypted: whether the server has spoken TLS before.
+    func connecting(
+        _ tool: String, in directory: String, _ arguments: [String], isEncrypted: Bool = false
+    ) -> ToolProcess {
+        let connection = ConnectionString(
+            source, connectTimeout: context.limits.connect, isEncrypted: isEncrypted
+        ).description
         return process(tool, in: directory, ["--no-password", "--dbname=\(connection)"] + arguments)
     }
 

@@ -17,7 +17,12 @@ extension PostgresSource {
         if let toolDirectory, !toolDirectory.hasPrefix("/") {
             throw Self.refusal("tool directory '\(PrintableText.line(toolDirectory))' is not an absolute path")
         }
-        if let tlsRootCertificate { try Self.requireText(tlsRootCertificate, is: "path of the root certificate") }
+        for (path, what) in [
+            (tls.rootCertificate, "path of the root certificate"), (tls.certificate, "path of the certificate"),
+            (tls.key, "path of the key"), (tls.revocations, "path of the list of revoked certificates"),
+        ] {
+            if let path { try Self.requireText(path, is: what) }
+        }
     }
 
     private static func require(_ name: String, is what: String) throws(BackupError) {

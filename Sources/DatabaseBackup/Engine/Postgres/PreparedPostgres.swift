@@ -4,7 +4,10 @@ struct PreparedPostgres: PreparedSource {
 
     let session: PostgresSession
     let tools: PostgresTools
-    let facts: SourceFacts
+    let answer: PostgresFacts
+
+    var facts: SourceFacts { answer.facts }
+    var system: String? { answer.system }
 
     var description: CopyDescription {
         CopyDescription(
@@ -19,7 +22,9 @@ struct PreparedPostgres: PreparedSource {
     func dump(into directory: Directory) async throws -> [StoredFile] {
         let file = try StagedFile(Self.fileName, in: directory)
         let result = try await run(writingTo: file)
-        guard result.succeeded else { throw PostgresDiagnosis.dumpFailure(result, source: session.source) }
+        guard result.succeeded else {
+            throw PostgresDiagnosis.dumpFailure(result, source: session.source, server: answer.version)
+        }
         guard file.bytes > 0 else {
             throw BackupError(.empty, stage: .dump, "pg_dump of \(session.source.place) succeeded without any output")
         }
@@ -40,7 +45,7 @@ struct PreparedPostgres: PreparedSource {
         var dump = session.connecting(
             "pg_dump", in: tools.directory,
             ["--format=custom", "--lock-wait-timeout=\(limits.lock.wholeMilliseconds)"]
-                + session.context.compression.pgDumpArguments)
+                + session.context.compression.pgDumpArguments, isEncrypted: answer.isEncrypted == true)
         dump.stall = limits.stall
         do {
             return try await dump.run { bytes in

@@ -131,7 +131,8 @@ struct ReplayLog {
                 messages.append([])
                 bytes = 0
             }
-            messages[messages.count - 1].append(RecordedEnd(path: path, result: ending.result))
+            messages[messages.count - 1].append(
+                RecordedEnd(path: path, result: ending.result, at: ending.at.milliseconds))
         }
         return messages
     }

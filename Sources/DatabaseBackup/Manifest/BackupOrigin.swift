@@ -1,0 +1,58 @@
+import Crypto
+
+/// Which database a backup was taken from: this one and no other, whatever two of them are called.
+public struct BackupOrigin: Sendable, Hashable, Codable {
+    /// Host and port of the server, directory and port of its socket, or the real path of an SQLite file.
+    public let address: String
+    /// The database's name on its server; nil for an SQLite file.
+    public let database: String?
+    /// What tells the server from every other, a copy of it at another address excepted; nil where it does not say.
+    public let system: String?
+
+    /// Describes a database; see the properties for the parameters' meaning.
+    public init(address: String, database: String?, system: String?) {
+        self.address = address
+        self.database = database
+        self.system = system
+    }
+
+    /// Whether both are at one place, whatever is said of the server.
+    func isAtSamePlace(as other: BackupOrigin) -> Bool { address == other.address && database == other.database }
+
+    /// A short text for the place, for names of files.
+    var mark: String {
+        let place = "\(address)\u{0}\(database ?? "")"
+        return String(SHA256.hash(data: Array(place.utf8)).hexadecimal.prefix(Self.markLength))
+    }
+
+    static let markLength = 12
+}
+
+extension DatabaseSource {
+    /// Where the database is, before anybody has asked it.
+    var origin: BackupOrigin {
+        switch self {
+        case .sqlite(let path):
+            BackupOrigin(address: SystemPath.real(path), database: nil, system: nil)
+        case .postgres(let source):
+            BackupOrigin(address: source.origin, database: source.database, system: nil)
+        }
+    }
+}
+
+extension PostgresSource {
+    /// Names of machines are the same in capitals.
+    fileprivate var origin: String {
+        switch server {
+        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host.lowercased()):\(port)"
+        case .socket(let directory, let port): "\(SystemPath.real(directory)):\(port)"
+        }
+    }
+}
+
+extension BackupManifest {
+    /// Where the backup is from, as far as it says so. Manifests of old say it of SQLite files only.
+    var knownOrigin: BackupOrigin? {
+        origin ?? (engine == SQLiteEngine.name ? BackupOrigin(address: database, database: nil, system: nil) : nil)
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// The header by which a server says how long to leave it alone (RFC 9110, section 10.2.3): seconds, or a date.
+enum RetryAfter {
+    /// The longest wait that is made in the middle of a step.
+    static let longest = Duration.seconds(300)
+
+    /// - Returns: the wait; `nil` where the text is neither.
+    static func wait(_ text: String, now: Date = Date()) -> Duration? {
+        let text = text.trimmingCharacters(in: .whitespaces)
+        if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) {
+            // Too many digits are a long time.
+            return .seconds(min(Int64(text) ?? .max, 1 << 31))
+        }
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(secondsFromGMT: 0)
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        guard let moment = formatter.date(from: text) else { return nil }
+        let seconds = max(0, moment.timeIntervalSince(now)).rounded(.up)
+        return .seconds(min(Int64(exactly: seconds) ?? .max, 1 << 31))
+    }
+}

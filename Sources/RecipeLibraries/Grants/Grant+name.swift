@@ -1,0 +1,105 @@
+extension Grant {
+    /// The kinds of effects.
+    public enum Name: String, Sendable, CaseIterable {
+        case dockerBuild = "docker.build"
+        case dockerPush = "docker.push"
+        case dockerRun = "docker.run"
+        case databaseBackup = "db.backup"
+        case approval, lock, environment, http, secret
+        case filesRead = "files.read"
+        case filesWrite = "files.write"
+        case runCommand = "run_command"
+        /// To call another library that may do something.
+        case through
+
+        /// What the argument says; `nil` where there is none.
+        var argument: String? {
+            switch self {
+            case .dockerBuild: "contexts in the project, such as apps/**"
+            case .dockerPush: "repositories, such as ghcr.io/acme/**"
+            case .dockerRun: "hosts, such as web-*"
+            case .databaseBackup: "targets, such as shop"
+            case .http: "one origin, such as https://hooks.example.com"
+            case .secret: "the secret's name"
+            case .filesRead, .filesWrite: "paths in the project, such as templates/**"
+            case .runCommand: "the program"
+            case .through: "the name by which the project requires the other library"
+            case .approval, .lock, .environment: nil
+            }
+        }
+
+        /// What it lets a library do, for people who decide.
+        public var meaning: String {
+            switch self {
+            case .dockerBuild: "builds images; with patterns, from those contexts of the project only"
+            case .dockerPush: "pushes images; with a pattern, to those repositories only"
+            case .dockerRun: "runs, stops and replaces containers; with a pattern, on those hosts only"
+            case .databaseBackup:
+                "backs databases up into the folder backups; with a pattern, those targets only; another folder needs "
+                    + "files.write as well"
+            case .approval: "asks people"
+            case .lock: "takes locks"
+            case .environment: "reads the environment's data"
+            case .http: "sends requests to one origin: scheme, host and port, redirects included"
+            case .secret: "uses a secret; its value never enters Lua"
+            case .filesRead: "reads files of the project, and runs programs in its folders"
+            case .filesWrite:
+                "writes files of the project, but never manifests, environments, recipes, libraries, tests or Moondock's "
+                    + "own record"
+            case .runCommand:
+                "runs programs; with one, that very file, found in the project or among the system's programs whatever the "
+                    + "call says; with its sha256:HASH only while it has that hash; with env:NAME it may be given that variable "
+                    + "besides LANG, LC_*, TZ and the like"
+            case .through: "acts by calling another library that may do something"
+            }
+        }
+
+        /// The grant with what may come after it, such as `docker.run [HOSTS]`.
+        public var form: String {
+            let argument: String? =
+                switch self {
+                case .dockerBuild: "CONTEXTS"
+                case .dockerPush: "REPOSITORIES"
+                case .dockerRun: "HOSTS"
+                case .databaseBackup: "TARGETS"
+                case .http: "ORIGIN"
+                case .secret: "NAME"
+                case .filesRead, .filesWrite: "PATHS"
+                case .runCommand: "PROGRAM [sha256:HASH] [env:NAME …]"
+                case .through: "LIBRARY"
+                case .approval, .lock, .environment: nil
+                }
+            guard let argument else { return rawValue }
+            return needsArgument ? "\(rawValue) \(argument)" : "\(rawValue) [\(argument)]"
+        }
+
+        /// Whether the name alone says too much.
+        var needsArgument: Bool { [.http, .secret, .filesRead, .filesWrite, .through].contains(self) }
+
+        /// Whether `*` may stand in the argument.
+        var allowsPattern: Bool { isAboutPaths || [.dockerPush, .dockerRun, .databaseBackup].contains(self) }
+
+        /// Whether the argument is over paths of the project.
+        var isAboutPaths: Bool { [.dockerBuild, .filesRead, .filesWrite].contains(self) }
+
+        /// Whether only a project gives it, and no library asks for it: that it uses another one is need enough.
+        public var isGivenUnasked: Bool { self == .through }
+
+        /// What is wrong with an argument.
+        func fault(in argument: String) -> GrantFault? {
+            switch self {
+            case .http:
+                let origin = HTTPOrigin(argument)
+                if origin?.description == argument { return nil }
+                return GrantFault(
+                    "'\(argument)' is no origin: it takes \(self.argument ?? "")", hint: origin.map { "write \($0)" })
+            case .dockerBuild where argument == ".": return nil
+            case .dockerBuild, .filesRead, .filesWrite: return LibraryTree.fault(in: argument).map { GrantFault($0) }
+            case .through: return LibraryName.fault(inAlias: argument).map { GrantFault($0) }
+            case .dockerPush where argument.contains("//") || argument.hasPrefix("/"):
+                return GrantFault("a repository is a registry and a name, such as ghcr.io/acme/web")
+            default: return nil
+            }
+        }
+    }
+}

@@ -1,2 +1,0 @@
--- expect: done
-assert(rawget(coroutine, "close") == nil)
