@@ -119,7 +119,8 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "RootedFiles", "StandardLibrary", "TextSafety",
+                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "RootedFiles", "StandardLibrary",
+                "TextSafety",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),

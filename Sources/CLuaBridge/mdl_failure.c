@@ -56,18 +56,18 @@ static size_t position_length(lua_State *L, const char *text, size_t length, siz
 // Strips the positions that a string error begins with and keeps the last: the others are where it passed through.
 static void describe_text(mdl_vm *vm, lua_State *L, int value) {
     size_t length, name = 0, skip = 0, next;
-    int line = 0, top = lua_gettop(L);
+    int line = 0;
     const char *text = lua_tolstring(L, value, &length);
+    lua_pushnil(L);
+    int chunk = lua_gettop(L);
     while ((next = position_length(L, text + skip, length - skip, &name, &line)) > 0) {
         skip += next;
-        // One name is left on the stack.
-        lua_replace(L, top + 1);
-        lua_settop(L, top + 1);
+        lua_replace(L, chunk);
     }
     mdl_append(&vm->name, text + skip, length - skip);
     if (skip == 0) return;
     size_t full_length;
-    const char *full = lua_tolstring(L, -1, &full_length);
+    const char *full = lua_tolstring(L, chunk, &full_length);
     mdl_clear(&vm->scratch);
     mdl_head(&vm->scratch, 5, 2);
     mdl_encode_text(&vm->scratch, "chunk", 5);

@@ -111,7 +111,7 @@ static void check_clock(mdl_vm *vm, lua_State *L) {
     if (now - vm->looked_at < LOOK_INTERVAL) return;
     vm->looked_at = now;
     int64_t used = (clock_of(CLOCK_THREAD_CPUTIME_ID) - vm->turn_began) / 1000000;
-    if (used > vm->limits.processor_time) mdl_kill(vm, L, "processor_time", vm->limits.processor_time / 1000);
+    if (used > vm->limits.processor_time) mdl_kill(vm, L, "processor_time", vm->limits.processor_time);
 }
 
 void mdl_kill(mdl_vm *vm, lua_State *L, const char *limit, int64_t value) {

@@ -31,16 +31,21 @@ const char *mdl_module_being_loaded(lua_State *L) {
     return name;
 }
 
+// All of it or nothing: with too little memory it fails before anything says that the module is being loaded.
 static void begin_loading(lua_State *L) {
     mdl_vm *vm = mdl_of(L);
+    mdl_registry(L, &mdl_loading_key);
+    lua_pushvalue(L, 1);
+    lua_pushboolean(L, 0);
+    lua_rawset(L, -3);
     push_loading(L);
     lua_pushvalue(L, 1);
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-    mdl_registry(L, &mdl_loading_key);
+    lua_pop(L, 1);
     lua_pushvalue(L, 1);
     lua_pushinteger(L, vm->branch);
     lua_rawset(L, -3);
-    lua_pop(L, 2);
+    lua_pop(L, 1);
     vm->loading_count++;
 }
 
@@ -144,7 +149,7 @@ static int await_module(lua_State *L) {
     if (lua_rawget(L, -2) != LUA_TNIL) return hand_over(L);
     mdl_registry(L, &mdl_loading_key);
     lua_pushvalue(L, 1);
-    bool is_loading = lua_rawget(L, -2) != LUA_TNIL;
+    bool is_loading = lua_rawget(L, -2) == LUA_TNUMBER;
     bool is_mine = is_loading && lua_tointeger(L, -1) == vm->branch;
     lua_settop(L, NAME);
     if (is_mine) return cycle(L);

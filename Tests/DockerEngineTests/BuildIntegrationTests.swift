@@ -110,7 +110,7 @@ import Testing
     /// As `docker build` does: what is in the context is in the image, what cannot be is left out.
     @Test func whatLiesInAContextIsInTheImage() async throws {
         let dockerfile =
-            "FROM BASE\nCOPY . /ctx\nRUN cd /ctx && ls > /names && stat -c '%h %s' one two > /links; ls -l queue > /pipe\n"
+            "FROM BASE\nCOPY . /ctx\nRUN cd /ctx && printf '%s\\n' * > /names && stat -c '%h %s' one two > /links; ls -l queue > /pipe\n"
         try await withContext(dockerfile, files: ["one": "12345", "uploads/kept": "x"]) { fixture, context in
             let root = context.directory
             try #require(link("\(root)/one", "\(root)/two") == 0)
@@ -124,7 +124,7 @@ import Testing
                 BuildRequest(context: context, tags: [tag], labels: fixture.labels),
                 remark: { remark in remarks.withLock { $0.append(remark) } })
             #expect(remarks.withLock { $0 } == ["left out app.sock, a socket"])
-            var config = fixture.container("check", command: ["sh", "-c", "cat /links /pipe; od -An -c /names"])
+            var config = fixture.container("check", command: ["sh", "-c", "cat /links /pipe; od -An -tx1 /names"])
             config.image = tag.familiarName
             let container = try await fixture.engine.createContainer(config)
             try await fixture.engine.startContainer(container)
@@ -134,7 +134,7 @@ import Testing
             }
             #expect(lines.prefix(2) == ["2 5", "2 5"], "two names of one file")
             #expect(lines.dropFirst(2).first?.hasPrefix("p") == true, "a pipe stays one")
-            #expect(lines.joined().contains("f 351"), "the byte of a name that is no UTF-8")
+            #expect(lines.joined().contains("66 e9"), "the byte of a name that is no UTF-8")
         }
     }
 

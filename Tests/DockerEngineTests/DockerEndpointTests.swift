@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test func unreadableCertificatesAreNamed() throws {
-        let endpoint = try DockerEndpoint("tcp://host", certificates: EndpointCertificates(directory: "/nowhere"))
+        let certificates = EndpointCertificates(directory: "/nowhere", needsAuthority: true)
+        let endpoint = try DockerEndpoint("tcp://host", certificates: certificates)
         let error = #expect(throws: DockerError.self) { try DockerEngine(endpoint: endpoint) }
         #expect(error?.code == .tlsFailed)
         #expect(error?.message.contains("/nowhere") == true)

@@ -212,7 +212,7 @@ import Testing
             for word in ["line 2", what, "BuildKit", "classic builder"] {
                 #expect(diagnostic.message.contains(word), "\(diagnostic)")
             }
-            #expect(diagnostic.hint != nil)
+            #expect(diagnostic.excerpt?.label?.isEmpty == false, "what to do stands beside the line")
         }
     }
 

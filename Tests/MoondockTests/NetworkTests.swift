@@ -87,7 +87,7 @@ import Testing
                   stop_timeout = "1s" }
                 """)
             let udp = try await project.runMain()
-            #expect(udp.diagnostic?.message.contains("published as 9999/udp; probes ask tcp") == true, "\(udp)")
+            #expect(udp.diagnostic?.message.contains("the probe asks port 9999 by TCP, and it is published as a udp port") == true, "\(udp)")
         }
     }
 }

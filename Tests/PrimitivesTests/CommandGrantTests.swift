@@ -76,7 +76,7 @@ import Testing
             "PATH", "LD_PRELOAD", "LD_LIBRARY_PATH", "BASH_ENV", "BASH_FUNC_echo%%", "ENV", "IFS", "PYTHONPATH",
             "PYTHONSTARTUP", "PERL5OPT", "PERL5LIB", "NODE_OPTIONS", "GIT_SSH_COMMAND", "RUBYOPT", "HOME", "SHELLOPTS",
             "PS4",
-            "GCONV_PATH", "JAVA_TOOL_OPTIONS", "DOCKER_HOST", "MOONDOCK_STATE", "X", "ld_preload", "a b", "",
+            "GCONV_PATH", "JAVA_TOOL_OPTIONS", "DOCKER_HOST", "MOONDOCK_STATE", "X", "ld_preload", "a b",
         ])
     func aVariableIsGivenWhereItIsNamed(_ name: String) async throws {
         let fixture = try fixture()

@@ -60,7 +60,7 @@ import Testing
 
     @Test(arguments: [
         "string.format = print", "rawset(string, 'format', print)", "setmetatable(string, {})", "table.insert(math, 1)",
-        "table.sort(string)", "getmetatable('').__index.format = print", "_G.table.sort = nil",
+        "table.sort(string, print)(1)", "getmetatable('').__index.format = print", "_G.table.sort = nil",
         "setmetatable(_G, nil)",
     ]) func theStandardLibraryCannotBeChanged(_ recipe: String) throws {
         var runner = RecipeRunner()

@@ -42,11 +42,14 @@ final class RegistryTransport: Sendable {
             return try await insistently(request)
         }
         // Two requests at a time may both find out; they find the same.
-        switch speaksTLS.withLock({ $0 }) {
-        case true?: request.url = request.url.secured
-        case nil where request.isRepeatable: return try await findingOut(request)
-        default: break
+        if speaksTLS.withLock({ $0 }) == nil {
+            if request.method == .GET { return try await findingOut(request) }
+            // The answer to a HEAD has no body that says so, and others are not sent twice: the root is asked before.
+            if let place = request.url.resolving("/v2/") {
+                _ = try? await findingOut(RegistryRequest(.GET, place, operation: request.operation))
+            }
         }
+        if speaksTLS.withLock({ $0 }) == true { request.url = request.url.secured }
         return try await insistently(request)
     }
 

@@ -56,7 +56,7 @@ public final class LuaVM {
     deinit { mdl_vm_destroy(state) }
 
     private static func milliseconds(_ seconds: Double) -> Int64 {
-        seconds > 0 && seconds < 1e12 ? Int64(seconds * 1000) : 0
+        seconds > 0 ? Int64(exactly: (seconds * 1000).rounded(.up)) ?? 0 : 0
     }
 
     /// Sets the script's clock, in milliseconds since 1970. It does not go back.

@@ -41,7 +41,9 @@ public struct DockerRun: Primitive {
     }
 
     /// Options that do not go together.
-    public func fault(in literals: LuaTable, of project: Project) -> OptionError? { RunOptions.conflict(in: literals) }
+    public func fault(in call: CallOutline, of project: Project) -> OptionError? {
+        RunOptions.conflict(in: LuaTable(fields: call.literals))
+    }
 
     /// What happens on a port that two versions cannot have at once.
     public func warning(of call: CallOutline) -> String? {

@@ -26,7 +26,8 @@ extension RecipeFailure {
                 "the recipe ran \(reached.value) instructions without calling the host: is this an endless loop?"
             case "coroutines": "the run's limit of \(reached.value) coroutines was reached"
             case "processor_time":
-                "the recipe computed for \(reached.value) s without calling the host: does it compare or convert long strings?"
+                "the recipe computed for \(Double(reached.value) / 1000) s without calling the host: "
+                    + "does it compare or convert long strings?"
             case "calls": "the run's limit of \(reached.value) nested calls was reached: is this endless recursion?"
             default: "the run's limit of \(reached.value) bytes of \(reached.limit) was reached"
             }

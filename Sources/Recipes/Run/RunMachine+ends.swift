@@ -52,7 +52,8 @@ extension RunMachine {
                     .log(path: request.path, level: .warning, message: "not undone: \(leftovers.last ?? left)")))
         }
         send(
-            .reply(branch: request.branch, result: .failure(ReplyFailure(fields: value)), at: now.milliseconds), &actions)
+            .reply(branch: request.branch, result: .failure(ReplyFailure(fields: value)), at: now.milliseconds),
+            &actions)
     }
 
     /// Keeps what a cancelled step has left, for the end of the run.

@@ -51,8 +51,8 @@ import Testing
             "CREATE TABLE t (n TEXT); CREATE INDEX i ON t (n) WHERE valid(n); INSERT INTO t VALUES ('Ab')",
             "quick_check: t"
         ),
-        ("CREATE TABLE t (n TEXT COLLATE LOCALIZED PRIMARY KEY) WITHOUT ROWID; INSERT INTO t VALUES ('a')", "rows_"),
-        ("CREATE TABLE t (n, s AS (slug(n)), UNIQUE (s)); INSERT INTO t VALUES ('Ab')", "rows_"),
+        ("CREATE TABLE t (n TEXT COLLATE LOCALIZED PRIMARY KEY) WITHOUT ROWID; INSERT INTO t VALUES ('a')", "pages_copied: t"),
+        ("CREATE TABLE t (n, s AS (slug(n)), UNIQUE (s)); INSERT INTO t VALUES ('Ab')", "quick_check: t"),
     ])
     func whatCannotBeCheckedIsCopied(_ sql: String, _ check: String) async throws {
         let path = try await make(sql)
@@ -62,9 +62,9 @@ import Testing
         #expect(checks.contains("integrity_check: 1 of 2 tables"), "\(checks)")
         #expect(checks.contains { $0.hasPrefix(check) }, "\(checks)")
         #expect(recorder.lines.contains { $0.contains("the table t is copied") }, "\(recorder.lines)")
-        #expect(
-            try Data(contentsOf: URL(filePath: backup.directory + "/database.sqlite"))
-                == Data(contentsOf: URL(filePath: path)))
+        // SQLite counts a copy as a change, in the header of the first page; all else is the same.
+        let files = try [backup.directory + "/database.sqlite", path].map { try Data(contentsOf: URL(filePath: $0)) }
+        #expect(files[0].dropFirst(100) == files[1].dropFirst(100))
         let store = BackupStore(destination: destination.path)
         #expect(try await store.verify(backup.id).checks == checks)
     }

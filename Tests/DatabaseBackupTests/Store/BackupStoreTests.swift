@@ -89,7 +89,7 @@ import Testing
         let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let expected: Set = [
             "manifest_version", "id", "target", "engine", "database", "created_at", "seconds", "files", "format",
-            "compression", "source", "client_version", "verification", "token",
+            "compression", "origin", "source", "client_version", "verification", "token",
         ]
         #expect(Set(object.keys) == expected)
         let time = try #require(object["created_at"] as? String)

@@ -77,6 +77,8 @@ final class StepFixture: Sendable {
             return nil
         } catch let error as StepError {
             return error.code
+        } catch is OptionError {
+            return "invalid_option"
         }
     }
 

@@ -56,7 +56,12 @@ import Testing
         let value = try #require(await fixture.run().value)
         #expect(try await rerun(fixture, from: "3").value == value)
         let second = try await fixture.store.find("second-3")
-        for count in 1...(try await fixture.store.events(of: second.id).count) {
+        // What is taken over is recorded together with the run.
+        let first = try await fixture.store.events(of: try #require(second.definition.origin)).map(\.event)
+        let events = try await fixture.store.events(of: second.id).map(\.event)
+        let taken = zip(first, events).prefix { $0 == $1 }.count
+        try #require(taken > 0)
+        for count in taken...events.count {
             let run = try await fixture.crashed(second, after: count)
             let ending = await fixture.controller().resume(run, control: RunControl())
             #expect(ending.exitCode == 0, "after \(count): \(ending.diagnostic?.rendered ?? "")")
