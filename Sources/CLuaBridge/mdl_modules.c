@@ -4,8 +4,9 @@
 
 #include "mdl_internal.h"
 
-/// What is on the stack while a module is loaded: under which key it is known, how it was asked for, where it comes from.
-enum { KEY = 1, NAME, PATH, HANDLER };
+/// What is on the stack while a module is loaded: under which key it is known, how it was asked for; then the module and
+/// where it comes from.
+enum { KEY = 1, NAME, HANDLER, MODULE, PATH };
 
 static int await_module(lua_State *L);
 
@@ -102,35 +103,49 @@ static int module_ended(lua_State *L, int status, lua_KContext context) {
     end_loading(L);
     if (status != LUA_OK && status != LUA_YIELD) return mdl_raise_again(L);
     const char *name = lua_tostring(L, 1);
-    if (lua_isnil(L, -1)) return luaL_error(L, "module '%s' returned nothing; end it with 'return'", name);
+    if (lua_isnil(L, MODULE)) return luaL_error(L, "module '%s' returned nothing; end it with 'return'", name);
     mdl_registry(L, &mdl_modules_key);
     lua_pushvalue(L, KEY);
-    lua_pushvalue(L, -3);
+    lua_pushvalue(L, MODULE);
     lua_rawset(L, -3);
-    lua_pop(L, 1);
+    lua_pushvalue(L, MODULE);
     hand_over(L);
     lua_pushvalue(L, PATH);
     return 2;
 }
 
+static int module_returned(lua_State *L, int status, lua_KContext context) {
+    (void)status;
+    (void)context;
+    lua_pushvalue(L, NAME + 1);
+    return 2;
+}
+
+// Loads the source that has arrived and runs it: returns the module, and where it comes from.
+static int load_module(lua_State *L) {
+    const mdl_reply *reply = mdl_of(L)->reply;
+    lua_pushlstring(L, (const char *)reply->name.bytes, reply->name.count);
+    if (mdl_load(L, reply->name, reply->value) != LUA_OK) return lua_error(L);
+    lua_pushvalue(L, NAME);
+    lua_pushvalue(L, NAME + 1);
+    lua_callk(L, 2, 1, 0, module_returned);
+    return module_returned(L, LUA_OK, 0);
+}
+
 static int source_arrived(lua_State *L, int status, lua_KContext context) {
     (void)status;
     (void)context;
-    const mdl_reply *reply = mdl_of(L)->reply;
     lua_settop(L, NAME);
-    if (reply->kind != MDL_REPLY_SOURCE) {
+    if (mdl_of(L)->reply->kind != MDL_REPLY_SOURCE) {
         end_loading(L);
         return mdl_push_reply(L);
     }
-    lua_pushlstring(L, (const char *)reply->name.bytes, reply->name.count);
+    // Whatever fails from here on, for want of memory too, ends the loading.
     lua_pushcfunction(L, mdl_message_handler);
-    if (mdl_load(L, reply->name, reply->value) != LUA_OK) {
-        end_loading(L);
-        return lua_error(L);
-    }
+    lua_pushcfunction(L, load_module);
+    lua_pushvalue(L, KEY);
     lua_pushvalue(L, NAME);
-    lua_pushvalue(L, PATH);
-    return module_ended(L, lua_pcallk(L, 2, 1, HANDLER, 0, module_ended), 0);
+    return module_ended(L, lua_pcallk(L, 2, 2, HANDLER, 0, module_ended), 0);
 }
 
 static int awaited(lua_State *L, int status, lua_KContext context) {
