@@ -5,7 +5,7 @@ public struct BackupRequest: Sendable {
     /// Absolute path of the directory that receives the backup; it is created (0700) when only its last part is
     /// missing, and must not be a symbolic link.
     public var destination: String
-    /// The caller's idempotency token, kept in the manifest so that ``BackupStore/findBackup(target:token:)`` can find
+    /// The caller's idempotency token, kept in the manifest so that ``BackupStore/findBackup(target:token:since:)`` can find
     /// the backup after a crash.
     public var token: String?
     /// Compression of a PostgreSQL archive; an SQLite copy is never compressed.

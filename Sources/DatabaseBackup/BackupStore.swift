@@ -1,3 +1,4 @@
+public import Foundation
 import Glibc
 import Threads
 
@@ -31,12 +32,17 @@ public struct BackupStore: Sendable {
     /// - Parameters:
     ///   - target: the exact target.
     ///   - token: the token given in ``BackupRequest/token``.
+    ///   - moment: when the attempt began that it has to be of.
     /// - Returns: the newest backup with this token whose files all have their SHA-256; nil when there is none.
     /// - Throws: ``BackupError`` when the directory cannot be read or the task is cancelled.
-    public func findBackup(target: String, token: String) async throws(BackupError) -> BackupRecord? {
+    public func findBackup(
+        target: String, token: String, since moment: Date = .distantPast
+    ) async throws(BackupError) -> BackupRecord? {
         try await inspectingFiles {
             guard let catalog = try catalog() else { return nil }
-            let candidates = try catalog.records(target: target).filter { $0.manifest.token == token }
+            let candidates = try catalog.records(target: target).filter {
+                $0.manifest.token == token && $0.manifest.createdAt >= moment
+            }
             for candidate in candidates {
                 do {
                     try catalog.requireIntact(candidate)

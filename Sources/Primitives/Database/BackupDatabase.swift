@@ -1,5 +1,6 @@
 import DatabaseBackup
 public import Foundation
+import Journal
 public import LuaRuntime
 public import RecipeLibraries
 public import Recipes
@@ -83,7 +84,10 @@ public struct BackupDatabase: Primitive {
         let target = try options[Self.database].target(in: step)
         let store = BackupStore(destination: try step.destination(try options[Self.destination], option: "to").path)
         do {
-            guard let found = try await store.findBackup(target: target.id, token: step.token) else { return .notDone }
+            // One that was made before the step was begun is of another attempt, and of older data.
+            let begun = Date(timeIntervalSince1970: Double(step.startedAt.milliseconds) / 1000)
+            let found = try await store.findBackup(target: target.id, token: step.token, since: begun)
+            guard let found else { return .notDone }
             step.notice("adopted the backup that was made before the interruption")
             return .done(handle(found))
         } catch {

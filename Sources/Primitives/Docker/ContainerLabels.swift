@@ -21,6 +21,9 @@ enum ContainerLabels {
     /// What it is for; see `ContainerRole`.
     static let role = "moondock.role"
 
+    /// When the step was begun, in milliseconds since 1970: one that is done again makes another thing.
+    static let begun = "moondock.begun"
+
     /// Labels that begin so are Moondock's own.
     static let prefix = "moondock."
 
@@ -31,7 +34,13 @@ enum ContainerLabels {
         labels[project] = step.run.project.name
         labels[run] = step.run.id.description
         labels[self.step] = step.token
+        labels[begun] = "\(step.startedAt.milliseconds)"
         return labels
+    }
+
+    /// The labels by which a step that was cut finds what it has made since it was begun.
+    static func made(by step: StepContext) -> [String] {
+        ["\(self.step)=\(step.token)", "\(begun)=\(step.startedAt.milliseconds)"]
     }
 }
 

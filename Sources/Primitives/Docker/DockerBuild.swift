@@ -90,7 +90,7 @@ public struct DockerBuild: Primitive {
     public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
         let place = try engines.place(try options[Self.host], in: step.run.environment)
         let found = try await onHost(place) {
-            try await place.engine.listImages(labels: ["\(ContainerLabels.step)=\(step.token)"])
+            try await place.engine.listImages(labels: ContainerLabels.made(by: step))
         }
         guard let image = found.first else { return .notDone }
         // It may have been cut before the image had its name.
@@ -105,7 +105,7 @@ public struct DockerBuild: Primitive {
         let place = try engines.place(try options[Self.host], in: step.run.environment)
         let reference = try reference(options)
         return try await onHost(place) {
-            let found = try await place.engine.listImages(labels: ["\(ContainerLabels.step)=\(step.token)"])
+            let found = try await place.engine.listImages(labels: ContainerLabels.made(by: step))
             guard let image = found.first else { return .undone }
             if try options[Self.push] == nil {
                 return .done(BuiltImage(id: image.id, tag: reference.familiarName, digest: nil, pinned: nil).handle)
