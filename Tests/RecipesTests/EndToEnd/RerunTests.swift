@@ -70,6 +70,35 @@ import Testing
         }
     }
 
+    /// Also from the middle of a block's undoing, which then is done and undone as a whole.
+    @Test func aNewRunCanBeginAtAnyStepOfABlockThatWasUndone() async throws {
+        let recipe = """
+            create { label = 'a' }
+            local ok = pcall(with_rollback, 'block', function ()
+              for _, name in ipairs { 'b', 'c' } do
+                local made = create { label = name }
+                on_rollback(name, function () create { label = 'undo ' .. name } end)
+              end
+              create { label = 'no', fail = 'no' }
+            end)
+            create { label = 'd' }
+            return ok
+            """
+        let fixture = try RunFixture(recipe)
+        #expect(await fixture.run().value == false)
+        let events = try await fixture.store.events(of: try await fixture.store.find("last").id).map(\.event)
+        let steps = events.filter { $0.kind == .started }.map(\.path)
+        #expect(steps.count == 7)
+        for step in steps {
+            let ending = try await rerun(fixture, from: step)
+            #expect(ending.value == false, "from \(step): \(ending.diagnostic?.rendered ?? "")")
+        }
+        let performed = fixture.world.now.performed
+        #expect(performed.count { $0 == "b" } == performed.count { $0 == "undo b" })
+        #expect(performed.count { $0 == "c" } == performed.count { $0 == "undo c" })
+        #expect(performed.count { $0 == "d" } == 1 + steps.count)
+    }
+
     @Test func anEditedRecipeCanGoOnFromAStep() async throws {
         let fixture = try RunFixture(Self.recipe)
         _ = await fixture.run()

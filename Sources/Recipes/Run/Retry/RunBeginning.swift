@@ -109,7 +109,12 @@ private struct LaterEvents {
 
     /// Why what a step did no longer stands; `nil` where it does.
     func reason(_ path: String, _ entry: ReplayLog.Entry) -> String? {
-        guard entry.ending?.kind == .finished, !entry.isCleanUp else { return nil }
+        if entry.isCleanUp {
+            // What is done again in a block is undone again, or the block goes on from the middle of its undoing.
+            let isPartOfUndoing = entry.ending != nil && ProgramOrder.lies(path, inAnyOf: undone)
+            return isPartOfUndoing ? "its block was undone since" : nil
+        }
+        guard entry.ending?.kind == .finished else { return nil }
         if ProgramOrder.lies(path, inAnyOf: undone) { return "it was undone since" }
         if retried.contains(path) { return "it was done again since" }
         guard case .handle(let handle)? = entry.ending?.value else { return nil }
