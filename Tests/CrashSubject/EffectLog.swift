@@ -28,10 +28,11 @@ struct EffectLog: Sendable {
         guard written == line.count else { throw CocoaError(.fileWriteUnknown) }
     }
 
-    /// The effect of a step.
+    /// The effect of a step that still stands.
     func effect(of token: String) throws -> Effect? {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
         return try text.split(separator: "\n").map { try JSONDecoder().decode(Effect.self, from: Data($0.utf8)) }
-            .first { $0.token == token }
+            .last { $0.token == token || ($0.subject == token && $0.primitive == "docker_restore") }
+            .flatMap { $0.token == token ? $0 : nil }
     }
 }

@@ -8,6 +8,8 @@ struct WorldPrimitive: Primitive {
     let declaration: PrimitiveDeclaration
     let world: EffectLog
     let killSwitch: KillSwitch
+    /// A host on which nothing works.
+    let brokenHost: String?
 
     /// The primitives that work outside of the journal.
     static let names: Set<String> = [
@@ -18,6 +20,9 @@ struct WorldPrimitive: Primitive {
     func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let effect = effect(options, step)
         killSwitch.pass()
+        if let brokenHost, effect.target.hasSuffix(" \(brokenHost)") {
+            throw StepError(code: "broken", "\(brokenHost) is broken")
+        }
         try world.add(effect)
         killSwitch.pass()
         return result(of: effect)

@@ -57,12 +57,40 @@ struct CrashWorld {
 
     /// What must hold whatever happened.
     func faults(expecting whole: CrashWorld) -> [String] {
+        var faults = faults(runningAs: whole)
+        if amounts != whole.amounts { faults.append("had the effects \(amounts), not \(whole.amounts)") }
+        return faults + effectsWithoutIntent
+    }
+
+    /// What must hold of a run that did some of its steps more than once.
+    func faults(runningAs whole: CrashWorld) -> [String] {
+        containers == whole.containers ? faults : faults + ["runs \(containers), not \(whole.containers)"]
+    }
+
+    /// What must hold of a run that was cancelled: each application runs as the recipe has it, or not at all.
+    func faults(cancelledOf whole: CrashWorld) -> [String] {
+        var faults = faults + effectsWithoutIntent
+        let names = Set(containers.keys.map(Self.name))
+        for name in names.sorted() {
+            let running = containers.filter { Self.name($0.key) == name }
+            let wanted = whole.containers.filter { Self.name($0.key) == name }
+            if running != wanted { faults.append("runs \(running), which is neither all of it nor nothing") }
+        }
+        return faults
+    }
+
+    private static func name(_ target: String) -> Substring { target.prefix { $0 != " " } }
+
+    private var faults: [String] {
         var faults: [String] = []
         if !isWhole { faults.append("the journal is damaged") }
         if locks > 0 { faults.append("\(locks) locks are left over") }
         if events.map(\.id) != (0..<Int64(events.count)).map({ $0 + 1 }) { faults.append("events are missing") }
-        if containers != whole.containers { faults.append("runs \(containers), not \(whole.containers)") }
-        if amounts != whole.amounts { faults.append("had the effects \(amounts), not \(whole.amounts)") }
+        return faults
+    }
+
+    private var effectsWithoutIntent: [String] {
+        var faults: [String] = []
         let begun = Set(events.filter { $0.event.kind == .started }.map(\.event.path))
         for effect in effects {
             let path = effect.token.split(separator: "/").dropFirst().joined(separator: "/")
