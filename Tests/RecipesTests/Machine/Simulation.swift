@@ -61,6 +61,8 @@ struct Simulation: ~Copyable {
     private let interruptions: Interruptions
     private var started: Set<String>
     private var outcome = Outcome()
+    private var clock: Timestamp
+    private var clockRandom: SeededGenerator
 
     /// What happens to a process, each after so many turns.
     struct Interruptions {
@@ -80,15 +82,18 @@ struct Simulation: ~Copyable {
     }
 
     init(
-        recipe: String, history: [EventRecord], seed: Int, world: any SimulatedWorld, interruptions: Interruptions
+        recipe: String, history: [EventRecord], seed: Int, world: any SimulatedWorld, interruptions: Interruptions,
+        edit: RunEdit? = nil
     ) throws {
+        clock = Timestamp(milliseconds: 1_000_000)
+        clockRandom = SeededGenerator(seed: seed)
         self.world = world
         self.interruptions = interruptions
         started = Set(history.filter { $0.kind == .started }.map(\.path))
         random = SeededGenerator(seed: seed)
         let registry = PrimitiveRegistry(FakePrimitives.all(FakeWorld()))
         let stored = history.enumerated().map { StoredEvent(id: Int64($0.offset + 1), event: $0.element) }
-        machine = RunMachine(registry: registry, replay: ReplayLog(stored))
+        machine = RunMachine(registry: registry, replay: ReplayLog(stored), edit: edit)
         scheduler = try Scheduler(
             start: RecipeStart(
                 recipe: SourceText(chunk: "recipes/test.lua", text: Array(recipe.utf8)), prelude: Prelude.parts,
@@ -175,7 +180,9 @@ struct Simulation: ~Copyable {
     }
 
     private mutating func take(_ input: RunMachine.Input) {
-        for action in machine.handle(input, at: Timestamp(milliseconds: 1)) {
+        // It goes on, stands still, and is set back now and then.
+        clock = clock.adding(seconds: Double.random(in: -20...60, using: &clockRandom))
+        for action in machine.handle(input, at: clock) {
             switch action {
             case .send(let message): toWorker.append(message)
             case .commit(let events): committing = events

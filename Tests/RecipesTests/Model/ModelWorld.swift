@@ -87,4 +87,12 @@ final class ModelWorld: SimulatedWorld {
 
     /// A step is to be done anew: what it did before is not what it is asked for.
     func forget(_ paths: [String]) { for path in paths { standing[path] = 0 } }
+
+    /// Another run goes on with what stands; its questions are its own, and so are its locks.
+    func beginAnew(keeping paths: Set<String>) {
+        standing = standing.filter { paths.contains($0.key) }
+        questions = []
+        answers = [:]
+        locks = []
+    }
 }

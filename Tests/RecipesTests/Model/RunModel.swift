@@ -1,8 +1,8 @@
-import Journal
 import LuaRuntime
 import RandomTestSupport
 import RecipeWorker
 
+@testable import Journal
 @testable import Recipes
 
 /// A run and what may happen to it, in the simplest form: the rules the product has to keep, whatever it does inside.
@@ -10,6 +10,7 @@ final class RunModel {
     enum Status: String { case new, running, parked, failed, needsAttention, done, cancelled, abandoned }
 
     private let recipe: String
+    private let editedRecipe: String
     private let registry: PrimitiveRegistry
     private let world: ModelWorld
     private var random: SeededGenerator
@@ -27,6 +28,7 @@ final class RunModel {
         random = SeededGenerator(seed: seed)
         var generator = ModelRecipe(seed: seed)
         recipe = generator.text()
+        editedRecipe = "\(recipe.dropLast("return 'done'\n".count))create { label = 'more' }\nreturn 'done'\n"
         world = ModelWorld(seed: seed + 1)
         registry = PrimitiveRegistry(FakePrimitives.all(FakeWorld()))
     }
@@ -38,12 +40,19 @@ final class RunModel {
     /// Lets some things happen at random, and then brings the run to its end.
     func live() throws {
         try carryOn(interruptions())
+        try liveOn()
+        // A new run begins with what this one did before a step.
+        if Bool.random(using: &random), try beginAnew() { try liveOn() }
+    }
+
+    private func liveOn() throws {
         for _ in 0..<Int.random(in: 2...8, using: &random) where !isOver && faults.isEmpty {
-            switch Int.random(in: 0..<10, using: &random) {
+            switch Int.random(in: 0..<11, using: &random) {
             case 0: world.isEngineAway.toggle()
             case 1, 2: answer(Bool.random(using: &random) || Bool.random(using: &random))
             case 3: try cancel(interruptions())
             case 4: resolve()
+            case 5: try carryOn(interruptions(), isEdited: true)
             default: try carryOn(interruptions())
             }
         }
@@ -63,15 +72,21 @@ final class RunModel {
     }
 
     /// Takes the run up, as `moondock resume` does.
-    private func carryOn(_ interruptions: Simulation.Interruptions) throws {
+    private func carryOn(_ interruptions: Simulation.Interruptions, isEdited: Bool = false) throws {
         var interruptions = interruptions
+        let isEdited = isEdited && !isCancelWanted && !journal.isEmpty
+        let wasEdited = journal.contains { $0.kind == .edited }
         if isCancelWanted { interruptions.cancel = 0 }
         guard try decide() else { return }
         seed += 1
         let outcome = try Simulation(
-            recipe: recipe, history: journal, seed: seed, world: world, interruptions: interruptions
+            recipe: isEdited || wasEdited ? editedRecipe : recipe, history: journal, seed: seed, world: world,
+            interruptions: interruptions,
+            edit: isEdited ? RunEdit(bundle: ContentHash(of: Array(editedRecipe.utf8)), recipe: "test.lua") : nil
         ).run()
-        story.append("\(interruptions) -> \(outcome.ending.map { "\($0)" } ?? "killed")".prefix(300).description)
+        story.append(
+            "\(isEdited ? "edited, " : "")\(interruptions) -> \(outcome.ending.map { "\($0)" } ?? "killed")".prefix(300)
+                .description)
         if outcome.isStuck { faults.append("it is stuck") }
         for path in outcome.unrecorded { faults.append("step \(path) was begun without an intent on record") }
         if outcome.journal.prefix(journal.count).elementsEqual(journal) == false {
@@ -82,7 +97,12 @@ final class RunModel {
         if let cancel = interruptions.cancel, cancel > 0, journal.contains(where: { $0.kind == .cancelRequested }) {
             isCancelWanted = true
         }
-        status = status(after: outcome.ending)
+        if isEdited, case .diverged(let divergence) = outcome.ending, divergence.obstacle != nil {
+            // What the edit would leave out may have been done: it is refused, and the run is as it was.
+            story.append("the edit is refused")
+        } else {
+            status = status(after: outcome.ending)
+        }
         checkRepetitions()
     }
 
@@ -162,6 +182,36 @@ final class RunModel {
         }
     }
 
+    /// Begins a new run from a step of one that is over; `false` where it is refused.
+    private func beginAnew() throws -> Bool {
+        guard isOver, faults.isEmpty else { return false }
+        let steps = journal.filter { $0.kind == .started }.map(\.path)
+        guard let step = steps.randomElement(using: &random) else { return false }
+        let record = RunRecord(
+            id: RunID("first"),
+            definition: RunDefinition(
+                recipe: "test.lua", environment: nil, parameters: [], bundle: ContentHash(of: []), seed: 1,
+                requester: "ada"),
+            status: .done, summary: nil, fence: 1, owner: nil, cancelRequestedBy: nil,
+            createdAt: Timestamp(milliseconds: 1), updatedAt: Timestamp(milliseconds: 1), wakeAt: nil)
+        let beginning: RunBeginning
+        do {
+            beginning = try RunBeginning(of: record, before: step, in: stored, registry: registry, by: "ada")
+        } catch is Diagnostic {
+            story.append("a new run from \(step) is refused")
+            return false
+        }
+        story.append("a new run from \(step): \(beginning.notices)")
+        journal = beginning.events
+        let replay = ReplayLog(stored)
+        let standing = replay.entries.filter { $0.value.ending != nil && !$0.value.isRetried }.keys
+        world.beginAnew(keeping: Set(standing))
+        // Who begins anew gives the word for what is done again.
+        for name in world.effects.keys { words[name, default: 0] += 1 }
+        (status, isCancelWanted) = (.running, false)
+        return true
+    }
+
     /// Every run can reach an end: everything is put right, and it is carried on until it is over.
     private func end() throws {
         world.isEngineAway = false
@@ -197,7 +247,8 @@ final class RunModel {
         if status == .done, !world.locks.isEmpty { faults.append("locks \(world.locks.sorted()) are left") }
         guard status == .done,
             let again = try? Simulation(
-                recipe: recipe, history: journal, seed: seed, world: world, interruptions: .init()
+                recipe: journal.contains { $0.kind == .edited } ? editedRecipe : recipe, history: journal, seed: seed,
+                world: world, interruptions: .init()
             ).run()
         else { return }
         if !again.performed.isEmpty { faults.append("a replay does \(again.performed)") }
