@@ -19,8 +19,9 @@ demo: ## Release the sample shop for real, on a Docker Engine
 test: ## Run every test; FILTER=name for some of them
 	@.ci/test $(if $(FILTER),--filter '$(FILTER)')
 
-crash: setup ## Kill releases at random moments on a real engine, KILLS (150) times for each of two recipes
-	@MOONDOCK_TEST_KILLS=$(or $(KILLS),150) .ci/test --filter 'CrashSweepTests|RandomKillTests|ResumeRaceTests'
+crash: setup ## Kill runs at every point, and on a real engine at random, KILLS (150) times for each of two recipes
+	@MOONDOCK_TEST_KILLS=$(or $(KILLS),150) MOONDOCK_TEST_STRIDE=1 \
+	    .ci/test --filter 'SweepTests|RandomKillTests|ResumeRaceTests'
 
 # The worker's own confinement leaves a sanitizer no room, so what runs in a process of its own is left out. Errors in
 # Lua jump over C frames, which ThreadSanitizer's record of calls does not survive: it does without one.
