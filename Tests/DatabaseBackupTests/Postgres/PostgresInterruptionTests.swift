@@ -15,7 +15,10 @@ extension PostgresTests {
             let backup = Task { try await BackupRunner().run(request, observer: gate.observer()) }
             await gate.reached()
             let ended = try await cluster.query(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'terminated' AND backend_type = 'client backend'"
+                """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = 'terminated' AND backend_type = 'client backend'
+                """
             )
             gate.open()
 

@@ -51,7 +51,10 @@ import Testing
             "CREATE TABLE t (n TEXT); CREATE INDEX i ON t (n) WHERE valid(n); INSERT INTO t VALUES ('Ab')",
             "quick_check: t"
         ),
-        ("CREATE TABLE t (n TEXT COLLATE LOCALIZED PRIMARY KEY) WITHOUT ROWID; INSERT INTO t VALUES ('a')", "pages_copied: t"),
+        (
+            "CREATE TABLE t (n TEXT COLLATE LOCALIZED PRIMARY KEY) WITHOUT ROWID; INSERT INTO t VALUES ('a')",
+            "pages_copied: t"
+        ),
         ("CREATE TABLE t (n, s AS (slug(n)), UNIQUE (s)); INSERT INTO t VALUES ('Ab')", "quick_check: t"),
     ])
     func whatCannotBeCheckedIsCopied(_ sql: String, _ check: String) async throws {
