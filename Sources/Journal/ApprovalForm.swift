@@ -18,6 +18,10 @@ public struct ApprovalField: Hashable, Sendable, Codable {
     public let kind: Kind
     /// The words of a choice.
     public let choices: [String]
+    /// The least whole number; `nil` for any.
+    public let least: Int64?
+    /// The greatest whole number; `nil` for any.
+    public let greatest: Int64?
     /// Whether a yes must fill it in.
     public let isRequired: Bool
     /// The value where the person gives none, as text.
@@ -27,22 +31,33 @@ public struct ApprovalField: Hashable, Sendable, Codable {
 
     /// Makes a field.
     public init(
-        name: String, kind: Kind, choices: [String] = [], isRequired: Bool = true, fallback: String? = nil,
-        help: String? = nil
+        name: String, kind: Kind, choices: [String] = [], least: Int64? = nil, greatest: Int64? = nil,
+        isRequired: Bool = true, fallback: String? = nil, help: String? = nil
     ) {
         self.name = name
         self.kind = kind
         self.choices = choices
+        self.least = least
+        self.greatest = greatest
         self.isRequired = isRequired
         self.fallback = fallback
         self.help = help
     }
 
+    /// Whether a yes cannot leave it out.
+    public var isNeeded: Bool { isRequired && fallback == nil }
+
     /// What a person may write, such as `a whole number` or `blue or green`.
     public var expectation: String {
         switch kind {
         case .text: "text"
-        case .integer: "a whole number"
+        case .integer:
+            switch (least, greatest) {
+            case (let least?, let greatest?): "a whole number from \(least) to \(greatest)"
+            case (let least?, nil): "a whole number of at least \(least)"
+            case (nil, let greatest?): "a whole number of at most \(greatest)"
+            case (nil, nil): "a whole number"
+            }
         case .boolean: "yes or no"
         case .choice: choices.joined(separator: " or ")
         }
@@ -55,7 +70,7 @@ public struct ApprovalField: Hashable, Sendable, Codable {
         let value: String? =
             switch kind {
             case .text: text.isEmpty && isRequired ? nil : text
-            case .integer: Int64(text).map { "\($0)" }
+            case .integer: Int64(text).flatMap { isInRange($0) ? "\($0)" : nil }
             case .boolean: Self.booleans[text.lowercased()].map { "\($0)" }
             case .choice: choices.contains(text) ? text : nil
             }
@@ -63,6 +78,10 @@ public struct ApprovalField: Hashable, Sendable, Codable {
             throw ApprovalFormError("field '\(name)' takes \(expectation), not '\(text)'", field: name)
         }
         return value
+    }
+
+    private func isInRange(_ number: Int64) -> Bool {
+        number >= least ?? .min && number <= greatest ?? .max
     }
 
     private static let booleans = ["true": true, "yes": true, "y": true, "false": false, "no": false, "n": false]

@@ -58,6 +58,11 @@ import Testing
             let outcome = try await project.moondock("resolve", run, "1", "--fail", "--comment", "looked at it")
             #expect(outcome.code == 1, "\(outcome)")
             #expect(outcome.errors.contains("looked at it"), "\(outcome)")
+            let words = "said that it failed: looked at it"
+            for command in [["show", run], ["show", run, "--json"], ["logs", run]] {
+                let told = try await project.moondock(with: command) { _ in }
+                #expect(told.output.contains(words), "\(command): \(told)")
+            }
             #expect(try begun(project) == ["x"])
         }
     }

@@ -93,24 +93,24 @@ public final class ApprovalPrompt: Sendable {
             say(StyledText("└─ ", .accent) + StyledText("Approve? [yes/no] ", .strong))
             switch reader.next(unless: interruption) {
             case .interrupted: return withdrawn()
-            case .endOfInput: return ended()
+            case .endOfInput: return ended(question.run)
             case .line(let line):
                 guard let isApproved = Self.answer(line) else {
                     show([StyledText("   type yes or no", .faint)])
                     continue
                 }
-                return rest(isApproved, question.request.form, reader: &reader, interruption: interruption)
+                return rest(isApproved, question, reader: &reader, interruption: interruption)
             }
         }
     }
 
     /// The form, where it is a yes, and the comment.
     private func rest(
-        _ isApproved: Bool, _ form: [ApprovalField], reader: inout LineReader, interruption: Interruption
+        _ isApproved: Bool, _ question: ApprovalQuestion, reader: inout LineReader, interruption: Interruption
     ) -> ApprovalReply {
         var fields: [String: String] = [:]
-        for field in isApproved ? form : [] {
-            switch value(of: field, reader: &reader, interruption: interruption) {
+        for field in isApproved ? question.request.form : [] {
+            switch value(of: field, in: question, reader: &reader, interruption: interruption) {
             case .success(let value): fields[field.name] = value
             case .failure(let reply): return reply.reply
             }
@@ -118,7 +118,7 @@ public final class ApprovalPrompt: Sendable {
         say(StyledText("   Comment (may be empty): ", .strong))
         switch reader.next(unless: interruption) {
         case .interrupted: return withdrawn()
-        case .endOfInput: return ended()
+        case .endOfInput: return ended(question.run)
         case .line(let line):
             let comment = line.trimmingCharacters(in: .whitespacesAndNewlines)
             let kept = comment.isEmpty ? nil : comment
@@ -128,7 +128,7 @@ public final class ApprovalPrompt: Sendable {
 
     /// Asks for a field until what is typed is one; nothing typed means its default.
     private func value(
-        of field: ApprovalField, reader: inout LineReader, interruption: Interruption
+        of field: ApprovalField, in question: ApprovalQuestion, reader: inout LineReader, interruption: Interruption
     ) -> Result<String?, NoReply> {
         if let help = field.help { show([StyledText("   \(SafeText.neutralised(help))", .faint)]) }
         let fallback = field.fallback.map { ", default \($0)" } ?? (field.isRequired ? "" : ", may be empty")
@@ -136,7 +136,7 @@ public final class ApprovalPrompt: Sendable {
             say(StyledText("   \(field.name) (\(SafeText.neutralised(field.expectation + fallback))): ", .strong))
             switch reader.next(unless: interruption) {
             case .interrupted: return .failure(NoReply(reply: withdrawn()))
-            case .endOfInput: return .failure(NoReply(reply: ended()))
+            case .endOfInput: return .failure(NoReply(reply: ended(question.run)))
             case .line(let line):
                 let typed = line.trimmingCharacters(in: .whitespacesAndNewlines)
                 if typed.isEmpty, field.fallback != nil || !field.isRequired { return .success(nil) }
@@ -160,8 +160,12 @@ public final class ApprovalPrompt: Sendable {
         return .cancelled
     }
 
-    private func ended() -> ApprovalReply {
-        show([.empty])
+    private func ended(_ run: RunID) -> ApprovalReply {
+        show([
+            .empty,
+            StyledText(
+                "   nothing was answered; answer later: moondock approve \(run), or moondock reject \(run)", .faint),
+        ])
         return .endOfInput
     }
 

@@ -99,6 +99,7 @@ struct EventObject {
     private static func object(_ field: ApprovalField) -> JSONValue {
         .object([
             "name": .string(field.name), "type": .string(field.kind.rawValue), "choices": some(field.choices),
+            "min": field.least.map { .integer($0) }, "max": field.greatest.map { .integer($0) },
             "required": .bool(field.isRequired), "default": optional(field.fallback), "help": optional(field.help),
         ])
     }

@@ -50,17 +50,21 @@ struct RunSummary {
         }
         let requests = steps.compactMap(\.wait.approval)
         let verbs: [(verb: String, meaning: String)]
+        var form = ""
         if requests.isEmpty {
             verbs = [("resume", "goes on")]
         } else if requests.allSatisfy({ $0.obstacle() != nil }) {
             // What nobody may answer is not offered for an answer.
             verbs = [("cancel", "gives it up")]
         } else {
+            // What a yes has to fill in belongs to the command.
+            let fields = requests.count == 1 ? requests[0].form.filter(\.isNeeded) : []
             verbs = [("approve", "says yes"), ("reject", "says no")]
+            form = fields.map { " --field \($0.name)=…" }.joined()
         }
         let asksTime = steps.contains { $0.wait.approval == nil && $0.wait.until != nil }
         return lines
-            + commands(verbs)
+            + commands(verbs, form: form)
             + (asksTime
                 ? [
                     StyledText("  moondock resume --all", .accent)
@@ -68,12 +72,13 @@ struct RunSummary {
                 ] : [])
     }
 
-    private func commands(_ verbs: [(verb: String, meaning: String)]) -> [StyledText] {
+    private func commands(_ verbs: [(verb: String, meaning: String)], form: String = "") -> [StyledText] {
         guard let run = model.start?.run else { return [] }
-        let longest = verbs.map(\.verb.count).max() ?? 0
-        return verbs.map { verb, meaning in
-            let gap = String(repeating: " ", count: longest - verb.count + 2)
-            return StyledText("  moondock \(verb) \(run)", .accent) + StyledText("\(gap)\(meaning)", .faint)
+        let calls = verbs.map { "\($0.verb) \(run)\($0.verb == "approve" ? form : "")" }
+        let longest = calls.map(\.count).max() ?? 0
+        return zip(calls, verbs.map(\.meaning)).map { call, meaning in
+            let gap = String(repeating: " ", count: longest - call.count + 2)
+            return StyledText("  moondock \(call)", .accent) + StyledText("\(gap)\(meaning)", .faint)
         }
     }
 }

@@ -11,6 +11,8 @@ extension OptionType where Value == [ApprovalField] {
     private static var choices: PrimitiveOption<[String]> {
         .defaulted("choices", .list(of: .name), [], "the words to choose from")
     }
+    private static var least: PrimitiveOption<Int?> { .optional("min", .integer(), "the least whole number") }
+    private static var greatest: PrimitiveOption<Int?> { .optional("max", .integer(), "the greatest whole number") }
     private static var isRequired: PrimitiveOption<Bool> {
         .defaulted("required", .boolean, true, "whether a yes must fill it in")
     }
@@ -19,7 +21,7 @@ extension OptionType where Value == [ApprovalField] {
     }
     private static var help: PrimitiveOption<String?> { .optional("help", .string, "what it is for") }
 
-    /// The fields of a form, by name: `"integer"`, or `{ "integer", default = 3, help = "…" }`, or
+    /// The fields of a form, by name: `"integer"`, or `{ "integer", min = 1, default = 3, help = "…" }`, or
     /// `{ choices = { "blue", "green" } }`.
     static let form = OptionType(noun, annotation: "table<string, string|table>") {
         value, place throws(OptionError) in
@@ -44,7 +46,9 @@ extension OptionType where Value == [ApprovalField] {
         case .table(let declared): table = declared
         default: throw .mismatch(declaration, place, expected: "a type or a table")
         }
-        let options = [kind.erased, choices.erased, isRequired.erased, fallback.erased, help.erased]
+        let options = [
+            kind.erased, choices.erased, least.erased, greatest.erased, isRequired.erased, fallback.erased, help.erased,
+        ]
         let values = try OptionValues(table, options: options, positional: "type", place: place)
         do throws(StepError) {
             return try field(name, values, place)
@@ -61,15 +65,22 @@ extension OptionType where Value == [ApprovalField] {
             throw StepError(code: "invalid_option", "\(place) has a type and choices; give one of them")
         }
         let kind = words.isEmpty ? type.flatMap(ApprovalField.Kind.init(rawValue:)) ?? .text : .choice
+        let (least, greatest) = (try values[least].map(Int64.init), try values[greatest].map(Int64.init))
+        if least != nil || greatest != nil, kind != .integer {
+            throw StepError(code: "invalid_option", "\(place): 'min' and 'max' are for the type \"integer\"")
+        }
+        if let least, let greatest, least > greatest {
+            throw StepError(code: "invalid_option", "\(place): 'min' is greater than 'max'")
+        }
         let given = try values[fallback]
         let field = ApprovalField(
-            name: name, kind: kind, choices: words, isRequired: try values[isRequired],
-            fallback: given.map { $0.string ?? "\($0)" }, help: try values[help])
+            name: name, kind: kind, choices: words, least: least, greatest: greatest,
+            isRequired: try values[isRequired], fallback: given.map { $0.string ?? "\($0)" }, help: try values[help])
         guard let text = field.fallback else { return field }
         do {
             return ApprovalField(
-                name: name, kind: kind, choices: words, isRequired: field.isRequired,
-                fallback: try field.value(of: text), help: field.help)
+                name: name, kind: kind, choices: words, least: least, greatest: greatest,
+                isRequired: field.isRequired, fallback: try field.value(of: text), help: field.help)
         } catch {
             throw StepError(code: "invalid_option", "\(place): the default does not fit: \(error)")
         }

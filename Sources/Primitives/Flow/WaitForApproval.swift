@@ -20,7 +20,8 @@ public struct WaitForApproval: Primitive {
     static let show = PrimitiveOption<[String: LuaValue]>.defaulted(
         "show", .dictionary(of: .any), [:], shown: "nothing", "what else the person sees, by name")
     static let fields = PrimitiveOption<[ApprovalField]>.defaulted(
-        "fields", .form, [], shown: "none", "a form that a yes fills in: name = type, or { type, default =, help = }")
+        "fields", .form, [], shown: "none",
+        "a form that a yes fills in: name = type, or { type, min =, max =, required =, default =, help = }")
     static let once = PrimitiveOption<String?>.optional(
         "once", .name,
         "a name: calls of this run that ask the same under it, of the same people, share one request and its answer")
@@ -95,7 +96,10 @@ public struct WaitForApproval: Primitive {
         guard let person = result["by"].string else { return nil }
         let people = result["answers"].table?.items.compactMap(\.["by"].string) ?? [person]
         let comment = result["comment"].string.map { ": \($0)" } ?? ""
-        return "approved by \(people.joined(separator: ", ")) (\(result["channel"].string ?? "?"))\(comment)"
+        let fields = (result["fields"].table?.fields ?? [:]).sorted { $0.key < $1.key }
+            .map { "\($0.key) = \($0.value.string ?? "\($0.value)")" }
+        let form = fields.isEmpty ? "" : "; \(fields.joined(separator: ", "))"
+        return "approved by \(people.joined(separator: ", ")) (\(result["channel"].string ?? "?"))\(comment)\(form)"
     }
 
     private func result(of record: ApprovalRecord) throws -> LuaValue {

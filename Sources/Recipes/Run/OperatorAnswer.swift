@@ -1,4 +1,4 @@
-import Journal
+public import Journal
 public import LuaRuntime
 
 /// What a person said of a step that may or may not have happened.
@@ -59,17 +59,29 @@ public struct OperatorAnswer: Hashable, Sendable {
     }
 }
 
-/// What a person said of a step, as the journal has it.
-struct RecordedAnswer: Hashable, Sendable {
-    let verdict: OperatorAnswer.Verdict
-
-    init?(_ event: EventRecord) {
+extension OperatorAnswer {
+    /// What a person said of a step, as the journal has it; `nil` for an event that is no such answer.
+    public init?(_ event: EventRecord) {
+        guard event.kind == .answered else { return nil }
         let body = event.value
+        let verdict: Verdict
         switch body["verdict"].string {
         case "retry": verdict = .retry
         case "done": verdict = .done(body["value"])
         case "failed": verdict = .failed(body["reason"].string ?? "")
         default: return nil
         }
+        self.init(verdict, by: body["by"].string ?? "somebody", comment: body["comment"].string)
+    }
+
+    /// The answer as one line for people.
+    public var text: String {
+        let said =
+            switch verdict {
+            case .retry: "is to be done again"
+            case .done: "was done"
+            case .failed(let reason): "failed: \(reason)"
+            }
+        return "\(person) said that it \(said)" + (comment.map { ": \($0)" } ?? "")
     }
 }

@@ -37,6 +37,19 @@ extension RunController {
         }
     }
 
+    /// What people have said of steps since the run was last carried on, for its log.
+    private static func answers(at history: [StoredEvent]) -> [String] {
+        var events = history.map(\.event)[...]
+        var said: [String] = []
+        while let last = events.last {
+            let answer = last.kind == .answered ? last : events.dropLast().last
+            guard let answer, answer.path == last.path, let words = OperatorAnswer(answer) else { break }
+            said.insert("step \(answer.path): \(words.text)", at: 0)
+            events.removeLast(answer == last ? 1 : 2)
+        }
+        return said
+    }
+
     private func resume(
         _ run: RunRecord, _ bundle: RunBundle, _ pinned: RunBundle, _ limits: WorkerLimits, _ lease: RunLease,
         _ session: WorkerSession, _ control: RunControl
@@ -45,7 +58,7 @@ extension RunController {
         let history = try await store.events(of: run.id)
         let requester = try await store.find(run.id.description).cancelRequestedBy
         let isToEnd = control.person != nil || requester != nil
-        var (replay, notices) = (ReplayLog(history), [String]())
+        var (replay, notices) = (ReplayLog(history), Self.answers(at: history))
         // A run that is taken up to be cancelled tries nothing again but what could not be undone.
         if let plan = retryPlan(of: replay, lease), !isToEnd || plan.kind == .undo {
             if !plan.doubts.isEmpty {

@@ -50,6 +50,10 @@ struct Show: AsyncParsableCommand {
         if let root = record.definition.project?.root, !project.has(record) {
             print("  it belongs to the project in \(root), and is carried on there")
         }
+        for approval in approvals where approval.state == .voided && !approval.answers.isEmpty {
+            let people = approval.answers.map(\.user).joined(separator: ", ")
+            print("  the answer of \(people) to step \(approval.request.path) is void: it was given to other sources")
+        }
         for approval in approvals where approval.state == .pending {
             for line in PendingApproval(approval, now: .now).lines { print("  \(line)") }
         }

@@ -40,6 +40,8 @@ struct ApprovalJSON: Encodable {
         let name: String
         let type: String
         let choices: [String]
+        let min: Int64?
+        let max: Int64?
         let required: Bool
         let `default`: String?
         let help: String?
@@ -64,8 +66,8 @@ struct ApprovalJSON: Encodable {
         count = record.request.count
         fields = record.request.form.map { field in
             Field(
-                name: field.name, type: field.kind.rawValue, choices: field.choices, required: field.isRequired,
-                default: field.fallback, help: field.help)
+                name: field.name, type: field.kind.rawValue, choices: field.choices, min: field.least,
+                max: field.greatest, required: field.isRequired, default: field.fallback, help: field.help)
         }
         seal = record.request.seal
         once = record.request.once

@@ -49,7 +49,7 @@ struct PendingApproval {
     }
 
     private var fields: String {
-        record.request.form.filter { $0.isRequired && $0.fallback == nil }.map { " --field \($0.name)=…" }.joined()
+        record.request.form.filter(\.isNeeded).map { " --field \($0.name)=…" }.joined()
     }
 
     private func line(_ field: ApprovalField) -> String {

@@ -23,6 +23,30 @@ struct RunHistory {
         var seconds: Double?
         var summary: String?
         var wait: StepWait?
+        /// What people said of it, while it was in doubt.
+        var answers: [Answer]?
+    }
+
+    /// What a person said of a step in doubt.
+    struct Answer: Encodable {
+        let by: String
+        let verdict: String
+        let comment: String?
+        let at: MomentText
+        let text: String
+
+        init(_ answer: OperatorAnswer, at moment: Timestamp) {
+            by = answer.person
+            verdict =
+                switch answer.verdict {
+                case .retry: "retry"
+                case .done: "done"
+                case .failed: "failed"
+                }
+            comment = answer.comment
+            at = MomentText(moment)
+            text = answer.text
+        }
     }
 
     private(set) var steps: [Step] = []
@@ -75,7 +99,10 @@ struct RunHistory {
                     steps[place.index].outcome = "dropped"
                     steps[place.index].summary = "taken off the record, to be done again"
                 }
-            case .cancelRequested, .answered, .edited, .recipeFailed, .abandoned, .rolledBack, .accepted: break
+            case .answered:
+                guard let place = places[event.path], let answer = OperatorAnswer(event) else { continue }
+                steps[place.index].answers = (steps[place.index].answers ?? []) + [Answer(answer, at: event.at)]
+            case .cancelRequested, .edited, .recipeFailed, .abandoned, .rolledBack, .accepted: break
             }
         }
         for (path, step) in open {
@@ -153,7 +180,13 @@ struct RunHistory {
             title: "\(hasPath ? "\(step.path)  " : "")\(step.primitive) \(step.title)"
                 + (step.library.map { " [\($0)]" } ?? ""),
             outcome: outcome == .running && step.wait?.isForSomething == true ? .waiting : outcome,
-            duration: step.seconds, summary: step.summary ?? step.wait?.text(now: .now), position: position)
+            duration: step.seconds, summary: summary(of: step), position: position)
+    }
+
+    /// What came of a step or what it waits for, and what people said of it.
+    private func summary(of step: Step) -> String? {
+        let lines = [step.summary ?? step.wait?.text(now: .now)].compactMap { $0 } + (step.answers ?? []).map(\.text)
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
     }
 
     private static func outcome(of nodes: ArraySlice<RunTree.Node>) -> RunTree.Outcome {

@@ -61,6 +61,8 @@ import Testing
         try type(typed)
         try input.fileHandleForWriting.close()
         #expect(await prompt.ask(Sample.approval, run: Sample.run) == .endOfInput)
+        let later = "answer later: moondock approve \(Sample.run), or moondock reject \(Sample.run)"
+        #expect(output.text.contains(later), "\(output.text)")
     }
 
     @Test func `cancelling the task withdraws the question`() async throws {

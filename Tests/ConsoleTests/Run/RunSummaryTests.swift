@@ -37,6 +37,18 @@ import Testing
         #expect(both.contains("moondock approve") && !both.contains("cancel"))
     }
 
+    @Test func `what a yes has to fill in belongs to the command`() {
+        let form = [
+            ApprovalField(name: "note", kind: .text), ApprovalField(name: "slot", kind: .integer, fallback: "3"),
+            ApprovalField(name: "aside", kind: .text, isRequired: false),
+        ]
+        let request = ApprovalRequest(
+            path: "4", message: "ok?", details: [], approvers: [], form: form, requestedAt: Sample.begin, deadline: nil)
+        let parked = text(.parked([ParkedStep(path: "4", wait: Wait(reason: "approval: ok?", approval: request))]))
+        #expect(parked.contains("moondock approve 251124-120304-ab12 --field note=…  says yes"), "\(parked)")
+        #expect(parked.contains("moondock reject 251124-120304-ab12                  says no"), "\(parked)")
+    }
+
     @Test func `a wait for a time goes on with resume`() {
         let wait = Wait(reason: "sleeps", until: Sample.begin.adding(seconds: 90_000))
         let parked = text(.parked([ParkedStep(path: "2", wait: wait)]))

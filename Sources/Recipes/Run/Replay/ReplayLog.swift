@@ -16,7 +16,7 @@ struct ReplayLog {
         /// The place of its end in the journal.
         var endedAt: Int64 = 0
         /// What a person said of it since.
-        var answer: RecordedAnswer?
+        var answer: OperatorAnswer?
 
         /// Whether a person said that it did not happen, so that it is to be begun again.
         var isRetried: Bool { ending == nil && answer?.verdict == .retry }
@@ -70,7 +70,7 @@ struct ReplayLog {
             entries[event.path]?.ending = event
             entries[event.path]?.endedAt = stored.id
             queue.append(.end(path: event.path))
-        case .answered: entries[event.path]?.answer = RecordedAnswer(event)
+        case .answered: entries[event.path]?.answer = OperatorAnswer(event)
         case .edited: for path in event.paths("") { forget(path) }
         case .resumed:
             failure = nil
