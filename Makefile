@@ -1,4 +1,5 @@
 PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
 SOURCES = Package.swift Sources Tests stdlib Benchmarks
 
 .DEFAULT_GOAL := help
@@ -55,11 +56,17 @@ bench: setup ## Measure, beside named floors; FILTER=name for some of them
 	swift run -c release benchmarks $(FILTER)
 
 # The worker apart from the programs people type: moondock looks beside itself, then in ../libexec/moondock.
-install: ## Install a release build under PREFIX (/usr/local)
+install: ## Install a release build under PREFIX (/usr/local), with completions and a man page
 	swift build -c release --static-swift-stdlib --product moondock-worker
 	swift build -c release --static-swift-stdlib --product moondock
-	install -D -m 755 .build/release/moondock $(DESTDIR)$(PREFIX)/bin/moondock
-	install -D -m 755 .build/release/moondock-worker $(DESTDIR)$(PREFIX)/libexec/moondock/moondock-worker
+	install -D -s -m 755 .build/release/moondock $(DESTDIR)$(PREFIX)/bin/moondock
+	install -D -s -m 755 .build/release/moondock-worker $(DESTDIR)$(PREFIX)/libexec/moondock/moondock-worker
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d \
+	    $(SHARE)/man/man1
+	.build/release/moondock --generate-completion-script bash > $(SHARE)/bash-completion/completions/moondock
+	.build/release/moondock --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_moondock
+	.build/release/moondock --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/moondock.fish
+	.ci/man-page .build/release/moondock > $(SHARE)/man/man1/moondock.1
 
 clean: ## Remove everything the targets above made, containers of the demo included
 	@.ci/clean

@@ -12,6 +12,24 @@ import Testing
         return error.problems.map { "\(source.position(at: $0.span.start).line): \($0.message)" }
     }
 
+    @Test(arguments: ["1.0", "1", "0.9.3", "1.0.0", "1.0.0-rc.1"])
+    func aProjectForThisProgramIsRead(_ version: String) throws {
+        let text = "return { moondock = \"\(version)\" }"
+        #expect(try ProjectManifest(LuaSource(name: "moondock.lua", text: text)).moondock == version)
+    }
+
+    @Test(arguments: [
+        ("9.9", "this takes Moondock 9.9 or later, and the program is \(ProductVersion.current)"),
+        ("1.0.1", "this takes Moondock 1.0.1 or later, and the program is \(ProductVersion.current)"),
+        ("soon", "'moondock' is the lowest version that works, such as \"1.0\": 'soon' is no number"),
+        (">=1", "'moondock' is the lowest version that works, such as \"1.0\": '>=1' is no number"),
+    ])
+    func aProjectForALaterProgramIsRefused(_ version: String, _ message: String) throws {
+        let source = LuaSource(name: "moondock.lua", text: "return { moondock = \"\(version)\" }")
+        let error = #expect(throws: ManifestError.self) { try ProjectManifest(source) }
+        #expect(error?.problems.map(\.message) == [message])
+    }
+
     @Test func aProjectSaysWhatItUsesAndWhatIsAllowed() throws {
         let manifest = try ProjectManifest(
             LuaSource(

@@ -38,7 +38,7 @@ public struct LibraryManifest: Hashable, Sendable {
             reader.report("\(shown): \(fault)", at: root["name"]?.span ?? start)
         }
         version = reader.version(root, "version") ?? LibraryVersion(0, 0, 0)
-        _ = reader.text(root, "moondock")
+        _ = reader.leastProgram(root)
         _ = reader.text(root, "license")
         summary = reader.text(root, "summary")
         exports = reader.exports(root)

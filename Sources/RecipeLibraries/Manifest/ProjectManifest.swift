@@ -28,7 +28,7 @@ public struct ProjectManifest: Hashable, Sendable {
         var reader = TableReader()
         let root = reader.root(of: source) ?? LiteralTable(entries: [])
         reader.check(root, of: "a project's manifest", keys: ["moondock", "libraries", "policy"])
-        moondock = reader.text(root, "moondock")
+        moondock = reader.leastProgram(root)
         libraries = reader.dependencies(root, isProject: true)
         policy = reader.policy(root)
         try reader.finish(source)

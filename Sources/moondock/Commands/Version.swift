@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecipeLibraries
 
 struct Version: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print the version.")
@@ -7,6 +8,6 @@ struct Version: ParsableCommand {
     var json = false
 
     func run() throws {
-        print(json ? try JSONText.encode(["version": ProductVersion.text]) : "moondock \(ProductVersion.text)")
+        print(json ? try JSONText.encode(["version": ProductVersion.current.description]) : "moondock \(ProductVersion.current)")
     }
 }
