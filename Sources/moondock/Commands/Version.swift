@@ -8,6 +8,9 @@ struct Version: ParsableCommand {
     var json = false
 
     func run() throws {
-        print(json ? try JSONText.encode(["version": ProductVersion.current.description]) : "moondock \(ProductVersion.current)")
+        print(
+            json
+                ? try JSONText.encode(["version": ProductVersion.current.description])
+                : "moondock \(ProductVersion.current)")
     }
 }
