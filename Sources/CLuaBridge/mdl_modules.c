@@ -113,6 +113,12 @@ static int module_ended(lua_State *L, int status, lua_KContext context) {
     return 2;
 }
 
+static int push_path(lua_State *L) {
+    const mdl_reply *reply = mdl_of(L)->reply;
+    lua_pushlstring(L, (const char *)reply->name.bytes, reply->name.count);
+    return 1;
+}
+
 static int source_arrived(lua_State *L, int status, lua_KContext context) {
     (void)status;
     (void)context;
@@ -122,7 +128,12 @@ static int source_arrived(lua_State *L, int status, lua_KContext context) {
         end_loading(L);
         return mdl_push_reply(L);
     }
-    lua_pushlstring(L, (const char *)reply->name.bytes, reply->name.count);
+    // With too little memory for it the module is not being loaded any more.
+    lua_pushcfunction(L, push_path);
+    if (lua_pcall(L, 0, 1, 0) != LUA_OK) {
+        end_loading(L);
+        return lua_error(L);
+    }
     lua_pushcfunction(L, mdl_message_handler);
     if (mdl_load(L, reply->name, reply->value) != LUA_OK) {
         end_loading(L);
