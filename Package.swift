@@ -38,6 +38,7 @@ let package = Package(
             name: "CLuaBridge", dependencies: ["CLua"],
             cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(name: "CFileSystem"),
+        .target(name: "CProcesses"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Shared nouns
@@ -46,8 +47,11 @@ let package = Package(
         // Layer 2: modules that know nothing of each other
         .target(name: "LuaRuntime", dependencies: ["CLuaBridge"], swiftSettings: settings),
         .target(name: "Threads", swiftSettings: settings),
-        .target(name: "RecipeWorker", dependencies: ["LuaRuntime", "Threads"], swiftSettings: settings),
-        .executableTarget(name: "moondock-worker", dependencies: ["RecipeWorker"], swiftSettings: settings),
+        .target(name: "Processes", dependencies: ["CProcesses", "Threads"], swiftSettings: settings),
+        .target(
+            name: "RecipeWorker", dependencies: ["LuaRuntime", "Processes", "Threads"], swiftSettings: settings),
+        .executableTarget(
+            name: "moondock-worker", dependencies: ["Processes", "RecipeWorker"], swiftSettings: settings),
         .target(
             name: "Journal",
             dependencies: [
@@ -58,13 +62,13 @@ let package = Package(
         .target(
             name: "ContainerRegistry",
             dependencies: [
+                "Processes",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
         .target(
@@ -77,16 +81,14 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
         .target(
             name: "DatabaseBackup",
             dependencies: [
-                "Threads",
+                "Processes", "Threads",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
         .executableTarget(name: "embed-libraries", swiftSettings: settings),
@@ -109,9 +111,8 @@ let package = Package(
         .target(
             name: "LibrarySources",
             dependencies: [
-                "ContainerRegistry", "CZlib", "LuaSyntax", "RecipeLibraries",
+                "ContainerRegistry", "CZlib", "LuaSyntax", "Processes", "RecipeLibraries",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
 
@@ -129,14 +130,15 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes", "RootedFiles", "TextSafety", "Threads",
+                "DatabaseBackup", "DockerEngine", "Processes", "RecipeLibraries", "Recipes", "RootedFiles",
+                "TextSafety",
+                "Threads",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
 
@@ -147,9 +149,8 @@ let package = Package(
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "LibrarySources", "Primitives", "TextSafety",
+                "Console", "LibrarySources", "Primitives", "Processes", "TextSafety",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
 
@@ -182,6 +183,8 @@ let package = Package(
         .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
         .testTarget(
             name: "TextSafetyTests", dependencies: ["RandomTestSupport", "TextSafety"], swiftSettings: settings),
+        .testTarget(
+            name: "ProcessesTests", dependencies: ["Processes", "moondock-worker"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(
             name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "RandomTestSupport"], exclude: ["Differential"],

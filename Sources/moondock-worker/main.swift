@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 import RecipeWorker
 
-exit(WorkerEntry.main())
+exit(Supervision.isWanted ? Supervision.run() : WorkerEntry.main())

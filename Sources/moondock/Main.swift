@@ -2,12 +2,23 @@ import ArgumentParser
 import Console
 import Foundation
 import Journal
+import Processes
 import Recipes
 
 @main
 enum Main {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        // Before there is a second thread, or a child that could look.
+        HostProcess.closeToOthers()
+        InheritedSecrets.take()
+        StandardStreams.complete()
+        OpenFiles.raiseLimit()
+        guard OpenFiles.limit >= OpenFiles.least else {
+            end(
+                2, "error: this process may have \(OpenFiles.limit) files open (ulimit -n) and needs \(OpenFiles.least)"
+            )
+        }
         do {
             var command = try Moondock.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -15,6 +26,7 @@ enum Main {
             } else {
                 try command.run()
             }
+            leave(0)
         } catch {
             exit(with: error)
         }
@@ -28,7 +40,7 @@ enum Main {
     /// Tells an error the way all errors are told, and ends with its exit code.
     private static func exit(with error: any Error) -> Never {
         switch error {
-        case let code as ExitCode: Foundation.exit(code.rawValue)
+        case let code as ExitCode: leave(code.rawValue)
         case let refusal as CommandError: end(refusal.exitCode, "error: \(refusal)")
         case let diagnostic as Diagnostic: end(diagnostic.isRefusal ? 4 : 2, diagnostic.rendered)
         case let failure as ConsoleError: end(2, "error: \(failure)")
@@ -45,6 +57,12 @@ enum Main {
 
     private static func end(_ code: Int32, _ message: String) -> Never {
         Output.report(message)
+        Foundation.exit(code)
+    }
+
+    /// Ends with a code. What was asked for and could not be printed is no success.
+    private static func leave(_ code: Int32) -> Never {
+        if code == 0, !HostProcess.hasPrintedAll { end(1, "error: standard output cannot be written") }
         Foundation.exit(code)
     }
 }

@@ -38,7 +38,7 @@ import Testing
         typealias Query = SQLiteRunStore.Query
         let plans = [
             try await plan(Query.byName, ["x"]), try await plan(Query.byPrefix, ["x", "y"]),
-            try await plan(Query.woken, [1]), try await plan(Query.running, []),
+            try await plan(Query.woken, [1]), try await plan(Query.ahead, [1]), try await plan(Query.running, []),
             try await plan("SELECT * FROM approval WHERE run = ? AND path = ? ORDER BY round", [1, "3"]),
             try await plan("SELECT * FROM answer WHERE run = ? ORDER BY at", [1]),
             try await plan("SELECT 1 FROM run WHERE bundle = ?", [1]),

@@ -176,9 +176,7 @@ int32_t mdl_harden_self(int64_t address_space);
 /// Leaves all threads of this process the system calls that a worker needs. After mdl_harden_self. 0 or an errno.
 int32_t mdl_restrict_system_calls(void);
 /// Runs `body` on a thread with `size` bytes of stack and waits for it. 0 or an errno.
-int32_t mdl_run_with_stack(size_t size, void (*body)(void *), void *context);
-/// Spawns `path` with `descriptor` as its fd 0 and nothing else: no environment, fds 1 and 2 on /dev/null.
-/// 0 or an errno; `process` gets the process id, which is also its group.
-int32_t mdl_spawn(const char *path, int32_t descriptor, int32_t *process);
+/// Ends the process when `parent` is no longer its parent; 0 for whoever that is.
+int32_t mdl_run_with_stack(size_t size, int32_t parent, void (*body)(void *), void *context);
 
 #endif

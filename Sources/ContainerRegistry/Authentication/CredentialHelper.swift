@@ -1,5 +1,5 @@
 import Foundation
-import Subprocess
+import Processes
 
 /// A program `docker-credential-NAME`, docker's way to keep passwords out of files.
 /// https://github.com/docker/docker-credential-helpers#development
@@ -64,41 +64,25 @@ struct CredentialHelper: Sendable {
             throw failure(
                 .helperMissing, "docker's configuration names a credential helper “\(name)”, which is no name")
         }
-        let variables = Dictionary(
-            uniqueKeysWithValues: environment.compactMap { key, value in
-                Subprocess.Environment.Key(rawValue: key).map { ($0, value) }
-            })
-        try checkInstalled(program)
-        // A helper that ends without reading would end us too. NIO does the same with its first socket.
-        _ = signal(SIGPIPE, SIG_IGN)
-        let outcome: ExecutionResult<Void, BytesOutput, BytesOutput>
+        let outcome: ProgramRun.Outcome
         do {
-            outcome = try await run(
-                .name(program), arguments: [verb], environment: .custom(variables),
-                input: .inputWriter, output: .bytes(limit: Self.answerLimit), error: .bytes(limit: Self.answerLimit)
-            ) { execution in
-                // One that answers without reading is no failure.
-                if let server { _ = try? await execution.standardInputWriter.write(server) }
-                try? await execution.standardInputWriter.finish()
-            }
-        } catch let error as SubprocessError {
-            try Task.checkCancellation()
+            // It may ask on the terminal, and one that answers without reading is no failure.
+            outcome = try await ProgramRun(
+                try Program(
+                    named: program, arguments: [verb], environment: environment, input: Array((server ?? "").utf8),
+                    placement: .foreground)
+            ).collect(limit: Self.answerLimit)
+        } catch ProgramError.notFound {
+            throw failure(
+                .helperMissing,
+                "docker's configuration wants the credential helper \(program), which is not on PATH; install it, or "
+                    + "remove it from credsStore or credHelpers")
+        } catch let error as ProgramError {
             throw failure(.helperFailed, "\(program) cannot be run (\(PlainText.line("\(error)")))")
         }
-        try Task.checkCancellation()
-        let told = String(decoding: outcome.standardOutput + outcome.standardError, as: UTF8.self)
+        let told = String(decoding: outcome.output, as: UTF8.self) + outcome.errors
         return Outcome(
-            succeeded: outcome.terminationStatus.isSuccess, output: Data(outcome.standardOutput),
-            words: PlainText.line(told, limit: 500))
-    }
-
-    private func checkInstalled(_ program: String) throws(RegistryAuthenticationError) {
-        let directories = (environment["PATH"] ?? "").split(separator: ":")
-        if directories.contains(where: { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }) { return }
-        throw failure(
-            .helperMissing,
-            "docker's configuration wants the credential helper \(program), which is not on PATH; install it, or remove "
-                + "it from credsStore or credHelpers")
+            succeeded: outcome.ending.isSuccess, output: Data(outcome.output), words: PlainText.line(told, limit: 500))
     }
 
     private func failure(_ code: RegistryAuthenticationError.Code, _ message: String) -> RegistryAuthenticationError {

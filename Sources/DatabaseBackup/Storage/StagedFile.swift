@@ -1,11 +1,19 @@
 import Crypto
+import Synchronization
 
 /// A file being written into a stage: counts and hashes what passes through it.
-final class StagedFile {
+final class StagedFile: Sendable {
+    private struct State {
+        var bytes: Int64 = 0
+        var hash = SHA256()
+    }
+
     let name: String
-    private(set) var bytes: Int64 = 0
-    private var hash = SHA256()
+    private let state = Mutex(State())
     private let file: OpenFile
+
+    /// How many bytes it has.
+    var bytes: Int64 { state.withLock { $0.bytes } }
 
     /// Creates the file; it must not exist.
     init(_ name: String, in directory: Directory) throws {
@@ -15,13 +23,17 @@ final class StagedFile {
 
     func write(_ buffer: UnsafeRawBufferPointer) throws(SystemCallError) {
         try file.write(buffer)
-        hash.update(bufferPointer: buffer)
-        bytes += Int64(buffer.count)
+        state.withLock { state in
+            state.hash.update(bufferPointer: buffer)
+            state.bytes += Int64(buffer.count)
+        }
     }
 
     /// Makes the file durable and describes it.
     func seal() throws(SystemCallError) -> StoredFile {
         try file.synchronize()
-        return StoredFile(name: name, bytes: bytes, sha256: hash.finalize().hexadecimal)
+        return state.withLock { state in
+            StoredFile(name: name, bytes: state.bytes, sha256: state.hash.finalize().hexadecimal)
+        }
     }
 }

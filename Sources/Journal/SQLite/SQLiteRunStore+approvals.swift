@@ -8,7 +8,9 @@ extension SQLiteRunStore {
             guard try Self.isCurrent(lease, db) else { throw JournalError.fenced(lease.run) }
             let records = try Self.records(of: lease.run, row: lease.row, db)
             let own = records.latest { $0.request.path == request.path }
-            if let own, own.isChanged(for: request) {
+            let isAskedAnew =
+                try own.map { try Self.isAskedAnew($0, by: request, records, row: lease.row, db) } ?? false
+            if let own, !isAskedAnew, own.isChanged(for: request) {
                 try Self.settle(own, .voided, by: nil, at: .now, row: lease.row, db)
                 return (own, true)
             }
@@ -20,7 +22,9 @@ extension SQLiteRunStore {
                 return (isShared || record.request.path == request.path) && record.state != .voided
                     && !record.request.isVoid(for: request)
             }
-            if let standing, !standing.isAskedAnew(by: request) { return (standing, false) }
+            if let standing, try !Self.isAskedAnew(standing, by: request, records, row: lease.row, db) {
+                return (standing, false)
+            }
             let round = (own?.round ?? 0) + 1
             // People have as much time for a question that replaces another one as they had for that.
             let asked = isReplaced ? request.moved(to: .now) : request
@@ -128,25 +132,45 @@ extension ApprovalRecord {
             throw JournalError.invalidForm(error)
         }
     }
+}
 
-    /// Whether a request on record is not the one its step made: the step asks now what it asked then.
-    fileprivate func isChanged(for other: ApprovalRequest) -> Bool {
-        guard state != .voided, request.binding != nil, !isAskedAnew(by: other), !request.isVoid(for: other) else {
+extension SQLiteRunStore {
+    /// Whether a step that is begun anew has to ask again: what came of the request the last time made it fail.
+    private static func isAskedAnew(
+        _ record: ApprovalRecord, by other: ApprovalRequest, _ records: [ApprovalRecord], row: Int64, _ db: Database
+    ) throws -> Bool {
+        guard record.request.path == other.path, record.isRefused, let decidedAt = record.decidedAt else {
             return false
         }
-        return !request.hasRules(of: other)
+        if other.requestedAt > decidedAt { return true }
+        guard other.requestedAt != record.request.requestedAt else { return false }
+        // By the clock it was asked before it was decided, which a clock that was set back makes of both. By their order
+        // each refusal has ended the step once, unless it is this very start that it is for.
+        let ends = try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM event WHERE run = ? AND path = ? AND kind IN (?, ?)",
+            arguments: [row, other.path, EventKind.failed.rawValue, EventKind.cancelled.rawValue])
+        return (ends ?? 0) >= records.count { $0.request.path == other.path && $0.isRefused }
     }
+}
 
-    /// Whether a step that is begun anew has to ask again: what came of this the last time made it fail.
-    fileprivate func isAskedAnew(by other: ApprovalRequest) -> Bool {
-        guard request.path == other.path, let decidedAt, other.requestedAt > decidedAt else { return false }
-        return state == .rejected || state == .expired || state == .withdrawn
+extension ApprovalRecord {
+    /// Whether it came to something that makes the step fail.
+    fileprivate var isRefused: Bool { state == .rejected || state == .expired || state == .withdrawn }
+
+    /// Whether a request on record is not the one its step made, although the step asks now what it asked then.
+    fileprivate func isChanged(for other: ApprovalRequest) -> Bool {
+        guard state != .voided, request.binding != nil, !request.isVoid(for: other) else { return false }
+        return !request.hasRules(of: other)
     }
 }
 
 extension [ApprovalRecord] {
     /// The one that was made last.
     func latest(_ isMeant: (ApprovalRecord) -> Bool) -> ApprovalRecord? {
-        filter(isMeant).max { ($0.request.requestedAt, $0.round) < ($1.request.requestedAt, $1.round) }
+        filter(isMeant).max { left, right in
+            // Those of one step are numbered, whatever became of the clock.
+            if left.request.path == right.request.path { return left.round < right.round }
+            return (left.request.requestedAt, left.round) < (right.request.requestedAt, right.round)
+        }
     }
 }

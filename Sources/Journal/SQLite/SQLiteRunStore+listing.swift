@@ -12,6 +12,10 @@ extension SQLiteRunStore {
         static let woken = """
             SELECT uid FROM run WHERE status = 'parked' AND wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at
             """
+        static let ahead = """
+            SELECT uid FROM run WHERE status = 'parked' AND wake_at IS NOT NULL AND wake_at > ?1 AND updated_at > ?1
+            ORDER BY wake_at
+            """
         static let running = "SELECT id, uid FROM run WHERE status = 'running' ORDER BY id"
         /// Looks through the names alone, which an index has side by side.
         static let byPart = "SELECT uid FROM run WHERE instr(uid, ?) > 0 ORDER BY uid DESC LIMIT 6"
@@ -69,6 +73,14 @@ extension SQLiteRunStore {
     public func woken(at moment: Timestamp) async throws -> [RunID] {
         try await read { db in
             try String.fetchAll(db, sql: Query.woken, arguments: [moment.milliseconds]).map { RunID($0) }
+        }
+    }
+
+    /// The parked runs whose wait is not over by the clock, which has been set back since they parked: how much of it is
+    /// left, only they can say.
+    public func ahead(of moment: Timestamp) async throws -> [RunID] {
+        try await read { db in
+            try String.fetchAll(db, sql: Query.ahead, arguments: [moment.milliseconds]).map { RunID($0) }
         }
     }
 

@@ -1,7 +1,6 @@
 import Foundation
+import Processes
 import RecipeLibraries
-import Subprocess
-import SystemPackage
 
 /// The system's git, with the user's credentials and without anybody's hooks.
 enum Git {
@@ -25,8 +24,8 @@ enum Git {
     /// The most bytes of a file that git may write, its packs among them.
     private static let largestFile = 512 << 20
 
-    /// How long git may take, in seconds.
-    private static let longest = 900
+    /// How long git may take.
+    private static let longest = Duration.seconds(900)
 
     /// What a command prints, without white space around it.
     /// - Throws: `Failure`, `LibrarySourceError` where there is no git.
@@ -41,27 +40,25 @@ enum Git {
             "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "fetch.fsckObjects=true",
             "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60",
         ]
-        let environment: [Environment.Key: String?] = [
-            "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "/bin/false", "LC_ALL": "C",
-            "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil,
-        ]
+        var environment = ProcessInfo.processInfo.environment
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] { environment[name] = nil }
+        environment.merge(["GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "/bin/false", "LC_ALL": "C"]) { $1 }
+        // No file of a library's repository is larger than this, in blocks of 512 bytes; a server that never ends is.
+        let script = "ulimit -f \(largestFile / 512); exec git \"$@\""
+        // In the foreground, so that ssh can ask for a passphrase; one that says nothing is not waited for either.
+        let program = Program(
+            path: "/bin/sh", arguments: ["-c", script, "git"] + settings + arguments, environment: environment,
+            input: input, placement: .foreground)
         do {
-            // No file of a library's repository is larger than this, in blocks of 512 bytes; a server that never ends is.
-            // One that says nothing is not waited for either; in the foreground, so that ssh can ask for a passphrase.
-            let script = "ulimit -f \(largestFile / 512); exec timeout --foreground -k 5 \(longest) git \"$@\""
-            let result = try await Subprocess.run(
-                .path("/bin/sh"), arguments: Arguments(["-c", script, "git"] + settings + arguments),
-                environment: .inherit.updating(environment),
-                input: .array(input), output: .bytes(limit: 64 << 20), error: .string(limit: 1 << 16))
-            if case .exited(127) = result.terminationStatus {
+            let result = try await ProgramRun(program, limit: longest).collect(limit: 64 << 20)
+            if case .exited(127) = result.ending {
                 throw LibrarySourceError(.unreachable, "git is not installed", hint: "sudo apt-get install git")
             }
-            if case .exited(124) = result.terminationStatus {
-                throw Failure(text: "git did not come to an end within \(longest / 60) minutes")
-            }
-            guard result.terminationStatus.isSuccess else { throw Failure(text: result.standardError) }
-            return result.standardOutput
-        } catch let error as SubprocessError {
+            guard result.ending.isSuccess else { throw Failure(text: result.errors) }
+            return result.output
+        } catch ProgramError.timedOut {
+            throw Failure(text: "git did not come to an end within \(longest.components.seconds / 60) minutes")
+        } catch let error as ProgramError {
             // Among them: more than is read of any library.
             throw Failure(text: "git was ended: \(error)")
         }

@@ -1,6 +1,6 @@
 import Foundation
+import Processes
 import RecipeLibraries
-import Subprocess
 
 /// Signatures of artifacts in registries by `cosign` (https://docs.sigstore.dev/cosign), where that is installed.
 ///
@@ -35,13 +35,17 @@ enum Cosign {
     /// Runs the program; `nil` where it succeeds, else its last words.
     private static func cosign(_ arguments: [String]) async throws -> String? {
         do {
-            let result = try await run(
-                .name("cosign"), arguments: Arguments(arguments), input: .none, output: .discarded,
-                error: .string(limit: 1 << 20))
-            if result.terminationStatus.isSuccess { return nil }
-            return result.standardError.split(whereSeparator: \.isNewline).last.map { String($0.prefix(300)) }
-                ?? "it failed"
-        } catch let error as SubprocessError where error.code == .executableNotFound {
+            // In the foreground, since it may ask for the key's password.
+            let result = try await ProgramRun(
+                try Program(
+                    named: "cosign", arguments: arguments, environment: ProcessInfo.processInfo.environment,
+                    placement: .foreground)
+            ).collect()
+            if result.ending.isSuccess { return nil }
+            return result.errors.split(whereSeparator: \.isNewline).last.map { String($0.prefix(300)) } ?? "it failed"
+        } catch ProgramError.tooMuchOutput {
+            return "it printed without end"
+        } catch ProgramError.notFound {
             throw LibrarySourceError(
                 .untrusted, "cosign is not installed, and your configuration asks for its signatures",
                 hint: "install it: https://docs.sigstore.dev/cosign/system_config/installation")

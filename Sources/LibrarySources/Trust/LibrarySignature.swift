@@ -1,6 +1,6 @@
 import Foundation
+import Processes
 public import RecipeLibraries
-import Subprocess
 
 /// A release's signature: OpenSSH's (https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.sshsig), over the
 /// library's name, version and the hash of its files, so that it says the same of a release however that is had.
@@ -64,11 +64,14 @@ public struct LibrarySignature: Hashable, Sendable {
         _ arguments: [String], input: String
     ) async throws -> (isSuccess: Bool, output: String, errors: String) {
         do {
-            let result = try await run(
-                .name("ssh-keygen"), arguments: Arguments(arguments), input: .string(input),
-                output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
-            return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
-        } catch let error as SubprocessError where error.code == .executableNotFound {
+            // In the foreground, since it may ask for the key's passphrase.
+            let result = try await ProgramRun(
+                try Program(
+                    named: "ssh-keygen", arguments: arguments, environment: ProcessInfo.processInfo.environment,
+                    input: Array(input.utf8), placement: .foreground)
+            ).collect(limit: 1 << 16)
+            return (result.ending.isSuccess, String(decoding: result.output, as: UTF8.self), result.errors)
+        } catch ProgramError.notFound {
             throw LibrarySourceError(
                 .unreachable, "ssh-keygen is not installed, and signatures are checked with it",
                 hint: "sudo apt-get install openssh-client")

@@ -1,8 +1,7 @@
+import Processes
 import Recipes
-import Subprocess
-import SystemPackage
 
-/// One run of a command: in a session of its own, with both streams read line by line.
+/// One run of a command: below a supervisor, with both streams read line by line.
 struct CommandRun: Sendable {
     let command: Command
     let step: StepContext
@@ -14,22 +13,17 @@ struct CommandRun: Sendable {
 
     /// How a command ended.
     struct End: Sendable {
-        let status: TerminationStatus
+        let ending: ProgramEnding
         let output: StepOutput
         let errors: StepOutput
 
         /// The exit code, or 128 and the signal's number as a shell tells it.
-        var code: Int32 {
-            switch status {
-            case .exited(let code): code
-            case .signaled(let signal): 128 + signal
-            }
-        }
+        var code: Int32 { ending.code }
 
         var explanation: String {
-            switch status {
+            switch ending {
             case .exited(let code): "exited with \(code)"
-            case .signaled(let signal): "was killed by signal \(signal)"
+            case .signalled(let signal): "was killed by signal \(signal)"
             }
         }
     }
@@ -40,70 +34,43 @@ struct CommandRun: Sendable {
         let (output, errors) = (
             StepOutput(step, keeping: Self.keptOutput), StepOutput(step, keeping: Self.keptOutput)
         )
-        let expiry = Expiry()
-        let watch = command.timeout.map { limit in
-            Task {
-                try await Task.sleep(for: limit)
-                expiry.pass()
-                await StepProcesses(token: step.token).end(grace: Self.grace)
-            }
-        }
-        defer { watch?.cancel() }
+        let processes = StepProcesses(token: step.token)
+        let program = Program(
+            path: command.path, name: command.name, arguments: command.arguments, environment: command.environment,
+            folder: command.folder, input: command.input, placement: .supervised(mark: processes.variable))
         do {
-            let status = try await withTaskCancellationHandler {
-                try await follow(output, errors)
-            } onCancel: {
-                // Beside the library's own end of the group: a process with a session of its own is in no group of ours.
-                Task { await StepProcesses(token: step.token).end(grace: Self.grace) }
+            let ending = try await ProgramRun(program, limit: command.timeout, grace: Self.grace).run { bytes in
+                output.receive(bytes)
+            } errors: { bytes in
+                errors.receive(bytes)
             }
-            try Task.checkCancellation()
-            if !expiry.hasPassed { return End(status: status, output: output, errors: errors) }
+            for stream in [output, errors] { stream.finish() }
+            return End(ending: ending, output: output, errors: errors)
         } catch {
-            if !expiry.hasPassed {
-                await endAll()
-                throw error
-            }
-        }
-        await endAll()
-        let limit = (command.timeout ?? .zero).text
-        throw StepError(
-            code: "command.timeout", "\(command.name) was not done within \(limit) and was ended",
-            details: errors.lastLines(10))
-    }
-
-    /// Ends what is left. Not cut short by a cancelled task: nothing may go on behind the run's back.
-    private func endAll() async {
-        let token = step.token
-        await Task { await StepProcesses(token: token).end(grace: Self.grace) }.value
-    }
-
-    private func follow(_ output: StepOutput, _ errors: StepOutput) async throws -> TerminationStatus {
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.grace)]
-        let environment = command.environment.reduce(into: [Environment.Key: String]()) { result, entry in
-            if let key = Environment.Key(rawValue: entry.key) { result[key] = entry.value }
-        }
-        do {
-            return try await Subprocess.run(
-                .path(FilePath(command.path)),
-                arguments: Arguments(executablePathOverride: command.name, remainingValues: command.arguments),
-                environment: .custom(environment), workingDirectory: FilePath(command.folder),
-                platformOptions: options, input: .array(command.input), output: .sequence, error: .sequence
-            ) { execution in
-                async let second: Void = Self.read(execution.standardError, into: errors)
-                try await Self.read(execution.standardOutput, into: output)
-                try await second
-            }.terminationStatus
-        } catch let error as SubprocessError where error.code == .executableNotFound || error.code == .spawnFailed {
-            throw StepError(code: "command.not_found", "\(command.name) cannot be started: \(error)")
+            for stream in [output, errors] { stream.finish() }
+            // Whoever killed the supervisor has not thereby got away.
+            try await processes.end()
+            guard let error = error as? ProgramError else { throw error }
+            throw failure(error, errors)
         }
     }
 
-    private static func read(
-        _ stream: some AsyncSequence<SubprocessOutputSequence.Buffer, any Error>, into output: StepOutput
-    ) async throws {
-        for try await buffer in stream { buffer.withUnsafeBytes { output.receive($0) } }
-        output.finish()
+    private func failure(_ error: ProgramError, _ errors: StepOutput) -> StepError {
+        switch error {
+        case .timedOut(let limit):
+            StepError(
+                code: "command.timeout", "\(command.name) was not done within \(limit.text) and was ended",
+                details: errors.lastLines(10))
+        case .notFound, .notStarted:
+            StepError(code: "command.not_found", "\(command.name) cannot be started: \(error)")
+        case .zeroByte: StepError(code: "invalid_option", "run_command: \(error)")
+        case .tooManyFiles, .tooManyProcesses:
+            StepError(
+                code: "command.limit", "\(command.name) cannot be started: \(error)",
+                hint: "raise the limit, or run fewer at once: parallel(…, { max = 8 }, …)")
+        case .supervisorLost:
+            StepError(code: "command.lost", "\(error); nobody can tell what became of it")
+        case .silent, .tooMuchOutput, .unkillable: StepError(code: "command.failed", "\(command.name): \(error)")
+        }
     }
 }

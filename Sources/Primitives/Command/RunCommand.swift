@@ -83,7 +83,7 @@ public struct RunCommand: Primitive {
     /// Runs the program to its end.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let command = try command(of: options, in: step)
-        await StepProcesses(token: step.token).end()
+        try await StepProcesses(token: step.token).end()
         let start = ContinuousClock.now
         let end = try await CommandRun(command: command, step: step).run()
         let seconds = (ContinuousClock.now - start).seconds
@@ -102,9 +102,14 @@ public struct RunCommand: Primitive {
 
     /// Ends what runs of it; what it has done until then stands, and is told.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
-        await StepProcesses(token: step.token).end(grace: CommandRun.grace)
+        try await StepProcesses(token: step.token).end(grace: CommandRun.grace)
         step.log(.warning, "\(title(options)) was ended before it was done; what it has done until then stands")
         return .undone
+    }
+
+    /// The processes, as far as the machine is the same.
+    public func leftRunning(of token: String) -> [String] {
+        StepProcesses(token: token).commands.map { "process \($0.process) (\($0.line.headline))" }
     }
 
     private func command(of options: OptionValues, in step: StepContext) throws -> Command {

@@ -67,11 +67,11 @@ struct ContainerJob: Sendable {
     /// Passes the output on until the job has ended; stops it when its time is over.
     private func follow(_ job: ContainerInspection) async throws {
         let limit = try options.values[RunOptions.timeout]
-        let rest = limit.map { $0.seconds - Timestamp.now.seconds(since: step.startedAt) }
+        let end = limit.map { Countdown($0, since: step.startedAt) }
         step.waiting(
             Wait(
                 reason: "\(options.name) to end", since: .now,
-                until: rest.map { Timestamp.now.adding(seconds: max(0, $0)) }))
+                until: end?.until))
         let log = Task { await passOn(job.id) }
         defer { log.cancel() }
         let hasEnded = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -82,9 +82,9 @@ struct ContainerJob: Sendable {
                 }
                 return true
             }
-            if let rest {
+            if let end {
                 group.addTask {
-                    try await Task.sleep(for: .seconds(max(0, rest)))
+                    try await Task.sleep(for: end.rest)
                     return false
                 }
             }

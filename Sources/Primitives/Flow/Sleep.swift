@@ -9,8 +9,10 @@ public struct Sleep: Primitive {
         "park", .boolean, true,
         "whether a process that does not wait in the foreground may end meanwhile; a short sleep never ends it")
 
-    /// The longest rest of a sleep, in seconds, for which a process stays that could go.
-    static let longestStay = 5.0
+    /// The longest rest of a sleep for which a process stays that could go.
+    static let longestStay = Duration.seconds(5)
+    /// How often it looks whether there is still somebody to stay for.
+    private static let look = Duration.milliseconds(200)
 
     static let reason = PrimitiveOption<String?>.optional("reason", .string, "what for, as people are shown it")
 
@@ -21,14 +23,17 @@ public struct Sleep: Primitive {
 
     /// Waits until the time that was set when the step was first started, so that a resume waits only for the rest.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let until = step.startedAt.adding(seconds: try options[Self.duration].seconds)
-        let rest = until.seconds(since: .now)
-        guard rest > 0 else { return .nil }
+        let end = Countdown(try options[Self.duration], since: step.startedAt)
+        guard !end.isOver else { return .nil }
         let reason = try options[Self.reason] ?? "sleeping"
-        let wait = Wait(reason: reason, since: step.startedAt, until: until)
-        if rest > Self.longestStay, try options[Self.park], !step.run.isForeground { throw StepParked(wait) }
-        if rest > 2 { step.waiting(wait) }
-        try await Task.sleep(for: .seconds(rest))
+        let wait = Wait(reason: reason, since: step.startedAt, until: end.until)
+        if end.rest > Self.longestStay, try options[Self.park], !step.run.isForeground { throw StepParked(wait) }
+        if end.rest > .seconds(2) { step.waiting(wait) }
+        while !end.isOver {
+            // A terminal that goes away takes the reason to stay with it.
+            if step.run.presence.isOver, end.rest > Self.longestStay { throw StepParked(wait) }
+            try await Task.sleep(for: min(end.rest, Self.look))
+        }
         return .nil
     }
 

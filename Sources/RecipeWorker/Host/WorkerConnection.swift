@@ -12,26 +12,29 @@ public final class WorkerConnection: Sendable {
 
     /// Takes an open socket over.
     /// - Parameter descriptor: the socket; it is closed when the connection has ended.
-    public convenience init(descriptor: Int32) { self.init(descriptor: descriptor) { _ in } }
+    public convenience init(descriptor: Int32) { self.init(descriptor: descriptor) { read in _ = read() } }
 
-    init(descriptor: Int32, onEnd: @escaping @Sendable (_ isViolation: Bool) -> Void) {
+    /// - Parameter work: what the reading thread does; `read` returns at the connection's end, and says whether that was
+    ///   a breach of the protocol.
+    init(descriptor: Int32, work: @escaping @Sendable (_ read: () -> Bool) -> Void) {
         let (stream, continuation) = AsyncStream.makeStream(of: [WorkerMessages.Item].self)
         let socket = WorkerSocket(descriptor: descriptor)
         let backlog = WorkerBacklog()
         continuation.onTermination = { _ in backlog.abandon() }
         messages = WorkerMessages(stream: stream, backlog: backlog)
         self.socket = socket
+        let end: @Sendable () -> Void = {
+            socket.close()
+            continuation.finish()
+        }
         hasReader = SystemThread.start {
-            let isViolation = WorkerConnection.read(socket, into: continuation, counting: backlog)
-            socket.close()
-            continuation.finish()
-            onEnd(isViolation)
+            work {
+                defer { end() }
+                return WorkerConnection.read(socket, into: continuation, counting: backlog)
+            }
+            end()
         }
-        if !hasReader {
-            socket.close()
-            continuation.finish()
-            onEnd(true)
-        }
+        if !hasReader { end() }
     }
 
     /// Sends messages in one write where the socket takes them; the rest follows in the background.

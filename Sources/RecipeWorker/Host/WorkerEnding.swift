@@ -11,7 +11,7 @@ final class WorkerEnding: Sendable {
     /// Why the host killed it, where that says more than the signal.
     private let verdict = Mutex<WorkerExit?>(nil)
 
-    private let processID: Int32
+    let processID: Int32
     private let state = Mutex<State>(.running([]))
 
     init(processID: Int32) { self.processID = processID }

@@ -1,6 +1,7 @@
-internal import CLuaBridge
 internal import Glibc
+internal import Processes
 internal import Synchronization
+internal import Threads
 
 /// A worker's process as its host sees it.
 public final class WorkerProcess: Sendable {
@@ -11,8 +12,8 @@ public final class WorkerProcess: Sendable {
     private let ending: WorkerEnding
     private let watch: Task<Void, Never>
 
-    private init(processID: Int32, connection: WorkerConnection, ending: WorkerEnding, processorTime: Double) {
-        self.processID = processID
+    private init(connection: WorkerConnection, ending: WorkerEnding, processorTime: Double) {
+        processID = ending.processID
         self.connection = connection
         self.ending = ending
         let watchdog = WorkerWatchdog(
@@ -21,7 +22,8 @@ public final class WorkerProcess: Sendable {
         watch = Task { await watchdog.run() }
     }
 
-    /// Spawns a worker with its socket as descriptor 0, no other descriptors and an empty environment.
+    /// Spawns a worker with its socket as descriptor 0, no other descriptors and an empty environment. It ends with this
+    /// process.
     /// - Parameters:
     ///   - executable: the path of `moondock-worker`.
     ///   - processorTime: seconds of processor time it may use between two messages before it is killed.
@@ -36,18 +38,28 @@ public final class WorkerProcess: Sendable {
         }
         var size: Int32 = 1 << 20
         setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
-        var processID: Int32 = 0
-        let status = mdl_spawn(executable, ends[1], &processID)
-        Glibc.close(ends[1])
-        guard status == 0 else {
-            Glibc.close(ends[0])
-            throw WorkerSpawnError(executable: executable, errno: status)
+        let (own, other) = (ends[0], ends[1])
+        let birth = Handoff<Result<WorkerEnding, WorkerSpawnError>>()
+        // The worker ends with the thread that started it, which is therefore one that stays as long as the worker.
+        let connection = WorkerConnection(descriptor: own) { read in
+            let started = Self.start(executable, on: other)
+            birth.give(started)
+            if case .success(let ending) = started { ending.reap(kills: read()) }
         }
-        let ending = WorkerEnding(processID: processID)
-        let connection = WorkerConnection(descriptor: ends[0]) { ending.reap(kills: $0) }
-        guard connection.hasReader else { throw WorkerSpawnError(executable: executable, errno: EAGAIN) }
-        return WorkerProcess(
-            processID: processID, connection: connection, ending: ending, processorTime: processorTime)
+        guard connection.hasReader else {
+            Glibc.close(other)
+            throw WorkerSpawnError(executable: executable, errno: EAGAIN)
+        }
+        return WorkerProcess(connection: connection, ending: try birth.take().get(), processorTime: processorTime)
+    }
+
+    private static func start(_ executable: String, on socket: Int32) -> Result<WorkerEnding, WorkerSpawnError> {
+        defer { Glibc.close(socket) }
+        do {
+            return .success(WorkerEnding(processID: try Companion.start(executable, on: socket)))
+        } catch {
+            return .failure(WorkerSpawnError(executable: executable, errno: error.number))
+        }
     }
 
     /// Ends the worker at once. Does nothing when it has ended already.
@@ -81,6 +93,7 @@ public struct WorkerSpawnError: Error, Hashable, Sendable, CustomStringConvertib
 
     /// What went wrong and what to look at.
     public var description: String {
-        "cannot start the recipe worker '\(executable)': \(String(cString: strerror(errno)))"
+        if let limit = ProgramError(limitOf: errno) { return "cannot start the recipe worker: \(limit)" }
+        return "cannot start the recipe worker '\(executable)': \(String(cString: strerror(errno)))"
     }
 }

@@ -1,4 +1,5 @@
 internal import CLuaBridge
+internal import Processes
 
 /// What the worker's executable runs.
 public enum WorkerEntry {
@@ -10,18 +11,23 @@ public enum WorkerEntry {
     /// Why a worker that ran no recipe exited: the statuses of `sysexits.h` and two of our own.
     enum Status {
         static let protocolViolation: Int32 = 65
+        static let orphaned: Int32 = 69
         static let cannotHarden: Int32 = 70
         static let noThread: Int32 = 71
         static let cannotFilter: Int32 = 72
     }
 
     /// Gives up what the process does not need and serves the host on descriptor 0 until it closes.
+    ///
+    /// The first argument is the host's process: the worker ends with it, also in the middle of an operation.
     /// - Returns: the exit status.
     public static func main() -> Int32 {
+        let host = CommandLine.arguments.dropFirst().first.flatMap { Int32($0) } ?? 0
+        if host > 0, !HostProcess.ends(with: host) { return Status.orphaned }
         guard mdl_harden_self(addressSpace) == 0 else { return Status.cannotHarden }
         var status: Int32 = 0
         let started = withUnsafeMutablePointer(to: &status) { status in
-            mdl_run_with_stack(stackSize, { WorkerEntry.serve($0) }, status)
+            mdl_run_with_stack(stackSize, host, { WorkerEntry.serve($0) }, status)
         }
         return started == 0 ? status : Status.noThread
     }

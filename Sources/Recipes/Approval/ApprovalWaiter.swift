@@ -52,14 +52,14 @@ struct ApprovalWaiter: ApprovalDesk {
             guard answered.state == .pending else { return answered }
             step.notice("it takes more than one: \(answered.standing ?? "")")
             if !isForeground { throw StepParked(wait) }
-            return try await decision(on: record)
+            return try await decision(on: record, in: step)
         case .park: throw StepParked(wait)
-        case .wait: return try await decision(on: record)
+        case .wait: return try await decision(on: record, in: step)
         case .ask(let terminal):
             // Who may not answer is not asked; the request stays open for those who may.
             guard record.request.admits(identity) else {
                 step.notice("\(identity.user) may not answer this; it waits for \(record.request.people)")
-                return try await decision(on: record)
+                return try await decision(on: record, in: step)
             }
             return try await ask(terminal, record, step)
         }
@@ -70,10 +70,10 @@ struct ApprovalWaiter: ApprovalDesk {
         _ terminal: any ApprovalPrompting, _ record: ApprovalRecord, _ step: StepContext
     ) async throws -> ApprovalRecord {
         try await withThrowingTaskGroup(of: (ApprovalRecord, isFromHere: Bool).self) { group in
-            group.addTask { (try await decision(on: record), false) }
+            group.addTask { (try await decision(on: record, in: step), false) }
             group.addTask {
                 if let settled = try await askHere(terminal, record, step) { return settled }
-                return (try await decision(on: record), false)
+                return (try await decision(on: record, in: step), false)
             }
             defer { group.cancelAll() }
             guard let (settled, isFromHere) = try await group.next() else { return record }
@@ -129,8 +129,12 @@ struct ApprovalWaiter: ApprovalDesk {
     }
 
     /// Waits for an answer from elsewhere, or for the deadline.
-    private func decision(on record: ApprovalRecord) async throws -> ApprovalRecord {
+    /// - Throws: `StepParked` when there is nobody any more for whom the process would wait.
+    private func decision(on record: ApprovalRecord, in step: StepContext) async throws -> ApprovalRecord {
         let path = record.request.path
+        let end = record.request.deadline.map { deadline in
+            Countdown(.seconds(deadline.seconds(since: record.request.requestedAt)), since: record.request.requestedAt)
+        }
         while true {
             if let current = try await store.approval(run: record.run, path: path), current.state != .pending {
                 guard current.isDecision(on: record) else {
@@ -138,7 +142,8 @@ struct ApprovalWaiter: ApprovalDesk {
                 }
                 return current
             }
-            if record.isOverdue(at: .now) { return try await store.expire(run: record.run, path: path, at: .now) }
+            if let end, end.isOver { return try await store.expire(run: record.run, path: path, at: .now) }
+            if step.run.presence.isOver { throw StepParked(Wait(record)) }
             try await Task.sleep(for: Self.interval)
         }
     }

@@ -86,7 +86,8 @@ extension Diagnostic {
         self.init(
             code: "in_doubt", message: "step \(step.path) may or may not have happened: \(step.reason)",
             excerpt: excerpts.excerpt(at: step.call.position, marking: step.call.primitive, isKey: false, label: nil),
-            details: ["begun at \(step.startedAt.text)", "\(step.call.primitive) \("\(step.call.options)".headline)"],
+            details: ["begun at \(step.startedAt.text)", "\(step.call.primitive) \("\(step.call.options)".headline)"]
+                + step.running.map { "still runs: \($0)" },
             hint: "look at the world, then say what became of it: "
                 + "moondock resolve RUN \(step.path) --retry | --done VALUE | --fail",
             step: step.path)

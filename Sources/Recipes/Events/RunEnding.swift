@@ -48,7 +48,7 @@ public enum RunEnding: Hashable, Sendable {
     /// The same end of a run that has nothing recorded yet; `nil` where it is to be recorded all the same.
     var unrecorded: RunEnding? {
         switch self {
-        case .invalid, .refused: return self
+        case .invalid, .refused, .cancelled: return self
         case .interrupted(var diagnostic) where diagnostic.code == "journal":
             // Where nothing can be recorded there is nothing to try, and nothing to resume.
             diagnostic.code = Diagnostic.notRecorded

@@ -10,21 +10,23 @@ struct LockWaiter: LockDesk {
 
     func take(_ request: LockRequest, waiting limit: Duration?, in step: StepContext) async throws {
         var shown: LockRecord?
+        let end = limit.map { Countdown($0, since: step.startedAt) }
         while true {
             guard case .busy(let holder) = try await journal.take(request) else { return }
             try refuseReentry(of: request, holder, in: step)
-            let until = limit.map { step.startedAt.adding(seconds: $0.seconds) }
-            if let until, Timestamp.now >= until {
-                let waited =
-                    until > step.startedAt ? " for \(Duration.seconds(until.seconds(since: step.startedAt)).text)" : ""
+            if let end, end.isOver {
+                let waited = limit.map { $0 > .zero ? " for \($0.text)" : "" } ?? ""
                 throw StepError(
                     code: "lock.held", "waited\(waited): \(JournalError.lockIsHeld(holder))",
                     hint: "moondock show \(holder.run) tells what it is doing",
                     fields: ["lock": .string(request.name), "run": .string(holder.run.description)])
             }
             if shown != holder {
-                step.waiting(Wait(reason: "\(JournalError.lockIsHeld(holder))", until: until))
+                step.waiting(Wait(reason: "\(JournalError.lockIsHeld(holder))", until: end?.until))
                 shown = holder
+            }
+            if step.run.presence.isOver {
+                throw StepParked(Wait(reason: "\(JournalError.lockIsHeld(holder))", until: .now))
             }
             try await Task.sleep(for: Self.interval)
         }

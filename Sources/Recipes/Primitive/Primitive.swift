@@ -62,6 +62,10 @@ public protocol Primitive: Sendable {
     /// cancelled. Must not begin anything new.
     func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal
 
+    /// What still runs of a call that was begun by a process that died, one line for each, for whoever decides on it.
+    /// - Parameter token: the step's token.
+    func leftRunning(of token: String) -> [String]
+
     /// What an unfinished call waits for, as far as its options tell; for whoever looks at the journal alone.
     /// - Parameter start: when the call was begun.
     func wait(_ options: OptionValues, since start: Timestamp) -> Wait?
@@ -107,6 +111,9 @@ extension Primitive {
 
     /// Nothing.
     public func summary(of result: LuaValue) -> String? { nil }
+
+    /// Nothing that outlives the process.
+    public func leftRunning(of token: String) -> [String] { [] }
 
     /// Not known from the options.
     public func wait(_ options: OptionValues, since start: Timestamp) -> Wait? { nil }

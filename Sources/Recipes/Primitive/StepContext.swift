@@ -35,7 +35,7 @@ public struct StepContext: Sendable {
     ) {
         self.run = run
         self.path = path
-        token = "\(run.id)/\(path)"
+        token = Self.token(of: path, in: run.id)
         self.position = position
         self.startedAt = startedAt
         self.library = library
@@ -43,6 +43,9 @@ public struct StepContext: Sendable {
         self.authority = authority
         self.report = report
     }
+
+    /// The token of a step.
+    public static func token(of path: String, in run: RunID) -> String { "\(run)/\(path)" }
 
     /// Does something once the step's end is on record, such as removing that by which it would be found again. It is
     /// left undone where the process dies meanwhile.

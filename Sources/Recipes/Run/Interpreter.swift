@@ -50,7 +50,25 @@ actor Interpreter {
     }
 
     /// Asks the run to end in order; asked before it begins, it begins nothing.
-    func requestCancel(by person: String) { take(.cancelRequested(by: person)) }
+    func requestCancel(by person: String) {
+        take(.cancelRequested(by: person))
+        Task {
+            await journal.stopWaiting()
+            // A worker that computes hears nothing; it is not waited for.
+            for seconds in 1...10 where ending == nil {
+                try? await Task.sleep(for: .seconds(1))
+                take(.cancelWaits(seconds: seconds))
+            }
+        }
+    }
+
+    /// Lets the run park: there is nobody any more for whom it would wait.
+    nonisolated func park() {
+        Task {
+            await journal.stopWaiting()
+            await take(.parkRequested)
+        }
+    }
 
     /// What was put back, block by block.
     var rollbacks: [RollbackReport] { machine.rollbacks }
@@ -83,7 +101,20 @@ actor Interpreter {
         // Only a task that is cancelled from outside comes here without an ending.
         if ending == nil { for task in tasks.values { task.cancel() } }
         await drainTasks()
-        return ending ?? .workerLost("this process stopped")
+        return telling(ending ?? .workerLost("this process stopped"))
+    }
+
+    /// The ending with what still runs of the steps that a person has to decide on.
+    private func telling(_ ending: MachineEnding) -> MachineEnding {
+        guard case .inDoubt(let steps) = ending else { return ending }
+        return .inDoubt(
+            steps.map { step in
+                var told = step
+                told.running =
+                    registry[step.call.primitive]?.leftRunning(of: StepContext.token(of: step.path, in: context.id))
+                    ?? []
+                return told
+            })
     }
 
     /// Takes what happened, and does at once what is to be done about it.
@@ -95,8 +126,8 @@ actor Interpreter {
             input = .ended(path: path, context.secrets.masker.mask(result.withinBounds))
         }
         for action in machine.handle(input, at: .now) { execute(action) }
-        // The end of the connection ends the loop that reads it.
-        if ending != nil { worker.close() }
+        // The end of the connection ends the loop that reads it. A worker that computes does not notice a wish.
+        if ending != nil { if machine.isWorkerIdle || machine.outcome != nil { worker.close() } else { session.end() } }
     }
 
     private func execute(_ action: RunMachine.Action) {
@@ -122,6 +153,8 @@ actor Interpreter {
                 take(.committed)
             } catch let error as JournalError {
                 take(.commitFailed(error))
+            } catch is CancellationError {
+                take(.neverBegun)
             } catch {
                 take(.commitFailed(.unusable(path: "journal", reason: "\(error)")))
             }

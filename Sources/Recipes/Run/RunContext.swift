@@ -23,14 +23,18 @@ public struct RunContext: Sendable {
     public let approvals: any ApprovalDesk
     /// Where locks are taken.
     public let locks: any LockDesk
+    /// Whether somebody is there for whom the process would wait.
+    public let presence: Presence
+    private let staysForWaits: Bool
+
     /// Whether this process stays while the run waits for a person or a time; else such a wait parks the run.
-    public let isForeground: Bool
+    public var isForeground: Bool { staysForWaits && !presence.isOver }
 
     /// Makes a context.
     public init(
         id: RunID, project: Project, recipe: String, bundle: ContentHash, environment: DeploymentEnvironment,
         parameters: [String: String], secrets: SecretStore, requester: Identity, approvals: any ApprovalDesk,
-        locks: any LockDesk, isForeground: Bool
+        locks: any LockDesk, isForeground: Bool, presence: Presence = Presence()
     ) {
         self.id = id
         self.project = project
@@ -42,7 +46,8 @@ public struct RunContext: Sendable {
         self.requester = requester
         self.approvals = approvals
         self.locks = locks
-        self.isForeground = isForeground
+        staysForWaits = isForeground
+        self.presence = presence
     }
 }
 

@@ -9,6 +9,8 @@ public final class RunControl: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Whether there is somebody for whom the process waits.
+    let presence = Presence()
 
     /// How often the journal is asked whether somebody elsewhere wants the run cancelled.
     static let interval = Duration.milliseconds(300)
@@ -25,6 +27,12 @@ public final class RunControl: Sendable {
         interpreter?.cancel(by: person)
     }
 
+    /// Says that the terminal has gone: the run ends its steps in flight, begins none, and parks.
+    public func hangUp() {
+        presence.end()
+        state.withLock { $0.interpreter }?.park()
+    }
+
     /// Who has asked for the run's end, if anybody has.
     var person: String? { state.withLock { $0.person } }
 
@@ -37,6 +45,7 @@ public final class RunControl: Sendable {
             state.interpreter = interpreter
             return state.person
         }
+        if presence.isOver { interpreter.park() }
         if let person {
             await interpreter.requestCancel(by: person)
         } else if await journal.isRecorded, let by = try? await store.find(run.description).cancelRequestedBy {

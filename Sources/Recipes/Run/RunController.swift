@@ -135,7 +135,7 @@ public struct RunController: Sendable {
             id: run.id, project: project, recipe: run.bundle.recipe,
             bundle: run.edit?.bundle ?? run.definition.bundle, environment: environment, parameters: parameters,
             secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk,
-            locks: LockWaiter(journal: run.journal), isForeground: approvals.isForeground)
+            locks: LockWaiter(journal: run.journal), isForeground: approvals.isForeground, presence: control.presence)
         followSecrets(of: run)
         await run.journal.require(deploymentLock(in: environment))
         sink(RunEvent(.runStarted(run.event(parameters))))

@@ -14,6 +14,7 @@ public actor RunJournal {
     private var lease: RunLease?
     /// The making of the run, while it is under way: whoever needs the lease meanwhile waits for the same one.
     private var creation: Task<RunLease, any Error>?
+    private var isToStopWaiting = false
 
     init(
         store: any RunStore, id: RunID, owner: String, definition: RunDefinition, bundle: [UInt8], startedAt: Timestamp,
@@ -92,12 +93,16 @@ public actor RunJournal {
                     definition, sources: bundle, id: id, owner: owner, at: startedAt, history: history,
                     lock: deployment?.request)
             } catch JournalError.lockIsHeld(let holder) where ContinuousClock.now < deadline {
+                if isToStopWaiting { throw CancellationError() }
                 if !isTold { deployment?.tell("waiting, since \(JournalError.lockIsHeld(holder))") }
                 isTold = true
                 try await Task.sleep(for: LockWaiter.interval)
             }
         }
     }
+
+    /// Lets a run that waits for its lock go before it is recorded.
+    func stopWaiting() { isToStopWaiting = true }
 
     /// Makes a new run wait for a lock before it is recorded.
     func require(_ lock: DeploymentLock?) { deployment = lock }

@@ -99,7 +99,7 @@ extension RunMachine {
         outcome = .failed(RecipeFailure(kind: .cancelled, message: reason))
     }
 
-    private mutating func recordCancellation(by person: String, _ now: Timestamp) -> String {
+    mutating func recordCancellation(by person: String, _ now: Timestamp) -> String {
         let reason = "cancelled by \(person)"
         isCancelled = true
         cancelReason = reason

@@ -5,6 +5,7 @@ extension RunMachine {
     /// What follows once an input is taken: what the worker is told next, commits, and the end.
     mutating func settle(_ now: Timestamp, _ actions: inout [Action]) {
         guard !hasEnded else { return }
+        if outcome == nil, let stop { return settleStop(stop, now, &actions) }
         if outcome != nil {
             if replay.isNextStrict { leaveOut(&actions) }
             if !hasEnded { tellLeftOver(&actions) }

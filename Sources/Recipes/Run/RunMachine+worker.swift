@@ -16,6 +16,7 @@ extension RunMachine {
         case .scopeOpened(let opening): open(opening, now, &actions)
         case .scopeClosed(let path, let failure):
             culprits.scopeClosed(path, hasFailed: failure != nil)
+            openBlocks[path] = nil
             actions.append(.emit(.scopeClosed(path: path, failure: failure)))
         case .rolledBack(let report): rolledBack(report, now)
         case .branchOpened(let path): actions.append(.emit(.branchOpened(path: path)))
@@ -77,6 +78,7 @@ extension RunMachine {
 
     private mutating func open(_ scope: ScopeOpening, _ now: Timestamp, _ actions: inout [Action]) {
         culprits.scopeOpened(scope)
+        if scope.kind == "with_rollback" { openBlocks[scope.path] = scope.title }
         actions.append(.emit(.scopeOpened(scope)))
         guard replay.scopes[scope.path] != ReplayLog.Scope(kind: scope.kind, title: scope.title) else { return }
         let body: LuaValue = ["kind": .string(scope.kind), "title": .string(scope.title)]

@@ -19,6 +19,12 @@ struct RunMachine: ~Copyable {
         case commitFailed(JournalError)
         case ended(path: String, StepResult)
         case cancelRequested(by: String)
+        /// So many seconds have passed since somebody asked for the run's end.
+        case cancelWaits(seconds: Int)
+        /// The terminal has gone.
+        case parkRequested
+        /// The run was called off before there was a record of it.
+        case neverBegun
     }
 
     /// What to do.
@@ -100,6 +106,12 @@ struct RunMachine: ~Copyable {
     var leftovers: [String] = []
     /// Where the recipe fails, as far as its branches tell.
     var culprits = CulpritBranch()
+    /// The blocks that undo what was done in them, by path, with their titles.
+    var openBlocks: [String: String] = [:]
+    /// How far the worker was when somebody first asked for the run's end.
+    var handledWhenAsked: Int?
+    /// How the run comes to a stop without its worker, if it does.
+    var stop: Stop?
     var hasToldLeftOver = false
     var hasEnded = false
 
@@ -129,7 +141,15 @@ struct RunMachine: ~Copyable {
         case .committed: committed(&actions)
         case .commitFailed(let error): end(.journalFailed(error), &actions)
         case .ended(let path, let result): arrivals.append(.end(path: path, result))
-        case .cancelRequested(let person): arrivals.append(.cancel(person: person))
+        case .cancelRequested(let person):
+            handledWhenAsked = handledWhenAsked ?? handled
+            arrivals.append(.cancel(person: person))
+        case .cancelWaits(let seconds): stopMute(after: seconds, &actions)
+        case .parkRequested: stopToPark()
+        case .neverBegun:
+            let reason = waitingCancellation.map { "cancelled by \($0)" } ?? cancelReason
+            let message = reason ?? "its terminal went away before it had begun"
+            end(.failed(RecipeFailure(kind: .cancelled, message: message)), &actions)
         }
         settle(now, &actions)
         return actions
@@ -201,4 +221,6 @@ struct DoubtfulStep: Sendable {
     let call: CallRequest
     let startedAt: Timestamp
     let reason: String
+    /// What of it still runs, one line for each.
+    var running: [String] = []
 }

@@ -47,6 +47,9 @@ struct Show: AsyncParsableCommand {
             print("  no process carries it on any more; continue with: moondock resume \(record.id)")
         }
         if isCarriedOn, let process = record.stoppedProcess { print("  \(process)") }
+        if !isCarriedOn {
+            for line in history.leftRunning(of: record.id, .standard) { print("  still runs: \(line)") }
+        }
         if let root = record.definition.project?.root, !project.has(record) {
             print("  it belongs to the project in \(root), and is carried on there")
         }

@@ -112,6 +112,14 @@ struct RunHistory {
         }
     }
 
+    /// What still runs of steps that no process carries on any more, one line for each.
+    func leftRunning(of run: RunID, _ registry: PrimitiveRegistry) -> [String] {
+        steps.filter { $0.outcome == "running" }.flatMap { step in
+            (registry[step.primitive]?.leftRunning(of: StepContext.token(of: step.path, in: run)) ?? [])
+                .map { "\($0), of step \(step.path)" }
+        }
+    }
+
     /// The steps as a tree: their paths say what lies in what.
     /// - Parameters:
     ///   - isLive: whether a process carries the run on, so that an open step is running.

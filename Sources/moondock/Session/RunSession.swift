@@ -1,5 +1,4 @@
 import Console
-import Dispatch
 import Foundation
 import Journal
 import Primitives
@@ -23,10 +22,12 @@ struct RunSession {
     func carryOn(_ id: RunID, _ work: (RunController, RunControl) async -> RunEnding) async -> Int32 {
         let log = RunLog(run: id, of: project)
         let control = RunControl()
-        let signals = SignalWatch(control: control, person: Identity.ofProcess.user)
+        let steps = StepsInFlight(of: id)
+        let signals = SignalWatch(control: control, person: Identity.ofProcess.user, steps: steps)
         defer { signals.end() }
         let console = console
         let controller = controller { event in
+            steps.receive(event)
             log.receive(event)
             console.receive(event)
         }
@@ -57,30 +58,4 @@ extension RunSession {
         guard isAtTerminal else { return wait ? .wait : .park }
         return .ask(TerminalApprovals(console: console, prompt: ApprovalPrompt(palette: console.palette)))
     }
-}
-
-/// The first Ctrl-C cancels in order, the second ends at once.
-final class SignalWatch {
-    private let sources: [any DispatchSourceSignal]
-
-    init(control: RunControl, person: String) {
-        signal(SIGPIPE, SIG_IGN)
-        let counter = SignalCounter()
-        sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if counter.isFirst() {
-                    control.cancel(by: person)
-                } else {
-                    Console.restoreCursor()
-                    _exit(130)
-                }
-            }
-            source.resume()
-            return source
-        }
-    }
-
-    func end() { for source in sources { source.cancel() } }
 }

@@ -11,10 +11,20 @@ struct SecretOptions: ParsableArguments {
 
     func validate() throws { for file in files { _ = try Self.parts(of: file) } }
 
-    private static func parts(of text: String) throws -> (name: String, path: String) {
-        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, !text.hasPrefix("=") else {
-            throw ValidationError("--secret-file takes NAME=PATH, not '\(text)'")
+    /// Name and path; the file is one that can be read.
+    private static func parts(of option: String) throws -> (name: String, path: String) {
+        let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+            throw ValidationError("--secret-file takes NAME=PATH, not '\(option)'")
+        }
+        var status = stat()
+        guard stat(parts[1], &status) == 0, access(parts[1], R_OK) == 0 else {
+            let reason = String(cString: strerror(errno))
+            throw ValidationError("--secret-file \(parts[0]): cannot read \(parts[1]): \(reason)")
+        }
+        // What a shell puts in the place of <(command) is a pipe that ends; of another one nobody knows.
+        guard status.st_mode & S_IFMT == S_IFREG || parts[1].hasPrefix("/dev/fd/") else {
+            throw ValidationError("--secret-file \(parts[0]): \(parts[1]) is no regular file")
         }
         return (parts[0], parts[1])
     }
@@ -24,10 +34,12 @@ struct SecretOptions: ParsableArguments {
     func store() -> SecretStore {
         let pairs = files.compactMap { try? Self.parts(of: $0) }
         let paths = Dictionary(pairs.map { ($0.name, $0.path) }) { _, last in last }
-        let variables = Self.variables
-        let known = paths.values.compactMap { try? SecretFile($0).value() } + variables.values
+        let variables = InheritedSecrets.all
+        // Once, for what a shell gives for <(command) can be read but once.
+        let values = paths.mapValues { path in Result { try SecretFile(path).value() } }
+        let known = values.values.compactMap { try? $0.get() } + variables.values
         let store = SecretStore(known: known) { name in
-            try paths[name].map { try SecretFile($0).value() } ?? variables[name]
+            try values[name]?.get() ?? variables[name]
         }
         Output.use(store)
         return store
@@ -35,13 +47,7 @@ struct SecretOptions: ParsableArguments {
 
     /// The secrets of the environment alone.
     static var environment: SecretStore {
-        let variables = variables
+        let variables = InheritedSecrets.all
         return SecretStore(known: variables.values) { variables[$0] }
-    }
-
-    private static var variables: [String: String] {
-        let prefix = "MOONDOCK_SECRET_"
-        let all = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix(prefix) }
-        return Dictionary(uniqueKeysWithValues: all.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
     }
 }

@@ -28,7 +28,8 @@ struct WokenRuns {
         var left: [String: Int] = [:]
         let interruption = InterruptionWatch()
         defer { interruption.end() }
-        for id in try await interrupted + store.woken(at: .now) where !interruption.hasHappened {
+        let parked = try await store.woken(at: .now) + store.ahead(of: .now)
+        for id in interrupted + parked where !interruption.hasHappened {
             let record = try await store.find(id.description)
             // Somebody else may have taken it up since.
             guard try await !store.isCarriedOn(id), [.parked, .running].contains(record.status) else { continue }
@@ -65,7 +66,8 @@ struct WokenRuns {
     }
 }
 
-/// Notices that somebody wants this process to end: Ctrl-C cancels the run at work, and no other one is begun.
+/// Notices that somebody wants this process to end, or that the terminal goes away: that ends or parks the run at work,
+/// and no other one is begun.
 private final class InterruptionWatch: Sendable {
     private let flag: InterruptionFlag
     private let sources: Mutex<[any DispatchSourceSignal]>
@@ -74,7 +76,7 @@ private final class InterruptionWatch: Sendable {
         let flag = InterruptionFlag()
         self.flag = flag
         sources = Mutex(
-            [SIGINT, SIGTERM].map { number in
+            ([SIGINT, SIGTERM] + (HangUp.isMeant ? [SIGHUP] : [])).map { number in
                 signal(number, SIG_IGN)
                 let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
                 source.setEventHandler { flag.raise() }

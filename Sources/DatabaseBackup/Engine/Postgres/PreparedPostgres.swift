@@ -47,10 +47,11 @@ struct PreparedPostgres: PreparedSource {
             ["--format=custom", "--lock-wait-timeout=\(limits.lock.wholeMilliseconds)"]
                 + session.context.compression.pgDumpArguments, isEncrypted: answer.isEncrypted == true)
         dump.stall = limits.stall
+        let observer = session.context.observer
         do {
             return try await dump.run { bytes in
                 try file.write(bytes)
-                session.context.observer.progress(file.bytes)
+                observer.progress(file.bytes)
             }
         } catch let stall as StallError {
             throw BackupError(

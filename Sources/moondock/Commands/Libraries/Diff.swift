@@ -1,10 +1,9 @@
 import ArgumentParser
 import Foundation
 import LibrarySources
+import Processes
 import RecipeLibraries
 import Recipes
-import Subprocess
-import SystemPackage
 
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -75,16 +74,18 @@ struct Diff: AsyncParsableCommand {
                 try Data(bytes).write(to: file)
             }
         }
-        let result = try await Subprocess.run(
-            .name("git"),
-            arguments: ["diff", "--no-index", "--no-ext-diff", "--no-prefix", "--color=never", "--", "a", "b"],
-            workingDirectory: .init(folder.path), output: .bytes(limit: 64 << 20), error: .discarded)
+        let result = try await ProgramRun(
+            try Program(
+                named: "git",
+                arguments: ["diff", "--no-index", "--no-ext-diff", "--no-prefix", "--color=never", "--", "a", "b"],
+                environment: ProcessInfo.processInfo.environment, folder: folder.path)
+        ).collect(limit: 64 << 20)
         // What a library holds is not to move the cursor, nor to hide itself.
-        for line in String(decoding: result.standardOutput, as: UTF8.self).split(
+        for line in String(decoding: result.output, as: UTF8.self).split(
             separator: "\n", omittingEmptySubsequences: false)
         {
             print(HiddenCharacters.shown(String(line).replacing("\t", with: "    ")))
         }
-        return !result.standardOutput.isEmpty
+        return !result.output.isEmpty
     }
 }

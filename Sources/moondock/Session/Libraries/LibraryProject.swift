@@ -61,10 +61,7 @@ struct LibraryProject {
         }
     }
 
-    static func warn(_ text: String) {
-        fflush(nil)
-        Output.report("warning: \(SafeText.indented(text))")
-    }
+    static func warn(_ text: String) { Output.report("warning: \(SafeText.indented(text))") }
 }
 
 extension Lockfile.Entry {
