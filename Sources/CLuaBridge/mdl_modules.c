@@ -113,32 +113,30 @@ static int module_ended(lua_State *L, int status, lua_KContext context) {
     return 2;
 }
 
-static int push_path(lua_State *L) {
+// Pushes where a module comes from, and its function.
+static int read_source(lua_State *L) {
     const mdl_reply *reply = mdl_of(L)->reply;
     lua_pushlstring(L, (const char *)reply->name.bytes, reply->name.count);
-    return 1;
+    if (mdl_load(L, reply->name, reply->value) != LUA_OK) return lua_error(L);
+    return 2;
 }
 
 static int source_arrived(lua_State *L, int status, lua_KContext context) {
     (void)status;
     (void)context;
-    const mdl_reply *reply = mdl_of(L)->reply;
     lua_settop(L, NAME);
-    if (reply->kind != MDL_REPLY_SOURCE) {
+    if (mdl_of(L)->reply->kind != MDL_REPLY_SOURCE) {
         end_loading(L);
         return mdl_push_reply(L);
     }
-    // With too little memory for it the module is not being loaded any more.
-    lua_pushcfunction(L, push_path);
-    if (lua_pcall(L, 0, 1, 0) != LUA_OK) {
+    // Also where there is too little memory for it the module is not being loaded any more.
+    lua_pushcfunction(L, read_source);
+    if (lua_pcall(L, 0, 2, 0) != LUA_OK) {
         end_loading(L);
         return lua_error(L);
     }
     lua_pushcfunction(L, mdl_message_handler);
-    if (mdl_load(L, reply->name, reply->value) != LUA_OK) {
-        end_loading(L);
-        return lua_error(L);
-    }
+    lua_insert(L, HANDLER);
     lua_pushvalue(L, NAME);
     lua_pushvalue(L, PATH);
     return module_ended(L, lua_pcallk(L, 2, 1, HANDLER, 0, module_ended), 0);
