@@ -1,4 +1,5 @@
 // How much of what the system has this process may use.
+#include <pthread.h>
 #include <stdint.h>
 #include <sys/resource.h>
 
@@ -32,4 +33,27 @@ int64_t mdl_process_limit(void) {
     struct rlimit limits = {0};
     getrlimit(RLIMIT_NPROC, &limits);
     return limits.rlim_cur == RLIM_INFINITY ? -1 : number(limits.rlim_cur);
+}
+
+static void *wait_for_turn(void *turn) {
+    pthread_mutex_lock(turn);
+    pthread_mutex_unlock(turn);
+    return NULL;
+}
+
+enum { MOST_THREADS = 16 };
+
+bool mdl_can_start_threads(int32_t count) {
+    pthread_t threads[MOST_THREADS];
+    pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+    int32_t started = 0;
+    // None of them ends before the last was started.
+    pthread_mutex_lock(&turn);
+    while (started < count && started < MOST_THREADS &&
+           pthread_create(&threads[started], NULL, wait_for_turn, &turn) == 0)
+        started++;
+    pthread_mutex_unlock(&turn);
+    for (int32_t thread = 0; thread < started; thread++) pthread_join(threads[thread], NULL);
+    pthread_mutex_destroy(&turn);
+    return started >= count;
 }

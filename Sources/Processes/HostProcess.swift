@@ -21,6 +21,9 @@ public enum HostProcess {
         return values
     }
 
+    /// Whether so many more threads, 16 at the most, can run at once. Swift waits for ever for those it cannot have.
+    public static func canStart(threads count: Int) -> Bool { mdl_can_start_threads(Int32(clamping: count)) }
+
     /// Whether all that was printed to standard output has been taken.
     public static var hasPrintedAll: Bool { mdl_has_printed_all() }
 

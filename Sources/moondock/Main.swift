@@ -7,6 +7,9 @@ import Recipes
 
 @main
 enum Main {
+    /// With fewer than so many threads besides the first nothing gets done.
+    private static let leastThreads = 4
+
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
         // Before there is a second thread, or a child that could look.
@@ -19,6 +22,7 @@ enum Main {
                 2, "error: this process may have \(OpenFiles.limit) files open (ulimit -n) and needs \(OpenFiles.least)"
             )
         }
+        guard HostProcess.canStart(threads: leastThreads) else { end(2, "error: \(ProgramError.tooManyProcesses)") }
         do {
             var command = try Moondock.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {

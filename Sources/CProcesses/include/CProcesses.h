@@ -79,6 +79,9 @@ int64_t mdl_raise_file_limit(void);
 /// Allows this process, and those it starts, no more files than so many.
 void mdl_lower_file_limit(int64_t count);
 
+/// Whether so many more threads can run at once in this process.
+bool mdl_can_start_threads(int32_t count);
+
 /// How many processes the user may have; -1 for any number.
 int64_t mdl_process_limit(void);
 

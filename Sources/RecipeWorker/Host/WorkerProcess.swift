@@ -84,12 +84,22 @@ public enum WorkerExit: Hashable, Sendable {
     case usedUp(processorTime: Double)
 }
 
+extension WorkerExit {
+    /// What an exit status says that is more than a number; `nil` for other ends.
+    public var explanation: String? {
+        self == .exited(WorkerEntry.Status.noThread) ? "it could not begin: \(ProgramError.tooManyProcesses)" : nil
+    }
+}
+
 /// A worker could not be started.
 public struct WorkerSpawnError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The path that was to be run.
     public let executable: String
     /// The system's error number.
     public let errno: Int32
+
+    /// Whether a limit of the system's was in the way, and not the executable.
+    public var isLimit: Bool { ProgramError(limitOf: errno) != nil }
 
     /// What went wrong and what to look at.
     public var description: String {

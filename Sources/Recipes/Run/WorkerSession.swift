@@ -14,7 +14,8 @@ final class WorkerSession: Sendable {
         } catch {
             throw Diagnostic(
                 code: "no_worker", message: "\(error)",
-                hint: "moondock-worker belongs beside moondock, or set MOONDOCK_WORKER to its path")
+                hint: error.isLimit
+                    ? nil : "moondock-worker belongs beside moondock, or set MOONDOCK_WORKER to its path")
         }
         connection = process.connection
     }
@@ -34,7 +35,9 @@ final class WorkerSession: Sendable {
 
     /// How the worker ended, once it has.
     func exitReason() async -> String {
-        switch await process.waitForExit() {
+        let exit = await process.waitForExit()
+        if let explanation = exit.explanation { return explanation }
+        return switch exit {
         case .exited(let code): "it exited with \(code)"
         case .signalled(let signal): "it was killed by signal \(signal)"
         case .usedUp(let seconds): "it computed for \(Duration.seconds(seconds).text) without calling the host"

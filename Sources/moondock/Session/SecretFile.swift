@@ -10,7 +10,8 @@ struct SecretFile {
     /// The value. A line break at its end, as editors and `echo` put it there, is no part of it.
     /// - Throws: `StepError`, without the value.
     func value() throws -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        // Not only of files: a shell gives a pipe for <(command).
+        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data() else {
             throw StepError(code: "secret.unreadable", "cannot read \(path), the file of a secret")
         }
         var bytes = Array(data)

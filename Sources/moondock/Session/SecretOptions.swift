@@ -31,12 +31,18 @@ struct SecretOptions: ParsableArguments {
 
     /// Files first, then variables named `MOONDOCK_SECRET_<NAME>`. What there is now is masked from the beginning, whether
     /// it is used or not.
-    func store() -> SecretStore {
+    func store() -> SecretStore { store(with: values()) }
+
+    /// What the files hold. To be read once, for what a shell gives for <(command) can be read but once.
+    func values() -> [String: Result<String, any Error>] {
         let pairs = files.compactMap { try? Self.parts(of: $0) }
         let paths = Dictionary(pairs.map { ($0.name, $0.path) }) { _, last in last }
+        return paths.mapValues { path in Result { try SecretFile(path).value() } }
+    }
+
+    /// The store for what the files hold.
+    func store(with values: [String: Result<String, any Error>]) -> SecretStore {
         let variables = InheritedSecrets.all
-        // Once, for what a shell gives for <(command) can be read but once.
-        let values = paths.mapValues { path in Result { try SecretFile(path).value() } }
         let known = values.values.compactMap { try? $0.get() } + variables.values
         let store = SecretStore(known: known) { name in
             try values[name]?.get() ?? variables[name]

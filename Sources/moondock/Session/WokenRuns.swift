@@ -28,6 +28,7 @@ struct WokenRuns {
         var left: [String: Int] = [:]
         let interruption = InterruptionWatch()
         defer { interruption.end() }
+        let values = secrets.values()
         let parked = try await store.woken(at: .now) + store.ahead(of: .now)
         for id in interrupted + parked where !interruption.hasHappened {
             let record = try await store.find(id.description)
@@ -39,7 +40,7 @@ struct WokenRuns {
             }
             let console = try output.console()
             let session = RunSession(
-                project: project, store: store, console: console, secrets: secrets.store(),
+                project: project, store: store, console: console, secrets: secrets.store(with: values),
                 approvals: approveAll ? .approveAll(isForeground: false) : .park)
             let code = await session.carryOn(id) { controller, control in
                 await controller.resume(record, limits: limits, control: control)
