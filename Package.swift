@@ -149,7 +149,7 @@ let package = Package(
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "LibrarySources", "Primitives", "Processes", "TextSafety",
+                "Console", "LibrarySources", "Primitives", "Processes", "RootedFiles", "TextSafety",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -253,7 +253,8 @@ let package = Package(
         .testTarget(
             name: "PrimitivesTests",
             dependencies: [
-                "DockerEngine", "Journal", "LuaRuntime", "Primitives", "RecipeLibraries", "RecipeWorker", "Recipes",
+                "DockerEngine", "DockerEngineTestSupport", "Journal", "LuaRuntime", "Primitives", "RecipeLibraries",
+                "RecipeWorker", "Recipes", "RootedFiles",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

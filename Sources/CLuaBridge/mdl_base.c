@@ -65,7 +65,7 @@ static int raw_get(lua_State *L) {
     bool is_view = mdl_push_viewed(L, 1);
     if (is_view) lua_replace(L, 1);
     lua_rawget(L, 1);
-    if (is_view && lua_istable(L, -1)) mdl_push_view(L, -1);
+    if (is_view) mdl_hand_out(L);
     return 1;
 }
 
@@ -78,9 +78,10 @@ static int raw_length(lua_State *L) {
 }
 
 void mdl_open_base(lua_State *L, int globals) {
-    static const char *const kept[] = {"assert", "error",  "getmetatable", "ipairs",
+    static const char *const kept[] = {"assert", "getmetatable", "ipairs",
                                        "rawequal", "select", "type",         "_VERSION"};
     static const luaL_Reg functions[] = {
+        {"error", mdl_error},
         {"next", mdl_next},     {"pairs", mdl_pairs},   {"pcall", mdl_pcall},
         {"print", print},       {"rawget", raw_get},
         {"rawlen", raw_length}, {"rawset", raw_set},

@@ -12,6 +12,7 @@ static const char *blocking_function(mdl_vm *vm, lua_State *L) {
         lua_getinfo(L, "Sn", &frame);
         bool is_called_by_lua = frame.namewhat[0] != 0;
         if (frame.what[0] != 'C' || !is_called_by_lua || level == 0) continue;
+        if (mdl_is_entrance_frame(L, L, &frame)) continue;
         return frame.name;
     }
     return "a callback of the C library";
@@ -106,6 +107,8 @@ int mdl_call_host(lua_State *L, const char *name, int style, int first, const ch
     mdl_append(&vm->name, name, strlen(name));
     mdl_clear(&vm->library);
     mdl_append(&vm->library, library, strlen(library));
+    mdl_clear(&vm->way);
+    mdl_collect_way(vm, L, &vm->way);
     return mdl_wait(L, MDL_OP_CALL, name, 0, call_resumed);
 }
 

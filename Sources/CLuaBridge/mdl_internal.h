@@ -110,7 +110,7 @@ struct mdl_vm {
     const char *kill_limit;
     int64_t kill_value;
 
-    mdl_buffer name, payload, frames, scratch, notes, kill_frames, refusal_frames, library;
+    mdl_buffer name, payload, frames, scratch, notes, kill_frames, refusal_frames, library, way;
     size_t notes_read;
     mdl_key *keys;
     size_t key_count, key_capacity, values_encoded;
@@ -158,7 +158,7 @@ static inline uint32_t *mdl_closing_of(lua_State *L) { return (uint32_t *)lua_ge
 extern char mdl_wrapper_key, mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
 extern char mdl_forks_key, mdl_modules_key, mdl_loading_key, mdl_serials_key, mdl_threads_key, mdl_views_key;
 extern char mdl_view_key, mdl_origins_key, mdl_chunks_key, mdl_error_key, mdl_handle_key, mdl_styles_key;
-extern char mdl_library_key, mdl_functions_key, mdl_indexes_key, mdl_assigned_key, mdl_withheld_key;
+extern char mdl_entrances_key, mdl_library_key, mdl_functions_key, mdl_indexes_key, mdl_assigned_key, mdl_withheld_key;
 
 static inline void mdl_registry(lua_State *L, const void *key) { lua_rawgetp(L, LUA_REGISTRYINDEX, key); }
 
@@ -185,6 +185,8 @@ void mdl_decode(lua_State *L, mdl_span bytes);
 bool mdl_is_private(const lua_Debug *frame);
 void mdl_chunk_name(const lua_Debug *frame, const char **name, size_t *length);
 void mdl_collect_frames(mdl_vm *vm, lua_State *L, mdl_buffer *buffer);
+// The libraries whose code the call came through, innermost first: a list of ids. One that is next to itself is told once.
+void mdl_collect_way(mdl_vm *vm, lua_State *L, mdl_buffer *buffer);
 bool mdl_position(mdl_vm *vm, lua_State *L, lua_Debug *frame, lua_State **thread);
 // Pushes the id of the library for which Moondock's own Lua was called.
 void mdl_push_caller(mdl_vm *vm, lua_State *L);
@@ -244,6 +246,15 @@ void mdl_push_base(lua_State *L, int id);
 // Pushes the chunk that a library's `require` finds by a name, or nil.
 bool mdl_push_required(lua_State *L, int library, int name);
 bool mdl_is_bound(lua_State *L, int index);
+
+// mdl_entrance.c
+// Turns the value on top of the stack into what others get of it: a view of a table, an entrance to a library's function.
+void mdl_hand_out(lua_State *L);
+bool mdl_is_entrance(lua_State *L, int index);
+bool mdl_is_entrance_frame(lua_State *L, lua_State *thread, lua_Debug *frame);
+int mdl_error(lua_State *L);
+// Names a function after the call of the entrance that it was called through.
+void mdl_name_entered(lua_State *L, lua_State *thread, int level, lua_Debug *frame);
 
 // mdl_branch.c
 void mdl_count_coroutine(lua_State *L);

@@ -94,7 +94,7 @@ static int hand_over(lua_State *L) {
         is_foreign = !lua_rawequal(L, -1, lua_upvalueindex(1));
         lua_pop(L, 1);
     }
-    if (is_foreign && lua_istable(L, -1)) mdl_push_view(L, -1);
+    if (is_foreign) mdl_hand_out(L);
     return 1;
 }
 

@@ -290,9 +290,6 @@ int mdl_next(lua_State *L) {
         return 1;
     }
     *mdl_header_at(lua_topointer(L, TABLE)) |= MDL_IS_VISITED;
-    if (is_view && lua_istable(L, -1)) {
-        mdl_push_view(L, -1);
-        lua_replace(L, -2);
-    }
+    if (is_view) mdl_hand_out(L);
     return 2;
 }

@@ -21,10 +21,7 @@ static int visit(lua_State *L) {
         else lua_pushinteger(L, (lua_Integer)keys->values[place]);
         lua_pushvalue(L, -1);
         int type = lua_rawget(L, lua_upvalueindex(TABLE));
-        if (type == LUA_TTABLE && keys->is_view) {
-            mdl_push_view(L, -1);
-            lua_replace(L, -2);
-        }
+        if (keys->is_view) mdl_hand_out(L);
         if (type != LUA_TNIL) return 2;
         lua_pop(L, 2);
     }

@@ -47,6 +47,7 @@ mdl_outcome mdl_branch_resume(mdl_vm *vm, int64_t id, const mdl_reply *reply) {
         return (mdl_outcome){
             .kind = MDL_CALLED,
             .library = mdl_span_of(&vm->library),
+            .way = mdl_span_of(&vm->way),
             .operation = vm->operation,
             .name = mdl_span_of(&vm->name),
             .payload = mdl_span_of(&vm->payload),

@@ -39,9 +39,9 @@ static void add_function(lua_State *L, luaL_Buffer *text, lua_State *thread, lua
 static bool is_hidden(lua_State *L, lua_State *thread, lua_Debug *frame) {
     if (!lua_checkstack(thread, 1)) luaL_error(L, "stack overflow");
     lua_getinfo(thread, "Sf", frame);
-    bool is_handler = lua_tocfunction(thread, -1) == mdl_call_handler;
+    bool is_ours = lua_tocfunction(thread, -1) == mdl_call_handler || mdl_is_entrance(thread, -1);
     lua_pop(thread, 1);
-    return is_handler || (frame->what[0] != 'C' && mdl_is_private(frame));
+    return is_ours || (frame->what[0] != 'C' && mdl_is_private(frame));
 }
 
 // The level in Lua's count that is so many of the author's levels up.
@@ -97,6 +97,7 @@ static int traceback(lua_State *L) {
     luaL_addstring(&text, "stack traceback:");
     for (; level <= last && lua_getstack(thread, level, &frame); level++) {
         lua_getinfo(thread, "Slnt", &frame);
+        mdl_name_entered(L, thread, level, &frame);
         if (is_hidden(L, thread, &frame)) continue;
         // As Lua does: the middle of a deep one is left out.
         if (++lines == MAX_LINES / 2 && last - level > MAX_LINES / 2) {

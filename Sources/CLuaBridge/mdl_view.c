@@ -13,7 +13,7 @@ static int view_index(lua_State *L) {
     lua_settop(L, 2);
     lua_pushvalue(L, 2);
     lua_gettable(L, lua_upvalueindex(1));
-    if (lua_istable(L, -1)) mdl_push_view(L, -1);
+    mdl_hand_out(L);
     return 1;
 }
 

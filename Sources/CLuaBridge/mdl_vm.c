@@ -7,7 +7,7 @@
 char mdl_wrapper_key, mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
 char mdl_forks_key, mdl_modules_key, mdl_loading_key, mdl_serials_key, mdl_threads_key, mdl_views_key;
 char mdl_view_key, mdl_origins_key, mdl_chunks_key, mdl_error_key, mdl_handle_key, mdl_styles_key;
-char mdl_library_key, mdl_functions_key, mdl_indexes_key, mdl_assigned_key, mdl_withheld_key;
+char mdl_entrances_key, mdl_library_key, mdl_functions_key, mdl_indexes_key, mdl_assigned_key, mdl_withheld_key;
 
 static void new_registry_table(lua_State *L, const void *key) {
     lua_newtable(L);
@@ -39,6 +39,7 @@ static int set_up(lua_State *L) {
     new_weak_table(vm, L, &mdl_serials_key);
     new_weak_table(vm, L, &mdl_threads_key);
     new_weak_table(vm, L, &mdl_views_key);
+    new_weak_table(vm, L, &mdl_entrances_key);
     new_weak_table(vm, L, &mdl_indexes_key);
     mdl_open_handle(L);
     mdl_open_globals(vm);
@@ -79,7 +80,8 @@ void mdl_vm_destroy(mdl_vm *vm) {
     lua_sethook(vm->main, NULL, 0, 0);
     lua_close(vm->main);
     mdl_buffer *buffers[] = {&vm->name,  &vm->payload,     &vm->frames,        &vm->scratch,
-                             &vm->notes, &vm->kill_frames, &vm->refusal_frames, &vm->library};
+                             &vm->notes, &vm->kill_frames, &vm->refusal_frames, &vm->library,
+                             &vm->way};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) mdl_release(buffers[i]);
     mdl_release_order(vm);
     free(vm->keys);

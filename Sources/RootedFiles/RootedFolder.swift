@@ -86,6 +86,8 @@ public struct PathError: Error, Hashable, Sendable {
         case link
         /// It leads through what is no folder, or to one that is none.
         case notFolder
+        /// It is neither a file nor a folder.
+        case irregular
         /// The system says no.
         case system
     }
@@ -108,6 +110,13 @@ public struct PathError: Error, Hashable, Sendable {
             case ENOTDIR: .notFolder
             default: .system
             }
+    }
+
+    /// The error of what is no regular file.
+    public static func irregular(_ path: String) -> PathError { PathError(EINVAL, path, .irregular) }
+
+    private init(_ number: Int32, _ path: String, _ kind: Kind) {
+        (self.number, self.path, self.kind) = (number, path, kind)
     }
 
     /// The error of a file that is not there.

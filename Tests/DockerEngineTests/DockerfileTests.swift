@@ -49,4 +49,39 @@ import Testing
             dockerfile.platformArguments(system: "linux", architecture: "arm64")
                 == ["BUILDPLATFORM": "linux/arm64", "TARGETARCH": "arm64"])
     }
+
+    /// Images from elsewhere, and those of them that are others tomorrow.
+    @Test(
+        arguments: [
+            ("FROM scratch\n", [:], ["scratch"], []),
+            ("FROM nginx\n", [:], ["nginx"], ["nginx"]),
+            ("FROM nginx:1.27 AS a\nFROM a\n", [:], ["nginx:1.27"], ["nginx:1.27"]),
+            (
+                "FROM r.example/a@\(digest) AS Base\nFROM base\nCOPY --from=BASE /a /a\nCOPY --from=0 /a /b\n", [:],
+                ["r.example/a@\(digest)"], []
+            ),
+            ("FROM a:1@\(digest)\n", [:], ["a:1@\(digest)"], []), ("FROM \(digest)\n", [:], [digest], []),
+            ("ARG BASE=nginx\nFROM $BASE\n", [:], ["nginx"], ["nginx"]),
+            ("ARG BASE=nginx\nFROM ${BASE}\n", ["BASE": "a@\(digest)"], ["a@\(digest)"], []),
+            ("ARG V\nFROM a:${V:-1}@\(digest)\n", [:], ["a:1@\(digest)"], []),
+            ("FROM $BASE\n", ["BASE": "a@\(digest)"], [""], [""]),
+            ("ARG A=a\nARG B=$A@\(digest)\nFROM \"$B\"\n", [:], ["a@\(digest)"], []),
+            ("FROM --platform=linux/amd64 nginx\n", [:], ["nginx"], ["nginx"]),
+            ("FROM scratch\nARG BASE=a@\(digest)\nFROM $BASE\n", [:], ["scratch", ""], [""]),
+            ("FROM scratch\nCOPY --from=nginx /a /a\n", [:], ["scratch", "nginx"], ["nginx"]),
+            ("FROM scratch\nONBUILD COPY --from=nginx /a /a\n", [:], ["scratch", "nginx"], ["nginx"]),
+            ("FROM scratch\nCOPY --from=3 /a /a\n", [:], ["scratch", "3"], ["3"]),
+            ("FROM later\nFROM scratch AS later\n", [:], ["later", "scratch"], ["later"]),
+            ("from \\\n  nginx\n", [:], ["nginx"], ["nginx"]),
+            ("FROM abcdef012345\n", [:], ["abcdef012345"], ["abcdef012345"]),
+        ] as [(String, [String: String], [String], [String])])
+    func imagesFromElsewhereAreNamed(
+        _ text: String, _ arguments: [String: String], _ names: [String], _ loose: [String]
+    ) {
+        let images = Dockerfile(text).images(arguments: arguments)
+        #expect(images.map(\.name) == names, "\(text)")
+        #expect(images.filter { !$0.isPinned }.map(\.name) == loose, "\(text)")
+    }
+
+    private static let digest = "sha256:" + String(repeating: "a", count: 64)
 }

@@ -44,6 +44,28 @@ import Testing
         #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int == 0o600)
     }
 
+    /// What was there, what is written, and the mode that it has then.
+    @Test(
+        arguments: [
+            (0o600, "x", [:], 0o600), (0o755, "x", [:], 0o755), (0o640, .secret, [:], 0o640),
+            (0o644, .secret, [:], 0o640),
+            (nil, .secret, [:], 0o600), (nil, "x", [:], 0o644), (0o644, "x", ["private": true], 0o600),
+            (nil, .joined, [:], 0o600),
+        ] as [(Int?, LuaValue, [String: LuaValue], Int)])
+    func aFileKeepsItsModeAndASecretIsNotForAll(
+        _ old: Int?, _ text: LuaValue, _ more: [String: LuaValue], _ expected: Int
+    ) async throws {
+        let fixture = try StepFixture()
+        let file = fixture.root.appendingPathComponent("a/file")
+        if let old {
+            try fixture.write("a/file", "old")
+            try FileManager.default.setAttributes([.posixPermissions: old], ofItemAtPath: file.path)
+        }
+        _ = try await write(fixture, "a/file", text, more)
+        let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
+        #expect(mode == expected)
+    }
+
     @Test(arguments: [
         "../x", "/etc/passwd", "a/../../x", "a//b", "a/./b", ".moondock/journal.sqlite", "moondock.lua",
         "moondock.lock", "moondock.local.lua", "a\\b", "a\u{202E}b", "../\u{301}x", "a/../\u{301}x",
@@ -96,4 +118,12 @@ import Testing
         #expect(try await read(fixture, "small/it") == "old")
         #expect(try FileManager.default.contentsOfDirectory(atPath: small.path) == ["it"])
     }
+}
+
+extension LuaValue {
+    /// A handle of a text with that secret in it.
+    fileprivate static let joined = LuaValue.handle(
+        LuaHandle(
+            kind: "secret",
+            fields: LuaTable(fields: ["pieces": ["a:", "\n"], "parts": .list([.secret])])))
 }

@@ -99,6 +99,8 @@ typedef struct {
     int64_t number;
     /// MDL_OP_CALL: the id of the library that calls; empty for the project's own code.
     mdl_span library;
+    /// MDL_OP_CALL: the ids of the libraries whose code the call came through, innermost first: a list, encoded.
+    mdl_span way;
 } mdl_outcome;
 
 /// What a waiting branch is resumed with.

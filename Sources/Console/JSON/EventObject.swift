@@ -71,6 +71,7 @@ struct EventObject {
         .object([
             "path": .string(step.path), "primitive": .string(step.primitive), "title": .string(step.title),
             "position": object(step.position), "library": optional(step.library),
+            "through": step.through.isEmpty ? nil : strings(step.through),
         ])
     }
 

@@ -21,7 +21,7 @@ struct OpenStep: Hashable, Sendable {
 
     var title: String {
         let call = start.title.isEmpty ? start.primitive : "\(start.primitive) \(start.title)"
-        return start.library.map { "\(call) [\($0)]" } ?? call
+        return start.caller.map { "\(call) [\($0)]" } ?? call
     }
 
     mutating func append(output line: String) {

@@ -58,12 +58,15 @@ public struct ContainerInspection: Sendable, Decodable {
         public var volume: String?
         /// The place on the host.
         public var source: String?
+        /// What it is: `bind`, `volume`, `tmpfs`.
+        public var type: String?
         /// Whether it may be written to.
         public var isWritable: Bool
 
         private enum CodingKeys: String, CodingKey {
             case volume = "Name"
             case source = "Source"
+            case type = "Type"
             case isWritable = "RW"
         }
     }

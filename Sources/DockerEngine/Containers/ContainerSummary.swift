@@ -16,6 +16,8 @@ public struct ContainerSummary: Sendable, Decodable {
     public var labels: [String: String]
     /// When it was created, in seconds since 1970.
     public var created: Int64
+    /// What is mounted into it; nil where the engine's lists do not say.
+    public var mounts: [ContainerInspection.Mount]?
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
@@ -26,6 +28,7 @@ public struct ContainerSummary: Sendable, Decodable {
         case statusText = "Status"
         case labels = "Labels"
         case created = "Created"
+        case mounts = "Mounts"
     }
 
     /// Decodes one element of the answer of `GET /containers/json`.
@@ -42,5 +45,7 @@ public struct ContainerSummary: Sendable, Decodable {
         statusText = try container.decode(String.self, forKey: .statusText)
         labels = try container.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
         created = try container.decode(Int64.self, forKey: .created)
+        // Podman's lists have the targets alone.
+        mounts = try? container.decodeIfPresent([ContainerInspection.Mount].self, forKey: .mounts)
     }
 }

@@ -32,6 +32,8 @@ public struct LuaCall: Hashable, Sendable {
     public let token: Int64
     /// Of a host function: the library that calls, `nil` for the project's own code.
     public var library: String?
+    /// Of a host function: the libraries whose code the call came through, innermost first.
+    public var way: [String] = []
 }
 
 /// What a waiting branch goes on with.

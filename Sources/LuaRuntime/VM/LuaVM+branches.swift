@@ -61,7 +61,8 @@ extension LuaVM {
                 LuaCall(
                     operation: LuaCall.Operation(rawValue: raw.operation) ?? .function, name: name,
                     arguments: Span.value(raw.payload), frames: frames, token: raw.number,
-                    library: raw.library.count > 0 ? Span.text(raw.library) : nil))
+                    library: raw.library.count > 0 ? Span.text(raw.library) : nil,
+                    way: raw.way.count > 0 ? (Span.value(raw.way).table?.items ?? []).compactMap(\.string) : []))
         default:
             let parts = Span.value(raw.payload).table?.items ?? []
             let position = parts.first ?? nil

@@ -35,8 +35,8 @@ struct ContainerJob: Sendable {
         }
         if job.state.status == .created {
             do {
-                try await uncut { try await engine.startContainer(job.id) }
-            } catch let error as DockerError where !error.isInterruption {
+                try await ContainerMaker(place: place, options: options, step: step).start(job.id)
+            } catch let error where (error as? DockerError)?.isInterruption != true && !(error is CancellationError) {
                 try await remove(job.id)
                 throw error
             }

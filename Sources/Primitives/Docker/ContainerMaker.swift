@@ -1,7 +1,7 @@
 import DockerEngine
 import Recipes
 
-/// Makes the container of a `docker_run`; it does not run yet.
+/// Makes the container of a `docker_run`, and starts it.
 struct ContainerMaker: Sendable {
     let place: EnginePool.Place
     let options: RunOptions
@@ -18,6 +18,7 @@ struct ContainerMaker: Sendable {
         let image = RunnableImage(options.image, on: place, step: step)
         var config = try options.configuration(
             image: try await image.reference(), containerName: name, place: place, step: step)
+        config.mounts = try await MountCheck(place: place, options: options, step: step).allowed()
         config.labels.merge(labels) { _, ours in ours }
         change(&config)
         do {
@@ -25,6 +26,17 @@ struct ContainerMaker: Sendable {
         } catch let error as DockerError where error.code == .imageNotFound {
             try await image.pull()
             return try await create(config)
+        }
+    }
+
+    /// Starts a container that was made so, as long as what is mounted into it is what was allowed.
+    func start(_ container: String) async throws {
+        let engine = place.engine
+        let check = MountCheck(place: place, options: options, step: step)
+        let sources = try await check.confirm(container)
+        try await uncut {
+            try await engine.startContainer(container)
+            try await check.verify(sources, in: container)
         }
     }
 

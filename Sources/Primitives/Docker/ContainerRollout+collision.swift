@@ -1,4 +1,6 @@
 import DockerEngine
+import Recipes
+import RootedFiles
 
 extension ContainerRollout {
     /// Whether the new one cannot start beside the old one, or is not to.
@@ -19,6 +21,10 @@ extension ContainerRollout {
         }
     }
 
+    private var isOnThisMachine: Bool {
+        if case .unix = engine.endpoint.transport { true } else { false }
+    }
+
     private static func overlap(_ bound: String, _ wanted: String?) -> Bool {
         guard let wanted, !isAny(wanted), !isAny(bound) else { return true }
         return bound == wanted
@@ -32,7 +38,10 @@ extension ContainerRollout {
         return options.mounts.contains { mount in
             guard !mount.isReadOnly else { return false }
             switch mount.source {
-            case .bind(let path): return written.contains { $0.volume == nil && $0.source == path }
+            case .bind:
+                guard case .bind(let path) = mount.resolved(in: step.run.project.root).source else { return false }
+                let paths = [path, isOnThisMachine ? OpenDescriptor.real(path) : nil]
+                return written.contains { $0.volume == nil && paths.contains($0.source) }
             case .volume(let name?): return written.contains { $0.volume == name }
             default: return false
             }

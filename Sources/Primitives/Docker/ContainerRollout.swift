@@ -86,7 +86,7 @@ struct ContainerRollout: Sendable {
         let record = RolloutRecord(names, replacing: old)
         if let old { try await tryOut(besides: old, record) }
         let name = old == nil ? names.final : names.new
-        let new = try await ContainerMaker(place: place, options: options, step: step).make(name, labels: record.labels)
+        let new = try await maker.make(name, labels: record.labels)
         return Attempt(new: new, record: record, old: old, isTakenUp: false)
     }
 
@@ -98,8 +98,7 @@ struct ContainerRollout: Sendable {
             let (engine, new) = (engine, attempt.new)
             let name = try await engine.inspectContainer(new).name
             try await uncut { try await engine.discard(new) }
-            attempt.new = try await ContainerMaker(place: place, options: options, step: step)
-                .make(name, labels: attempt.record.labels)
+            attempt.new = try await maker.make(name, labels: attempt.record.labels)
             try await start(attempt)
         }
         let inspection = try await HealthWait(
@@ -110,14 +109,16 @@ struct ContainerRollout: Sendable {
     }
 
     private func start(_ attempt: Attempt) async throws {
-        let (engine, new) = (engine, attempt.new)
         if let old = attempt.old, old.state.isRunning, hasToStopFirst(old) {
             try await stop(old, attempt, because: options.overlaps ? "which has the same ports" : "which is replaced")
         }
         step.progress("starting")
-        try await uncut { try await engine.startContainer(new) }
+        // After the old one's last word: what it has changed until then is seen.
+        try await maker.start(attempt.new)
         try Task.checkCancellation()
     }
+
+    private var maker: ContainerMaker { ContainerMaker(place: place, options: options, step: step) }
 
     /// Stops the old one, from when on the new one's name says so.
     private func stop(_ old: ContainerInspection, _ attempt: Attempt, because reason: String) async throws {

@@ -70,8 +70,7 @@ struct ContainerTrial: Sendable {
     }
 
     private func start(_ trial: String, _ names: ContainerNames) async throws {
-        let engine = engine
-        try await uncut { try await engine.startContainer(trial) }
+        try await ContainerMaker(place: rollout.place, options: options, step: step).start(trial)
         try Task.checkCancellation()
         _ = try await HealthWait(
             place: rollout.place, options: options, step: step, container: trial, name: names.final, isTrial: true

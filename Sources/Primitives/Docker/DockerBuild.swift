@@ -157,7 +157,7 @@ public struct DockerBuild: Primitive {
         _ options: OptionValues, _ reference: ImageReference, _ credentials: [String: RegistryCredentials],
         for engine: DockerEngine, in step: StepContext
     ) throws -> BuildRequest {
-        let context = try Self.context(
+        var context = try Self.context(
             try options[Self.context], try options[Self.dockerfile], of: step.run.project)
         var arguments: [String: String] = [:]
         for (name, value) in try options[Self.arguments] {
@@ -173,6 +173,7 @@ public struct DockerBuild: Primitive {
             given, _ in
             given
         }
+        try Self.checkBases(of: &context, arguments, in: step)
         return BuildRequest(
             context: context, tags: [reference], arguments: arguments, target: try options[Self.target],
             labels: try options[Self.labels].merging(ContainerLabels.all(for: step)) { _, ours in ours },

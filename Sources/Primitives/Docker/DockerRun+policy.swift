@@ -35,16 +35,9 @@ extension DockerRun {
         }
         if let violation = foreignViolation(of: policy, try? options[RunOptions.adopt]) { return violation }
         for mount in (try? options[RunOptions.volumes]) ?? [] {
-            guard case .bind(let path) = mount.resolved(in: root).source else { continue }
-            let place = URL(fileURLWithPath: path).standardizedFileURL.path
-            if Self.holdsSocket(place) {
-                if policy.dockerSocket { continue }
-                return violation("docker_socket", "the Docker socket in containers (\(path))")
-            }
-            if !Self.isAllowed(place, policy, root) {
-                return PolicyViolation(
-                    key: "mounts", what: "the folder \(path) in containers",
-                    hint: "add it to policy.mounts in moondock.lua, or keep the files in the project")
+            guard case .bind(let path) = mount.source else { continue }
+            if let violation = Self.violation(of: policy, mounting: path, mount.isReadOnly, Project(root: root)) {
+                return violation
             }
         }
         if !policy.unpinnedImages, case .reference(let reference)? = try? options[RunOptions.image],
@@ -57,18 +50,25 @@ extension DockerRun {
         return nil
     }
 
-    /// Whether a folder is, or holds, the engine's socket.
-    private static func holdsSocket(_ path: String) -> Bool {
-        path.hasSuffix("/docker.sock") || ["/", "/var", "/var/run", "/run"].contains(path)
+    /// What the text of a path tells, whatever machine it is of; what it stands for is looked at when it is mounted.
+    private static func violation(
+        of policy: Policy, mounting path: String, _ isReadOnly: Bool, _ project: Project
+    ) -> PolicyViolation? {
+        let named = project.named(path)
+        let text = named.hasPrefix("/") ? named : project.resolve(named).path
+        let kept = ProtectedPaths().violation(mountingText: path, isWritable: !isReadOnly, of: project)
+        if let kept { return kept }
+        if EngineSockets.usual.isGiven(by: text) { return policy.dockerSocket ? nil : .socket(path) }
+        return policy.violation(ofMount: path, in: project)
     }
+}
 
-    private static func isAllowed(_ path: String, _ policy: Policy, _ root: URL) -> Bool {
-        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        func lies(_ path: String, in folder: String) -> Bool { path == folder || path.hasPrefix(folder + "/") }
-        if lies(place, in: root.resolvingSymlinksInPath().path) { return true }
-        return policy.mounts.contains { pattern in
-            pattern.matches(place) || pattern.matches(path) || PathPattern("\(pattern)/**").matches(place)
-        }
+extension PolicyViolation {
+    /// The engine's socket in a container.
+    static func socket(_ path: String) -> PolicyViolation {
+        PolicyViolation(
+            key: "docker_socket", what: "the Docker socket in containers (\(HiddenCharacters.shown(path)))",
+            hint: "policy = { docker_socket = true } in moondock.lua allows them")
     }
 }
 

@@ -124,7 +124,6 @@ struct RunOptions: Sendable {
             port.hostIP = port.hostIP ?? place.address
             return port
         }
-        config.mounts = try values[Self.volumes].map { $0.resolved(in: step.run.project.root) }
         config.networkMode = network.mode
         config.networks = network.attachments(known: name)
         config.restartPolicy = try values[Self.restart]

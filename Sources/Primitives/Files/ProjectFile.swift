@@ -70,45 +70,27 @@ struct ProjectFile: Sendable {
         return Array(bytes[..<count])
     }
 
-    /// Writes the contents in the place of those that were there: a reader sees the old or the new ones, whole.
+    /// Writes the contents in the place of those that were there: a reader sees the old or the new ones, whole. A file that
+    /// is there keeps its owner and its mode.
+    /// - Parameter mark: names the draft after the step: what a killed attempt left behind is written over.
     /// - Throws: `StepError`; then nothing has changed.
-    func write(_ bytes: [UInt8], mode: mode_t, mark: String) throws(StepError) {
-        let opened = try openFolder(creating: true)
-        defer { withExtendedLifetime(opened) {} }
-        let folder = opened.number
-        var status = stat()
-        if fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT != S_IFREG {
-            throw StepError(code: "file.refused", "\(path) is no regular file")
-        }
-        // Named after the step: what a killed attempt left behind is written over.
-        let draft = draft(mark)
-        let file = openat(folder, draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
-        guard file >= 0 else { throw failure(errno) }
-        defer { close(file) }
-        do throws(StepError) {
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-                if count < 0, errno == EINTR { continue }
-                guard count >= 0 else { throw failure(errno) }
-                rest = rest.dropFirst(count)
-            }
-            guard fchmod(file, mode) == 0, fsync(file) == 0, renameat(folder, draft, folder, name) == 0,
-                fsync(folder) == 0
-            else { throw failure(errno) }
+    func write(_ bytes: [UInt8], access: FileReplacement.Access, mark: String) throws(StepError) {
+        let folder = try openFolder(creating: true)
+        do throws(PathError) {
+            try FileReplacement(of: name, in: folder, mark: mark).write(bytes, access: access)
         } catch {
-            unlinkat(folder, draft, 0)
-            throw error
+            guard error.kind != .irregular else {
+                throw StepError(code: "file.refused", "\(path) is no regular file")
+            }
+            throw failure(error.number)
         }
     }
-
-    private func draft(_ mark: String) -> String { ".\(name.prefix(100)).\(mark)" }
 
     /// Removes what a write that was cut short has left.
     /// - Returns: whether the file holds these bytes, so that the write had come to its end.
     func discard(_ bytes: [UInt8], mark: String) -> Bool {
         guard let folder = try? openFolder(creating: false) else { return false }
-        unlinkat(folder.number, draft(mark), 0)
+        FileReplacement(of: name, in: folder, mark: mark).discard()
         return (try? read(limit: bytes.count)) == bytes
     }
 

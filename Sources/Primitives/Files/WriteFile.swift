@@ -1,9 +1,9 @@
 import Crypto
 import DockerEngine
-import Glibc
 public import LuaRuntime
 import RecipeLibraries
 public import Recipes
+import RootedFiles
 import Threads
 
 /// `write_file`: puts a text into a file of the project.
@@ -11,7 +11,9 @@ public struct WriteFile: Primitive {
     static let path = PrimitiveOption<String>.required("path", .name, "the file, from the project's folder on")
     static let text = PrimitiveOption<TextOrSecret>.required("text", .textOrSecret, "what the file is to hold")
     static let isPrivate = PrimitiveOption<Bool>.defaulted(
-        "private", .boolean, false, "whether only the user who runs the recipe may read it")
+        "private", .boolean, false,
+        "whether only its owner may read it. A new file with a secret in it is so anyway; one that is there keeps its "
+            + "owner and mode, and is closed to others than its owner and group where it gets a secret")
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
@@ -29,8 +31,10 @@ public struct WriteFile: Primitive {
     /// Writes the file.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let (file, bytes) = try contents(options, step)
-        let (mode, mark): (mode_t, String) = (try options[Self.isPrivate] ? 0o600 : 0o644, self.mark(step))
-        try await BlockingWork.value { try file.write(bytes, mode: mode, mark: mark) }
+        let isSecret = try options[Self.text].isSecret
+        let access: FileReplacement.Access = try options[Self.isPrivate] ? .owner : isSecret ? .secret : .kept
+        let mark = self.mark(step)
+        try await BlockingWork.value { try file.write(bytes, access: access, mark: mark) }
         return result(file, bytes)
     }
 

@@ -50,7 +50,7 @@ extension Grant {
                 "runs programs; with one, that very file, found in the project or among the system's programs whatever the "
                     + "call says; with its sha256:HASH only while it has that hash; with env:NAME it may be given that variable "
                     + "besides LANG, LC_*, TZ and the like"
-            case .through: "acts by calling another library that may do something"
+            case .through: "acts by calling a library that may do something; `moondock list` says what"
             }
         }
 

@@ -9,8 +9,12 @@ extension Policy {
         ("userns", "true lets containers do without the engine's user namespace"),
         ("foreign_containers", "true lets `adopt = true` stop and replace containers that this project has not made"),
         ("docker_socket", "true lets containers be given the engine's socket, which makes them root on their machine"),
-        ("unpinned_images", "true lets images be named without a digest"),
-        ("mounts", "folders of the host that containers may be given: patterns over paths without links"),
+        ("unpinned_images", "true lets images be named without a digest, in calls and in Dockerfiles"),
+        (
+            "mounts",
+            "folders of the host that containers may be given besides those of the project: patterns over paths without "
+                + "links; what decides what recipes may do is never writable, and Moondock's record never given"
+        ),
         (
             "paths",
             "places outside of the project that calls may name: contexts, databases, folders of backups and commands; "

@@ -78,7 +78,8 @@ extension CallRequest {
     var wire: [LuaValue] {
         [
             .integer(Int64(branch)), .string(path), .string(primitive), options, position.wire,
-            .list(callers.map(Wire.frame)), LuaValue(library), .bool(isCleanUp), .bool(isInCancelledBranch),
+            .list(callers.map(Wire.frame)), LuaValue(library), .list(through.map { .string($0) }),
+            .bool(isCleanUp), .bool(isInCancelledBranch),
         ]
     }
 
@@ -90,9 +91,15 @@ extension CallRequest {
         let position = try fields.position()
         var callers: [RecipeFailure.Frame] = []
         for frame in try fields.table().items { callers.append(try Wire.frame(frame)) }
+        let library = try fields.optionalString()
+        var through: [String] = []
+        for id in try fields.table().items {
+            guard let id = id.string, through.count < 64 else { throw WireError("a call with odd libraries") }
+            through.append(id)
+        }
         self.init(
             branch: branch, path: path, primitive: primitive, options: options, position: position, callers: callers,
-            library: try fields.optionalString(), isCleanUp: try fields.boolean(),
+            library: library, through: through, isCleanUp: try fields.boolean(),
             isInCancelledBranch: try fields.boolean())
     }
 }

@@ -54,6 +54,8 @@ public struct CallRequest: Hashable, Sendable {
     public let callers: [RecipeFailure.Frame]
     /// The library whose code called, or `nil` for the project's own.
     public let library: String?
+    /// The other libraries whose code the call came through, outermost first.
+    public let through: [String]
     /// Whether it cleans up after what ended: deferred, undone or given back, whatever became of the run.
     public let isCleanUp: Bool
     /// Whether the branch was cancelled before the call.
@@ -62,8 +64,8 @@ public struct CallRequest: Hashable, Sendable {
     /// Makes a request.
     public init(
         branch: Int, path: String, primitive: String, options: LuaValue, position: SourcePosition,
-        callers: [RecipeFailure.Frame] = [], library: String? = nil, isCleanUp: Bool = false,
-        isInCancelledBranch: Bool = false
+        callers: [RecipeFailure.Frame] = [], library: String? = nil, through: [String] = [],
+        isCleanUp: Bool = false, isInCancelledBranch: Bool = false
     ) {
         self.branch = branch
         self.path = path
@@ -72,6 +74,7 @@ public struct CallRequest: Hashable, Sendable {
         self.position = position
         self.callers = callers
         self.library = library
+        self.through = through
         self.isCleanUp = isCleanUp
         self.isInCancelledBranch = isInCancelledBranch
     }

@@ -93,9 +93,11 @@ extension Scheduler {
 
     func request(_ call: LuaCall, branch: Branch, path: String) -> CallRequest {
         let position = position(of: call)
+        let way = call.way.first == call.library ? call.way.dropFirst() : call.way[...]
         return CallRequest(
             branch: branch.id, path: path, primitive: call.name, options: call.arguments, position: position,
             callers: call.frames.map(RecipeFailure.Frame.init), library: call.library,
+            through: way.reversed(),
             isCleanUp: branch.shieldDepth > 0, isInCancelledBranch: branch.cancellation != nil)
     }
 

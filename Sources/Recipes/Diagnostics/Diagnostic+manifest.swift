@@ -34,7 +34,7 @@ extension Diagnostic {
         let ungranted = libraries.libraries.values.sorted { $0.id < $1.id }.flatMap { library in
             library.missingGrants.map { missing in
                 "\(library.id) asks for '\(missing.need)' (\(missing.reason)), and \(Project.manifest) does not grant it"
-            }
+            } + libraries.missingPassages(of: library.id).map(\.description)
         }
         guard let first = ungranted.first else {
             guard let first = unasked.first else { return nil }

@@ -89,20 +89,33 @@ public struct StepStart: Hashable, Sendable {
     public let position: SourcePosition
     /// The library that called it.
     public let library: String?
+    /// The other libraries whose code the call came through, outermost first.
+    public let through: [String]
     /// Whether its end is taken from the journal.
     public let isReplayed: Bool
 
     /// Makes a start.
     public init(
         path: String, primitive: String, title: String, position: SourcePosition, library: String?,
-        isReplayed: Bool = false
+        through: [String] = [], isReplayed: Bool = false
     ) {
         self.path = path
         self.primitive = primitive
         self.title = title.headline
         self.position = position
         self.library = library
+        self.through = through
         self.isReplayed = isReplayed
+    }
+
+    /// Who called, in words: `acme/post@1.0.0 through acme/roll@2.1.0`; `nil` for the project's own code alone.
+    public var caller: String? { Self.caller(library, through: through) }
+
+    /// The same for a step that was recorded.
+    public static func caller(_ library: String?, through: [String]) -> String? {
+        let way = through.isEmpty ? nil : "through \(through.reversed().joined(separator: ", "))"
+        let words = [library, way].compactMap { $0 }
+        return words.isEmpty ? nil : words.joined(separator: " ")
     }
 }
 

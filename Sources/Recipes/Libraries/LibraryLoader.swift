@@ -20,14 +20,14 @@ struct LibraryLoader {
 
     private init(
         _ project: Project, _ manifest: ProjectManifest, _ source: LuaSource, _ replacements: [LibrarySource: String],
-        _ cache: LibraryCache
+        _ cache: LibraryCache, _ lock: Lockfile?
     ) throws {
         self.project = project
         self.manifest = manifest
         self.source = source
         self.replacements = replacements
         self.cache = cache
-        lock = try Self.lock(of: project)
+        self.lock = try lock ?? Self.lock(of: project)
     }
 
     /// Reads all libraries of a project.
@@ -37,13 +37,14 @@ struct LibraryLoader {
     ///   - project: the project.
     ///   - files: the project's own code, by path: which of Moondock's libraries it requires is read from it.
     ///   - local: what is replaced on this machine.
+    ///   - lock: which files they have; `nil` for what the project's lock says.
     /// - Throws: `Diagnostic` naming the manifest or file that is wrong.
     static func load(
         _ manifest: ProjectManifest, from source: LuaSource, of project: Project, files: [String: [UInt8]] = [:],
-        local: LocalManifest? = nil, cache: LibraryCache = LibraryCache()
+        local: LocalManifest? = nil, cache: LibraryCache = LibraryCache(), lock: Lockfile? = nil
     ) throws -> LibrarySet {
         let (manifest, replacements) = local.map { manifest.replacing($0) } ?? (manifest, [:])
-        var loader = try LibraryLoader(project, manifest, source, replacements, cache)
+        var loader = try LibraryLoader(project, manifest, source, replacements, cache, lock)
         for dependency in manifest.libraries {
             let key = loader.key(dependency.source, dependency.version, in: project.root)
             if let others = loader.grants.updateValue(dependency.grants, forKey: key), others != dependency.grants {

@@ -6,10 +6,12 @@ import RecipeWorker
 extension LibrarySet {
     /// The set in the encoding of values.
     var wire: LuaValue {
-        [
-            "aliases": .texts(aliases),
-            "libraries": .table(LuaTable(fields: libraries.mapValues(\.wire))),
-        ]
+        var fields = LuaTable()
+        fields["aliases"] = .texts(aliases)
+        fields["libraries"] = .table(LuaTable(fields: libraries.mapValues(\.wire)))
+        // Left out where it is not so: what was recorded is written again as it was.
+        if guardsReach, !libraries.isEmpty { fields["guards_reach"] = true }
+        return .table(fields)
     }
 
     /// Reads a set; what cannot be read is left out.
@@ -18,7 +20,8 @@ extension LibrarySet {
             PinnedLibrary(id: $0.key, wire: $0.value)
         }
         self.init(
-            libraries: Dictionary(libraries.map { ($0.id, $0) }) { first, _ in first }, aliases: value["aliases"].texts)
+            libraries: Dictionary(libraries.map { ($0.id, $0) }) { first, _ in first }, aliases: value["aliases"].texts,
+            guardsReach: value["guards_reach"] == true || libraries.isEmpty)
     }
 }
 

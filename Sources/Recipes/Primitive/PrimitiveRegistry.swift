@@ -66,6 +66,7 @@ struct PreparedCall: Sendable {
         var facts = LuaTable()
         if request.isCleanUp { facts["clean_up"] = true }
         if request.isInCancelledBranch { facts["cancelled"] = true }
+        if !request.through.isEmpty { facts["through"] = .list(request.through.map { .string($0) }) }
         let body = facts.fields.isEmpty ? nil : LuaValue.table(facts).encoded()
         return EventRecord(kind: .started, path: request.path, at: moment, intent: intent(), body: body)
     }

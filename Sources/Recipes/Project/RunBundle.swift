@@ -71,11 +71,12 @@ public struct RunBundle: Hashable, Sendable {
     }
 
     /// The libraries of a project, as its runs have them.
+    /// - Parameter lock: which files they have; `nil` for what the project's lock says.
     /// - Throws: `Diagnostic` naming what cannot be used.
     public static func libraries(
-        _ manifest: ProjectManifest, from source: LuaSource, of project: Project
+        _ manifest: ProjectManifest, from source: LuaSource, of project: Project, lock: Lockfile? = nil
     ) throws -> LibrarySet {
-        try LibraryLoader.load(manifest, from: source, of: project)
+        try LibraryLoader.load(manifest, from: source, of: project, lock: lock)
     }
 
     private static func local(

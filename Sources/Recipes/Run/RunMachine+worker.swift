@@ -153,7 +153,8 @@ extension RunMachine {
         let (call, request) = (step.call, step.call.request)
         let start = StepStart(
             path: request.path, primitive: request.primitive, title: call.primitive.title(call.options),
-            position: request.position, library: request.library, isReplayed: step.state == .recorded)
+            position: request.position, library: request.library, through: request.through,
+            isReplayed: step.state == .recorded)
         actions.append(.emit(.stepStarted(start)))
         guard step.state != .recorded else { return }
         for name in authority.secretsHandedOn(in: call) {

@@ -43,7 +43,7 @@ extension TextMasker {
     private func mask(_ start: StepStart) -> StepStart {
         StepStart(
             path: start.path, primitive: start.primitive, title: mask(start.title), position: start.position,
-            library: start.library, isReplayed: start.isReplayed)
+            library: start.library, through: start.through, isReplayed: start.isReplayed)
     }
 
     private func mask(_ ending: StepEnding) -> StepEnding {

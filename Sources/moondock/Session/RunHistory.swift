@@ -18,6 +18,8 @@ struct RunHistory {
         let title: String
         let source: String
         let library: String?
+        /// The other libraries whose code it came through, outermost first.
+        let through: [String]?
         let startedAt: MomentText
         var outcome: String
         var seconds: Double?
@@ -79,8 +81,8 @@ struct RunHistory {
                 steps.append(
                     Step(
                         path: event.path, primitive: intent.primitive, title: registry.title(of: intent),
-                        source: intent.source, library: intent.library, startedAt: MomentText(event.at),
-                        outcome: "running"))
+                        source: intent.source, library: intent.library, through: Self.through(event),
+                        startedAt: MomentText(event.at), outcome: "running"))
             case .finished, .failed, .cancelled:
                 guard let place = places[event.path] else { continue }
                 open[event.path] = nil
@@ -186,7 +188,7 @@ struct RunHistory {
             }
         return RunTree.Node(
             title: "\(hasPath ? "\(step.path)  " : "")\(step.primitive) \(step.title)"
-                + (step.library.map { " [\($0)]" } ?? ""),
+                + (StepStart.caller(step.library, through: step.through ?? []).map { " [\($0)]" } ?? ""),
             outcome: outcome == .running && step.wait?.isForSomething == true ? .waiting : outcome,
             duration: step.seconds, summary: summary(of: step), position: position)
     }
@@ -195,6 +197,12 @@ struct RunHistory {
     private func summary(of step: Step) -> String? {
         let lines = [step.summary ?? step.wait?.text(now: .now)].compactMap { $0 } + (step.answers ?? []).map(\.text)
         return lines.isEmpty ? nil : lines.joined(separator: "\n")
+    }
+
+    private static func through(_ event: EventRecord) -> [String]? {
+        let facts = event.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
+        let ids = (facts["through"].table?.items ?? []).compactMap(\.string)
+        return ids.isEmpty ? nil : ids
     }
 
     private static func outcome(of nodes: ArraySlice<RunTree.Node>) -> RunTree.Outcome {

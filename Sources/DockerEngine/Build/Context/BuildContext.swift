@@ -13,7 +13,7 @@ public struct BuildContext: Sendable, Hashable {
     public let dockerfile: String
     let rules: IgnoreRules
     /// What is sent besides the directory's files, or in their place.
-    let additions: [Addition]
+    private(set) var additions: [Addition]
 
     struct Addition: Sendable, Hashable {
         var path: String
@@ -71,7 +71,19 @@ public struct BuildContext: Sendable, Hashable {
     /// The Dockerfile's text.
     /// - Throws: `BuildContextError`.
     func dockerfileText() throws(BuildContextError) -> String {
-        String(decoding: try Self.contents(of: dockerfilePath), as: UTF8.self)
+        if let sent = additions.first(where: { $0.path == dockerfile }) {
+            return String(decoding: sent.contents, as: UTF8.self)
+        }
+        return String(decoding: try Self.contents(of: dockerfilePath), as: UTF8.self)
+    }
+
+    /// The Dockerfile's text, which is sent as it is now whatever becomes of the file.
+    /// - Throws: `BuildContextError`.
+    mutating func pinnedDockerfile() throws(BuildContextError) -> String {
+        if !additions.contains(where: { $0.path == dockerfile }) {
+            additions.append(Addition(path: dockerfile, contents: Array(try Self.contents(of: dockerfilePath))))
+        }
+        return try dockerfileText()
     }
 }
 

@@ -9,6 +9,8 @@ struct Dockerfile: Sendable {
         var keyword: String
         /// The names of its flags, `mount` for `--mount=…`.
         var flags: [String]
+        /// The values of its flags, by their names.
+        var values: [String: String] = [:]
         /// What follows the flags.
         var arguments: String
         /// Whether lines that follow belong to it, as `<<END` says.
@@ -79,10 +81,13 @@ struct Dockerfile: Sendable {
         guard var keyword = word()?.uppercased() else { return nil }
         if keyword == "ONBUILD", let inner = word() { keyword = inner.uppercased() }
         var flags: [String] = []
+        var values: [String: String] = [:]
         while rest.hasPrefix("--"), rest.dropFirst(2).first?.isWhitespace == false, let flag = word() {
-            flags.append(flag.dropFirst(2).prefix { $0 != "=" }.lowercased())
+            let name = flag.dropFirst(2).prefix { $0 != "=" }
+            flags.append(name.lowercased())
+            values[name.lowercased()] = String(flag.dropFirst(name.count + 3))
         }
-        return Instruction(line: line, keyword: keyword, flags: flags, arguments: String(rest))
+        return Instruction(line: line, keyword: keyword, flags: flags, values: values, arguments: String(rest))
     }
 
     /// The delimiters of the texts that follow an instruction.

@@ -39,21 +39,25 @@ struct Add: AsyncParsableCommand {
             let name = alias ?? found.manifest.name.replacing("/", with: ".")
             let needs = found.manifest.needs.keys.sorted()
             let grants = needs.isEmpty ? "" : ", grants = { \(needs.map { "\"\($0)\"" }.joined(separator: ", ")) }"
-            let edited = try ManifestEditor(project.source).adding(name, "{ \(found.keys)\(grants) }")
+            let named = try ManifestEditor(project.source).adding(name, "{ \(found.keys)\(grants) }")
             // Everything it brings is there before anything is written.
-            let lock = try await project.locked(try ProjectManifest(edited), trust).lock
+            let lock = try await project.locked(try ProjectManifest(named), trust).lock
             // Where another library asks for a higher version, this one is not locked.
             if let tree = found.tree, let entry = lock.entry(of: found.source, found.manifest.version),
                 entry.tree != tree.description
             {
                 throw CommandError(4, "\(source) answered twice with different files; nothing was changed")
             }
+            let reach = try ReachChange(of: project, edited: named, lock: lock)
+            let edited = try reach.granting(named)
             guard try ProjectManifest(edited).libraries.count == project.manifest.libraries.count + 1 else {
                 throw CommandError(1, "\(Project.manifest) would not be what it should; nothing was changed")
             }
             show(found)
             showBrought(found, lock, project)
-            try consent.ask(needs.isEmpty ? "Add it?" : "Add it, and grant what it asks for?")
+            reach.show()
+            let asks = !needs.isEmpty || !reach.grants.isEmpty
+            try consent.ask(asks ? "Add it, and grant what is asked for?" : "Add it?")
             try project.write(lock, edited)
             print("added \(name): require \"\(name)\"")
         }

@@ -29,6 +29,14 @@ struct List: AsyncParsableCommand {
             for (need, reason) in library.needs.sorted(by: { $0.key < $1.key }) {
                 print("  \(missing.contains(need) ? "asks for" : "may     ") \(need)  \(reason)")
             }
+            let passages = set.missingPassages(of: library.id)
+            for reach in set.reach(of: library.id) where !passages.contains(where: { $0.next == reach.way.first }) {
+                print("  reaches  \(reach)")
+            }
+            for missing in passages {
+                print("  asks for \(missing.grant.map { "\($0)" } ?? "through \(missing.next)")  to reach:")
+                for reach in missing.reach { print("           \(reach)") }
+            }
             if !library.recipes.isEmpty, let name = names.first {
                 print("  recipes  \(library.recipes.map { "\(name):\($0)" }.joined(separator: ", "))")
             }

@@ -10,7 +10,8 @@ struct Update: AsyncParsableCommand {
         abstract: "Look for newer releases of the project's libraries, show what they change, and take them.",
         discussion: """
             A newer release keeps the first number of the version; a new one is only mentioned, since recipes may have to
-            change for it. What is asked: the versions, and grants that a newer release asks for besides.
+            change for it. What is asked: the versions, and grants that a newer release asks for besides, and what
+            libraries can newly reach through each other.
             """)
 
     @Argument(help: "The library; all of them where left out.")
@@ -53,6 +54,9 @@ struct Update: AsyncParsableCommand {
             LibraryProject.warn(of: lock)
             if lock == project.lock, edited.bytes == project.source.bytes { return print("nothing to update") }
             showMoved(lock, project)
+            let reach = try ReachChange(of: project, edited: edited, lock: lock)
+            reach.show()
+            edited = try reach.granting(edited)
             try consent.ask("Apply \(offers.count == 1 ? "1 update" : "\(offers.count) updates")?")
             try project.write(lock, edited)
             print("updated \(Project.manifest) and \(Lockfile.name)")

@@ -3,6 +3,7 @@ import LibrarySources
 import LuaSyntax
 import RecipeLibraries
 import Recipes
+import RootedFiles
 
 /// What a project's files say of its libraries.
 enum LibraryFiles {
@@ -41,7 +42,7 @@ enum LibraryFiles {
         if lock.libraries.isEmpty {
             if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
         } else {
-            try Data(try lock.encoded()).write(to: file, options: .atomic)
+            try FileReplacement.write(try lock.encoded(), to: file.path)
         }
     }
 

@@ -3,6 +3,7 @@ import LibrarySources
 import LuaSyntax
 import RecipeLibraries
 import Recipes
+import RootedFiles
 import TextSafety
 
 /// A project whose libraries a command looks at or changes.
@@ -51,7 +52,7 @@ struct LibraryProject {
     func write(_ lock: Lockfile, _ edited: LuaSource? = nil) throws {
         if lock != self.lock { try LibraryFiles.write(lock, of: project) }
         guard let edited, edited.bytes != source.bytes else { return }
-        try Data(edited.bytes).write(to: project.root.appendingPathComponent(Project.manifest), options: .atomic)
+        try FileReplacement.write(edited.bytes, to: project.root.appendingPathComponent(Project.manifest).path)
     }
 
     /// Says which of the libraries their authors took back.
