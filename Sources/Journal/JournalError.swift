@@ -56,7 +56,8 @@ extension JournalError: CustomStringConvertible {
         switch self {
         case .noSuchRun(let name): "no run is called '\(name)'; `moondock runs` lists them"
         case .ambiguousRun(let name, let matches):
-            "'\(name)' fits \(matches.count) runs: \(matches.prefix(5).joined(separator: ", "))"
+            "'\(name)' fits \(matches.count) runs; name one of them: \(matches.prefix(5).joined(separator: ", "))"
+                + (matches.count > 5 ? " …" : "")
         case .runIsHeld(let run, let owner):
             switch CarryingProcess(owner) {
             case let process? where process.state == .stopped:

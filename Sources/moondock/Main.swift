@@ -54,6 +54,7 @@ enum Main {
         default:
             let code = Moondock.exitCode(for: error)
             if code.isSuccess { Moondock.exit(withError: error) }
+            if let unknown = UnknownCommand(arguments) { end(2, "error: \(unknown.text)") }
             // ArgumentParser ends wrong usage with 64; here it is 2 like all wrong input.
             end(2, Moondock.fullMessage(for: error))
         }

@@ -5,8 +5,8 @@ struct Moondock: AsyncParsableCommand {
         commandName: "moondock",
         abstract: "Runs deployment recipes: Lua scripts that survive a crash and go on.",
         discussion: """
-            Exit codes: 0 done, 1 the recipe failed, 2 wrong input before any effect, 3 the run waits,
-            4 refused by policy, grant, trust or lock, 5 a step is in doubt and needs a person, 130 cancelled.
+            Exit codes:
+            \(ExitCodes.lines.joined(separator: "\n"))
             """,
         groupedSubcommands: [
             CommandGroup(name: "Runs", subcommands: [Run.self, Resume.self, Rerun.self, Resolve.self, Cancel.self]),

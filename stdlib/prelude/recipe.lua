@@ -6,7 +6,7 @@
 function exports.recipe(header)
   local values = host.call("recipe", header)
   for name, parameter in pairs(header.params or {}) do
-    local value, pattern = values[name], parameter.match
+    local value, pattern = values[name], type(parameter) == "table" and parameter.match
     if pattern and value ~= nil and not string.find(tostring(value), pattern) then
       host.error {
         code    = "invalid_parameter",

@@ -31,7 +31,11 @@ public struct AuthorRepository: Sendable {
             }
             return nil
         } catch is Git.Failure {
-            return ("\(folder) is no git repository", "git init, commit, and add a remote: git remote add origin URL")
+            return (
+                "\(folder) is no git repository",
+                "make it one: git init && git add . && git commit -m first; then give it a place to push to: "
+                    + "git remote add origin URL"
+            )
         }
     }
 

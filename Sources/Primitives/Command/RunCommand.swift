@@ -55,6 +55,9 @@ public struct RunCommand: Primitive {
         if command != .nil, shell != .nil {
             return OptionError("takes command or shell, not both", culprit: "shell")
         }
+        if call.isKnown("command"), call.isKnown("shell"), command == .nil, shell == .nil || shell == "" {
+            return OptionError("needs command or shell", culprit: "shell", hint: "command = { \"make\", \"check\" }")
+        }
         if call["destructive"] == true, call["safe_to_repeat"] == true {
             return OptionError("is destructive or safe_to_repeat, not both", culprit: "safe_to_repeat")
         }

@@ -25,7 +25,7 @@ public struct DockerBuild: Primitive {
     static let pull = PrimitiveOption<Bool>.defaulted("pull", .boolean, false, "pull newer base images")
     static let noCache = PrimitiveOption<Bool>.defaulted("no_cache", .boolean, false, "build every layer anew")
     static let host = PrimitiveOption<String?>.optional(
-        "host", .name, "host of the environment that builds; else the local engine")
+        "host", .hostName, "host of the environment that builds; else the local engine")
 
     let engines: EnginePool
 

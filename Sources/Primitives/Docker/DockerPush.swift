@@ -7,7 +7,7 @@ public import Recipes
 public struct DockerPush: Primitive {
     static let image = PrimitiveOption<ImageChoice>.required("image", .image, "the image")
     static let target = PrimitiveOption<String?>.optional("to", .name, "the name to push it as; else the image's own")
-    static let host = PrimitiveOption<String?>.optional("host", .name, "host of the environment that has the image")
+    static let host = PrimitiveOption<String?>.optional("host", .hostName, "host of the environment that has the image")
 
     let engines: EnginePool
 

@@ -9,7 +9,8 @@ public import Recipes
 public struct DockerStop: Primitive {
     static let container = PrimitiveOption<ContainerChoice>.required(
         "container", .container, "a container handle, or a name")
-    static let host = PrimitiveOption<String?>.optional("host", .name, "the host, where the container is given by name")
+    static let host = PrimitiveOption<String?>.optional(
+        "host", .hostName, "the host, where the container is given by name")
     static let remove = PrimitiveOption<Bool>.defaulted("remove", .boolean, false, "remove it as well")
     static let adopt = PrimitiveOption<Bool>.defaulted(
         "adopt", .boolean, false,

@@ -42,13 +42,7 @@ public final class EnginePool: Sendable {
     func place(_ name: String?, in environment: DeploymentEnvironment) throws -> Place {
         guard let name else { return Place(engine: try engine(nil), host: nil, isShared: false) }
         guard let host = environment.hosts[name] else {
-            let nearest = Suggestion.nearest(to: name, among: environment.hosts.keys)
-            let known = environment.hosts.keys.sorted().joined(separator: ", ")
-            throw StepError(
-                code: "unknown_host", "the environment has no host '\(name)'",
-                hint: nearest.map { "did you mean '\($0)'?" }
-                    ?? (known.isEmpty ? "add it to hosts in the environment's file" : "it has \(known)"),
-                fields: ["option": "host", "host": .string(name)])
+            throw environment.unknownHost(name)
         }
         let engine = try engine(host.engine, of: name)
         // Compared by what is dialled: no URL, and the URL that this comes to, are one engine.

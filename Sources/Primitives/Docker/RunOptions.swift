@@ -4,7 +4,8 @@ import Recipes
 
 /// The options of `docker_run`, read.
 struct RunOptions: Sendable {
-    static let host = PrimitiveOption<String?>.optional("host", .name, "host of the environment; else the local engine")
+    static let host = PrimitiveOption<String?>.optional(
+        "host", .hostName, "host of the environment; else the local engine")
     static let name = PrimitiveOption<String>.required("name", .containerName, "the container's name")
     static let image = PrimitiveOption<ImageChoice>.required(
         "image", .image, "what to run; a built image runs by digest")

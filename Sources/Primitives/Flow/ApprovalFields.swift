@@ -21,9 +21,15 @@ extension OptionType where Value == [ApprovalField] {
     }
     private static var help: PrimitiveOption<String?> { .optional("help", .string, "what it is for") }
 
+    private static var declared: [AnyOption] {
+        [
+            kind.erased, choices.erased, least.erased, greatest.erased, isRequired.erased, fallback.erased, help.erased,
+        ]
+    }
+
     /// The fields of a form, by name: `"integer"`, or `{ "integer", min = 1, default = 3, help = "…" }`, or
     /// `{ choices = { "blue", "green" } }`.
-    static let form = OptionType(noun, annotation: "table<string, string|table>") {
+    static let form = OptionType(noun, annotation: "table<string, string|table>", fields: declared) {
         value, place throws(OptionError) in
         guard let table = value.table, table.items.isEmpty else { throw .mismatch(value, place, expected: noun) }
         var fields: [ApprovalField] = []
@@ -46,10 +52,7 @@ extension OptionType where Value == [ApprovalField] {
         case .table(let declared): table = declared
         default: throw .mismatch(declaration, place, expected: "a type or a table")
         }
-        let options = [
-            kind.erased, choices.erased, least.erased, greatest.erased, isRequired.erased, fallback.erased, help.erased,
-        ]
-        let values = try OptionValues(table, options: options, positional: "type", place: place)
+        let values = try OptionValues(table, options: declared, positional: "type", place: place)
         do throws(StepError) {
             return try field(name, values, place)
         } catch {

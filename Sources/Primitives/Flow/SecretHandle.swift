@@ -5,7 +5,7 @@ public import Recipes
 
 /// `secret`: a handle that stands for a secret; the text itself never enters Lua.
 public struct SecretHandle: Primitive {
-    static let name = PrimitiveOption<String>.required("name", .name, "the secret's name")
+    static let name = PrimitiveOption<String>.required("name", .secretName, "the secret's name")
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(

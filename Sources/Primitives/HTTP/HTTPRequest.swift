@@ -57,6 +57,23 @@ public struct HTTPRequest: Primitive {
         if call["body"] != .nil, call["json"] != .nil {
             return OptionError("takes body or json, not both", culprit: "json")
         }
+        if let text = call["url"].string {
+            do throws(StepError) {
+                _ = try WebAddress(text)
+            } catch {
+                let message = error.message.trimmingPrefix("http_request: ")
+                return OptionError(String(message), culprit: "url", hint: error.hint)
+            }
+        }
+        if (call["retries"].integer ?? 0) > 0, call.isComplete,
+            !["GET", "HEAD"].contains(call["method"].string ?? "GET"),
+            !call.computed.contains("method"), call.isKnown("idempotency_key"), call["idempotency_key"] == .nil,
+            call.isKnown("safe_to_repeat"), call["safe_to_repeat"] != true
+        {
+            return OptionError(
+                "a \(call["method"].string ?? "GET") that may not be repeated takes no retries", culprit: "retries",
+                hint: "give an idempotency_key, or safe_to_repeat = true")
+        }
         return nil
     }
 

@@ -56,10 +56,12 @@ public struct RecipeParameter: Hashable, Sendable {
 
 extension OptionType where Value == RecipeParameter {
     private static var kind: PrimitiveOption<String> {
-        .defaulted("type", .word("string", "integer", "number", "boolean"), "string", "the type")
+        .defaulted(
+            "type", .word("string", "integer", "number", "boolean"), "string",
+            "the type; it may stand first, without its name, or alone: \"integer\"")
     }
     private static var fallback: PrimitiveOption<LuaValue?> {
-        .optional("default", .any, "the value where none is given")
+        .optional("default", .any, "the value where none is given; a parameter without one is required")
     }
     private static var pattern: PrimitiveOption<String?> {
         .optional("match", .string, "a Lua pattern that text must match")
@@ -69,9 +71,14 @@ extension OptionType where Value == RecipeParameter {
     }
     private static var help: PrimitiveOption<String?> { .optional("help", .string, "what it is for") }
 
+    private static var declared: [AnyOption] {
+        [kind.erased, fallback.erased, pattern.erased, choices.erased, help.erased]
+    }
+
     /// A parameter's declaration: `{ "string", default = …, match = …, help = … }`.
     static let recipeParameter = OptionType(
-        "a declaration like { \"string\", help = \"…\" }", annotation: "moondock.Parameter"
+        "a declaration like { \"string\", help = \"…\" }", annotation: "moondock.Parameter",
+        fields: declared
     ) { value, place throws(OptionError) in
         let table: LuaTable
         switch value {
@@ -80,8 +87,7 @@ extension OptionType where Value == RecipeParameter {
         default: throw .mismatch(value, place, expected: "a declaration like { \"string\", help = \"…\" }")
         }
         let values = try OptionValues(
-            table, options: [kind.erased, fallback.erased, pattern.erased, choices.erased, help.erased],
-            positional: "type", place: place)
+            table, options: declared, positional: "type", place: place)
         do throws(StepError) {
             return RecipeParameter(
                 kind: RecipeParameter.Kind(rawValue: try values[kind]) ?? .string, fallback: try values[fallback],

@@ -5,7 +5,7 @@ import RecipeLibraries
 /// Compares one call, as far as it is written out, with what the primitive declares.
 struct CallCheck {
     let primitive: any Primitive
-    let options: TableConstructor
+    let fields: [WrittenOption]
     let site: CallSite
     let project: Project?
     let policy: Policy?
@@ -15,6 +15,7 @@ struct CallCheck {
     static let fileFault = "missing_file"
 
     private var declaration: PrimitiveDeclaration { primitive.declaration }
+    private var check: FieldCheck { FieldCheck(name: declaration.name, options: declaration.options, report: report) }
 
     func problems() -> [Diagnostic] {
         found().map { problem in
@@ -29,7 +30,7 @@ struct CallCheck {
         var literals: [String: LuaValue] = [:]
         var computed: Set<String> = []
         var isComplete = true
-        for field in options.fields {
+        for field in fields {
             guard let key = key(of: field) else {
                 isComplete = false
                 continue
@@ -45,14 +46,14 @@ struct CallCheck {
         var given: Set<String> = []
         var computed: Set<String> = []
         var isComplete = true
-        for field in options.fields {
+        for field in fields {
             guard let key = key(of: field) else {
                 isComplete = false
                 continue
             }
             given.insert(key)
             guard let option = declaration.options.first(where: { $0.key == key }) else {
-                problems.append(unknown(key, field))
+                problems.append(check.unknown(key, at: field.place))
                 continue
             }
             guard let value = LuaValue(literal: field.value) else {
@@ -60,7 +61,7 @@ struct CallCheck {
                 continue
             }
             literals[key] = value
-            if let problem = mistyped(option, value, field) { problems.append(problem) }
+            if let problem = check.mistyped(option, value, field.value) { problems.append(problem) }
         }
         if isComplete, let missing = declaration.options.first(where: { $0.isRequired && !given.contains($0.key) }) {
             problems.append(
@@ -69,7 +70,8 @@ struct CallCheck {
         }
         let call = CallOutline(literals: literals.fields, computed: computed, isComplete: isComplete)
         if problems.isEmpty, let project, let error = primitive.fault(in: call, of: project) {
-            var fault = problem(error, nearest: options.fields.first { key(of: $0) == error.culprit })
+            let culprit = fields.first { key(of: $0) == error.culprit }
+            var fault = check.problem(error, in: culprit?.value, else: site.nameSpan)
             if error.isAboutFiles { fault.code = Self.fileFault }
             problems.append(fault)
         }
@@ -88,42 +90,7 @@ struct CallCheck {
     }
 
     /// The key a field sets; `nil` where only a run can tell.
-    private func key(of field: TableField) -> String? {
-        if let name = field.name { return name }
-        guard case .positional = field.key else { return nil }
-        return declaration.positional
-    }
-
-    private func unknown(_ key: String, _ field: TableField) -> Diagnostic {
-        let known = declaration.options.map(\.key)
-        let nearest = Suggestion.nearest(to: key, among: known)
-        return report.problem(
-            "invalid_option", "\(declaration.name): unknown option '\(key)'", at: field.keySpan ?? field.span,
-            label: nearest.map { "did you mean '\($0)'?" },
-            hint: nearest == nil ? "it takes \(known.sorted().joined(separator: ", "))" : nil)
-    }
-
-    private func mistyped(_ option: AnyOption, _ value: LuaValue, _ field: TableField) -> Diagnostic? {
-        // A nil is an option that is left out.
-        guard value != .nil else { return nil }
-        do throws(OptionError) {
-            _ = try option.parse(value, OptionPlace(option.key))
-            return nil
-        } catch {
-            return problem(error, nearest: field)
-        }
-    }
-
-    /// Marks the key at fault inside a nested table, or the value.
-    private func problem(_ error: OptionError, nearest field: TableField?) -> Diagnostic {
-        var span = field?.value.span ?? site.nameSpan
-        if case .table(let nested)? = field?.value.withoutParentheses,
-            let inner = nested.field(named: error.culprit)
-        {
-            span = inner.keySpan ?? inner.span
-        }
-        return report.problem("invalid_option", "\(declaration.name): \(error.message)", at: span, label: error.hint)
-    }
+    private func key(of field: WrittenOption) -> String? { field.isFirst ? declaration.positional : field.key }
 }
 
 extension LuaValue {

@@ -24,11 +24,17 @@ struct RecipeCheck {
         var warnings: [Diagnostic] = []
         /// What libraries call without asking for it.
         var unasked: [Diagnostic] = []
+        /// The hosts and secrets that are written out.
+        var names: [NamedUse] = []
+        /// The files that each file requires.
+        var requirements: [String: Set<String>] = [:]
 
         mutating func add(_ other: Result) {
             problems += other.problems
             unasked += other.unasked
             warnings += other.warnings
+            names += other.names
+            requirements.merge(other.requirements) { $0.union($1) }
             primitives.merge(other.primitives) { $0.adding($1.calls) }
         }
     }
@@ -99,12 +105,18 @@ struct RecipeCheck {
                 result.unasked.append(refusal)
             }
             if name == "require" {
-                if let problem = requirement(site, report, in: bundle.library(of: path)) {
-                    result.problems.append(problem)
+                switch requirement(site, report, in: bundle.library(of: path)) {
+                case .failure(let problem): result.problems.append(problem)
+                case .success(let required?): result.requirements[path, default: []].insert(required)
+                case .success(nil): break
                 }
             }
-            guard let primitive = registry[name] else { continue }
-            result.add(look(at: site, of: primitive, report, policy))
+            if let primitive = registry[name] {
+                result.add(look(at: site, of: primitive, report, policy))
+                result.names += NamedUse.all(in: site, of: primitive.declaration, path, report)
+            } else if let function = BlockFunction.named(name) {
+                result.problems += BlockCheck(function: function, site: site, report: report).problems()
+            }
         }
         return result
     }
@@ -134,11 +146,19 @@ struct RecipeCheck {
         let place = report.problem("call", name, at: site.nameSpan)
         var outline = CallOutline(literals: [:], isComplete: false)
         var result = Result()
-        if let options = site.options {
+        if let options = WrittenOption.all(in: site) {
             let check = CallCheck(
-                primitive: primitive, options: options, site: site, project: project, policy: policy, report: report)
+                primitive: primitive, fields: options, site: site, project: project, policy: policy, report: report)
             outline = check.outline
             result.problems = check.problems()
+        } else if let function = BlockFunction.named(name) {
+            result.problems = BlockCheck(function: function, site: site, report: report).problems()
+        } else if let surplus = site.arguments.expressions.dropFirst().first(where: \.isSurelySomething) {
+            var problem = report.problem(
+                "invalid_option", "\(name) takes one argument, and here are \(site.arguments.expressions.count)",
+                at: surplus.span, hint: "name each option: \(name) { key = value }")
+            problem.page = name
+            result.problems = [problem]
         }
         result.primitives[name] = UsedPrimitive(place: place.excerpt, calls: [outline])
         if let warning = primitive.warning(of: outline) {
@@ -147,16 +167,23 @@ struct RecipeCheck {
         return result
     }
 
-    private func requirement(_ site: CallSite, _ report: SourceReport, in library: PinnedLibrary?) -> Diagnostic? {
-        guard let argument = site.arguments.expressions.first else { return nil }
+    /// The file that a call requires; `nil` where it is not at hand.
+    private func requirement(
+        _ site: CallSite, _ report: SourceReport, in library: PinnedLibrary?
+    ) -> Swift.Result<String?, Diagnostic> {
+        guard let argument = site.arguments.expressions.first else { return .success(nil) }
         guard case .string(let literal) = argument.withoutParentheses, let name = literal.text else {
-            return report.problem(
-                "invalid_require", "require takes a name in quotes, not \(argument.kindDescription)", at: argument.span,
-                hint: "what a run uses must be known before it begins")
+            return .failure(
+                report.problem(
+                    "invalid_require", "require takes a name in quotes, not \(argument.kindDescription)",
+                    at: argument.span, hint: "what a run uses must be known before it begins"))
         }
-        if unknown.contains(where: { name == $0 || name.hasPrefix("\($0).") }) { return nil }
-        guard case .failure(let error) = ModuleSource.find(name, in: bundle, for: library?.id) else { return nil }
-        return report.problem("no_module", error.message, at: argument.span, label: error.hint)
+        if unknown.contains(where: { name == $0 || name.hasPrefix("\($0).") }) { return .success(nil) }
+        switch ModuleSource.find(name, in: bundle, for: library?.id) {
+        case .success(let source): return .success(source.chunk)
+        case .failure(let error):
+            return .failure(report.problem("no_module", error.message, at: argument.span, label: error.hint))
+        }
     }
 }
 

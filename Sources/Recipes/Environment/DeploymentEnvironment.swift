@@ -77,7 +77,8 @@ public struct Host: Hashable, Sendable {
     static let engineOption = PrimitiveOption<String?>.optional("engine", .name, "URL of the Docker Engine")
     static let addressOption = PrimitiveOption<String?>.optional(
         "address", .publishedAddress, "IP address that ports are published on; else all of the machine")
-    static var options: [AnyOption] { [engineOption.erased, addressOption.erased] }
+    /// The keys of a host in an environment's file.
+    public static var options: [AnyOption] { [engineOption.erased, addressOption.erased] }
 
     /// Makes a host.
     public init(name: String, engine: String?, address: String?) {

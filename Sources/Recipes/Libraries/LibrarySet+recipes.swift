@@ -16,7 +16,11 @@ extension LibrarySet {
             let nearest = Suggestion.nearest(to: owner, among: Array(aliases.keys))
             throw Diagnostic(
                 code: "no_recipe", message: "this project has no library '\(owner)'",
-                hint: nearest.map { "did you mean '\($0)'?" } ?? "moondock list names its libraries")
+                hint: nearest.map { "did you mean '\($0)'?" }
+                    ?? (aliases.isEmpty
+                        ? "take up the library first: moondock add SOURCE"
+                        : "it has \(aliases.keys.sorted().joined(separator: ", ")); moondock add SOURCE takes up another")
+            )
         }
         let path = recipe.hasPrefix("recipes/") ? recipe : "recipes/\(recipe).lua"
         if library.files[path] != nil { return "\(id):\(path)" }

@@ -12,7 +12,8 @@ public struct LockRules: Hashable, Sendable {
         "wait", .duration, .zero, shown: "0s", "how long a run waits for another one")
     static let park = PrimitiveOption<String>.defaulted(
         "park", .word("keep", "release"), "keep", "whether a parked run keeps it")
-    static var options: [AnyOption] { [wait.erased, park.erased] }
+    /// The keys of `deployment_lock` in an environment's file.
+    public static var options: [AnyOption] { [wait.erased, park.erased] }
 
     /// Reads the rules; `nil` where the environment does without a lock.
     /// - Throws: `OptionError`.

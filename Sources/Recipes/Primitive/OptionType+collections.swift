@@ -3,7 +3,8 @@ import LuaRuntime
 extension OptionType {
     /// A list of values of one type.
     public static func list<Item>(of item: OptionType<Item>) -> OptionType where Value == [Item] {
-        OptionType("a list", annotation: "(\(item.annotation))[]") { value, place throws(OptionError) in
+        OptionType("a list, each item \(item.noun)", annotation: "(\(item.annotation))[]", fields: item.fields) {
+            value, place throws(OptionError) in
             guard let table = value.table, table.fields.isEmpty else {
                 throw .mismatch(value, place, expected: "a list of values, each \(item.noun)")
             }
@@ -17,7 +18,10 @@ extension OptionType {
 
     /// A table whose string keys are free and whose values have one type.
     public static func dictionary<Item>(of item: OptionType<Item>) -> OptionType where Value == [String: Item] {
-        OptionType("a table", annotation: "table<string, \(item.annotation)>") { value, place throws(OptionError) in
+        OptionType(
+            "a table of names, each value \(item.noun)", annotation: "table<string, \(item.annotation)>",
+            fields: item.fields
+        ) { value, place throws(OptionError) in
             guard let table = value.table, table.items.isEmpty else {
                 throw .mismatch(value, place, expected: "a table with names as keys")
             }
@@ -44,7 +48,7 @@ extension OptionType {
 
     /// A table with known keys, validated as the options of a primitive are.
     public static func record(_ noun: String, _ options: [AnyOption]) -> OptionType where Value == OptionValues {
-        OptionType(noun, annotation: "table") { value, place throws(OptionError) in
+        OptionType(noun, annotation: "table", fields: options) { value, place throws(OptionError) in
             guard case .table(let table) = value else {
                 throw .mismatch(value, place, expected: noun)
             }
@@ -57,7 +61,7 @@ extension OptionType {
         _ transform: @escaping @Sendable (Value, OptionPlace) throws(OptionError) -> Result
     ) -> OptionType<Result> {
         let parse = parse
-        return OptionType<Result>(noun, annotation: annotation) { value, place throws(OptionError) in
+        return OptionType<Result>(noun, annotation: annotation, fields: fields) { value, place throws(OptionError) in
             try transform(try parse(value, place), place)
         }
     }

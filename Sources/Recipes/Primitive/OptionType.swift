@@ -6,6 +6,10 @@ public struct OptionType<Value: Sendable>: Sendable {
     public let noun: String
     /// The type as a LuaCATS annotation: `string`.
     public let annotation: String
+    /// The keys of the table that a value is, or that holds for each of a list's or table's values; empty for none.
+    public let fields: [AnyOption]
+    /// What its values are names of; `nil` for nothing that a run could lack.
+    let names: NamedUse.Kind?
     /// Reads a value.
     public let parse: @Sendable (LuaValue, OptionPlace) throws(OptionError) -> Value
 
@@ -13,20 +17,36 @@ public struct OptionType<Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - noun: the type in messages, with its article.
     ///   - annotation: the type as a LuaCATS annotation.
+    ///   - fields: the keys of the tables that its values are or hold.
     ///   - parse: reads a value.
     public init(
-        _ noun: String, annotation: String,
+        _ noun: String, annotation: String, fields: [AnyOption] = [],
+        parse: @escaping @Sendable (LuaValue, OptionPlace) throws(OptionError) -> Value
+    ) {
+        self.init(noun, annotation: annotation, fields: fields, names: nil, parse: parse)
+    }
+
+    fileprivate init(
+        _ noun: String, annotation: String, fields: [AnyOption], names: NamedUse.Kind?,
         parse: @escaping @Sendable (LuaValue, OptionPlace) throws(OptionError) -> Value
     ) {
         self.noun = noun
         self.annotation = annotation
+        self.fields = fields
+        self.names = names
         self.parse = parse
+    }
+
+    /// The same type, whose values name something.
+    func naming(_ kind: NamedUse.Kind) -> OptionType {
+        OptionType(noun, annotation: annotation, fields: fields, names: kind, parse: parse)
     }
 
     /// The same type, or nothing.
     var optional: OptionType<Value?> {
         let parse = parse
-        return OptionType<Value?>(noun, annotation: annotation) { value, place throws(OptionError) in
+        return OptionType<Value?>(noun, annotation: annotation, fields: fields, names: names) {
+            value, place throws(OptionError) in
             value == .nil ? nil : try parse(value, place)
         }
     }
@@ -75,6 +95,13 @@ extension OptionType where Value == String {
     }
 }
 
+extension OptionType where Value == String {
+    /// The name of a host of the run's environment.
+    public static var hostName: OptionType { name.naming(.host) }
+    /// The name of a secret.
+    public static var secretName: OptionType { name.naming(.secret) }
+}
+
 extension OptionType where Value == Bool {
     /// A boolean.
     public static let boolean = OptionType("true or false", annotation: "boolean") { value, place throws(OptionError) in
@@ -87,7 +114,12 @@ extension OptionType where Value == Int {
     /// An integer within bounds.
     public static func integer(_ bounds: ClosedRange<Int> = Int.min...Int.max) -> OptionType {
         let isBounded = bounds != Int.min...Int.max
-        let noun = isBounded ? "an integer from \(bounds.lowerBound) to \(bounds.upperBound)" : "an integer"
+        let noun =
+            switch (isBounded, bounds.upperBound) {
+            case (false, _): "an integer"
+            case (true, .max): "an integer of at least \(bounds.lowerBound)"
+            case (true, let upper): "an integer from \(bounds.lowerBound) to \(upper)"
+            }
         return OptionType(noun, annotation: "integer") { value, place throws(OptionError) in
             guard let integer = value.integer.flatMap({ Int(exactly: $0) }), bounds.contains(integer) else {
                 throw .mismatch(value, place, expected: noun)
@@ -101,7 +133,8 @@ extension OptionType where Value == Double {
     /// A number within bounds, which "not a number" and the infinite ones never are.
     public static func number(_ bounds: ClosedRange<Double>) -> OptionType {
         let ends = [bounds.lowerBound, bounds.upperBound].map { end in Int(exactly: end).map { "\($0)" } ?? "\(end)" }
-        let noun = "a number from \(ends[0]) to \(ends[1])"
+        let isOpen = bounds.upperBound == .infinity
+        let noun = isOpen ? "a number of at least \(ends[0])" : "a number from \(ends[0]) to \(ends[1])"
         return OptionType(noun, annotation: "number") { value, place throws(OptionError) in
             guard let number = value.number, bounds.contains(number) else {
                 throw .mismatch(value, place, expected: noun)

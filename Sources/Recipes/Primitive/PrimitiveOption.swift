@@ -16,7 +16,7 @@ public struct PrimitiveOption<Value: Sendable>: Sendable {
     public var erased: AnyOption {
         AnyOption(
             key: key, typeName: type.noun, annotation: type.annotation, isRequired: fallback == nil,
-            fallbackText: fallbackText, help: help
+            fallbackText: fallbackText, help: help, fields: type.fields, names: type.names
         ) { value, place throws(OptionError) in try type.parse(value, place) }
     }
 }
@@ -32,7 +32,17 @@ extension PrimitiveOption {
     public static func defaulted(
         _ key: String, _ type: OptionType<Value>, _ fallback: Value, shown: String? = nil, _ help: String
     ) -> PrimitiveOption {
-        PrimitiveOption(key: key, type: type, fallback: fallback, help: help, fallbackText: shown ?? "\(fallback)")
+        PrimitiveOption(
+            key: key, type: type, fallback: fallback, help: help, fallbackText: shown ?? Self.text(of: fallback))
+    }
+
+    /// A default as a recipe would write it.
+    private static func text(of fallback: Value) -> String {
+        switch fallback {
+        case let list as [String] where list.isEmpty: "none"
+        case let text as String: "\"\(text)\""
+        default: "\(fallback)"
+        }
     }
 
     /// An option that may be left out.
@@ -57,6 +67,9 @@ public struct AnyOption: Sendable {
     public let fallbackText: String?
     /// What the option is for.
     public let help: String
+    /// The keys of the tables that its values are or hold; empty for none.
+    public let fields: [AnyOption]
+    let names: NamedUse.Kind?
     let parse: @Sendable (LuaValue, OptionPlace) throws(OptionError) -> any Sendable
 }
 

@@ -42,3 +42,8 @@ public struct StepError: Error, Hashable, Sendable {
         return table
     }
 }
+
+extension StepError: CustomStringConvertible {
+    /// What was wrong and what to do, for whoever quotes it.
+    public var description: String { hint.map { "\(message); \($0)" } ?? message }
+}

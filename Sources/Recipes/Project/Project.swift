@@ -33,6 +33,14 @@ public struct Project: Hashable, Sendable {
         }
     }
 
+    /// The folder, and what makes it the project.
+    public var reason: String {
+        let hasManifest = FileManager.default.fileExists(atPath: root.appendingPathComponent(Self.manifest).path)
+        return hasManifest
+            ? "\(root.path), which has a \(Self.manifest)"
+            : "\(root.path), since no folder above it has a \(Self.manifest)"
+    }
+
     /// The project's name in labels: the folder's name.
     public var name: String { root.lastPathComponent }
 

@@ -169,19 +169,39 @@ extension RunBundle {
         return Array(data)
     }
 
+    private static func nearestRecipe(to path: String, in project: Project) -> String? {
+        let known = ["", "recipes"].flatMap { folder in
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: project.resolve(folder).path)) ?? []
+            return files.filter { $0.hasSuffix(".lua") && $0 != Project.manifest }.map { file in
+                folder.isEmpty ? file : "\(folder)/\(file)"
+            }
+        }
+        return Suggestion.nearest(to: path, among: known)
+            ?? Suggestion.nearest(to: "recipes/\(path.hasSuffix(".lua") ? path : path + ".lua")", among: known)
+            ?? Suggestion.nearest(to: "\(path).lua", among: known)
+    }
+
     private static func missing(_ path: String, _ missing: Missing) -> Diagnostic {
         switch missing {
         case .recipe(let project):
             return Diagnostic(
                 code: "no_recipe", message: "there is no recipe at \(path)",
-                hint: "paths are relative to the project at \(project.root.path)")
+                hint: nearestRecipe(to: path, in: project).map { "did you mean \($0)?" }
+                    ?? "paths are relative to \(project.reason)")
         case .environment(let name, let project):
             let known = environments(of: project)
             let nearest = Suggestion.nearest(to: name, among: known)
-            let list = known.isEmpty ? "create \(path)" : "there are \(known.joined(separator: ", "))"
+            let list = known.isEmpty ? "create \(path) there" : "there are \(known.joined(separator: ", "))"
+            let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).appendingPathComponent(path)
+            let isElsewhere = FileManager.default.fileExists(atPath: here.path)
             return Diagnostic(
-                code: "no_environment", message: "there is no environment '\(name)' (no file \(path))",
-                hint: nearest.map { "did you mean '\($0)'?" } ?? list)
+                code: "no_environment",
+                message: "there is no environment '\(name)' (no file \(path) in \(project.root.path))",
+                details: ["the project is \(project.reason)"]
+                    + (isElsewhere ? ["\(here.path) is there, and belongs to no run of this project"] : []),
+                hint: isElsewhere
+                    ? "move it to \(project.resolve(path).path), or name its folder: --project \(here.deletingLastPathComponent().deletingLastPathComponent().path)"
+                    : nearest.map { "did you mean '\($0)'?" } ?? list)
         case .module:
             return Diagnostic(code: "unreadable", message: "\(path) vanished while it was read")
         }

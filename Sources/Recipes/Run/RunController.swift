@@ -129,6 +129,8 @@ public struct RunController: Sendable {
         let excerpts = SourceExcerpts(run.bundle)
         let used = try await checked(run.bundle)
         let environment = try await environment(of: run, session, excerpts)
+        // Whoever takes a run up may not need any more what it has used.
+        if run.replay.isEmpty { try refuseMissingNames(used, run, environment) }
         let parameters = LuaValue.parameters(decoding: run.definition.parameters)
         let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
         let context = RunContext(
@@ -162,6 +164,16 @@ public struct RunController: Sendable {
             return result
         }
         first.others = Array(problems.dropFirst())
+        throw first
+    }
+
+    /// Refuses a run whose sources name hosts that are not there, or secrets without a value.
+    private func refuseMissingNames(
+        _ found: RecipeCheck.Result, _ run: PreparedRun, _ environment: DeploymentEnvironment
+    ) throws {
+        let faults = found.namedUses(from: run.bundle.recipe).compactMap { $0.fault(in: environment, secrets) }
+        guard var first = faults.first else { return }
+        first.others = Array(faults.dropFirst())
         throw first
     }
 

@@ -39,15 +39,25 @@ public final class SecretStore: Sendable {
     /// The value of a secret. Before it is given away, the run has a fingerprint of it on disk.
     /// - Throws: `StepError` with code `secret.missing` when no source has it.
     public func open(_ name: String) throws -> String {
-        guard let value = try source(name), !value.isEmpty else {
-            throw StepError(
-                code: "secret.missing", "secret '\(name)' has no value",
-                hint: "set MOONDOCK_SECRET_\(name) or pass --secret-file \(name)=PATH",
-                fields: ["secret": .string(name)])
-        }
+        guard let value = try source(name), !value.isEmpty else { throw Self.missing(name) }
         learn(value)
         try state.withLock(\.ledger)?.keep(name, value)
         return value
+    }
+
+    /// Why a secret cannot be opened; `nil` where it can.
+    func fault(of name: String) -> StepError? {
+        do {
+            return try source(name)?.isEmpty == false ? nil : Self.missing(name)
+        } catch {
+            return error as? StepError ?? StepError(code: "secret.unreadable", "\(error)")
+        }
+    }
+
+    private static func missing(_ name: String) -> StepError {
+        StepError(
+            code: "secret.missing", "secret '\(name)' has no value",
+            hint: "set MOONDOCK_SECRET_\(name) or pass --secret-file \(name)=PATH", fields: ["secret": .string(name)])
     }
 
     /// The text with all that is secret replaced.

@@ -34,7 +34,7 @@ struct ProjectOptions: ParsableArguments {
             return try await store.find(name)
         } catch let error as JournalError {
             guard case .noSuchRun = error, let lost = LostRun(name, of: project) else { throw error }
-            throw CommandError(5, lost.text)
+            throw CommandError(lost.exitCode, lost.text)
         }
     }
 }

@@ -89,10 +89,11 @@ import Testing
     @Test func anUnknownEnvironmentGetsASuggestion() async throws {
         let diagnostic = try await invalid(
             "work{}", files: ["environments/production.lua": "return {}"], environment: "prodution")
-        #expect(diagnostic.message == "there is no environment 'prodution' (no file environments/prodution.lua)")
+        #expect(
+            diagnostic.message.hasPrefix("there is no environment 'prodution' (no file environments/prodution.lua in "))
         #expect(diagnostic.hint == "did you mean 'production'?")
         let other = try await invalid("work{}", environment: "staging")
-        #expect(other.hint == "create environments/staging.lua")
+        #expect(other.hint == "create environments/staging.lua there")
     }
 
     @Test(arguments: [

@@ -101,16 +101,19 @@ import Testing
 
     @Test(arguments: [
         ("parallel({ 1 }, { mex = 2 }, function () end)", "parallel: unknown option 'mex'"),
-        ("parallel({ 1 }, { max = 0 }, function () end)", "parallel: 'max' must be an integer of at least 1, not 0"),
+        (
+            "parallel({ 1 }, { max = 0 }, function () end)",
+            "parallel: 'max' must be an integer of at least 1, not a number 0"
+        ),
         (
             "parallel({ 1 }, { on_failure = 'go' }, function () end)",
-            "parallel: 'on_failure' must be \"stop\" or \"continue\", not go"
+            "parallel: on_failure must be one of \"stop\", \"continue\", not \"go\""
         ),
-        ("parallel(5, function () end)", "parallel: the first argument must be a table, not a number"),
+        ("parallel(5, function () end)", "parallel: 'items' must be a list, not a number"),
         ("parallel({ a = 1 })", "parallel: each named branch must be a function; 'a' is a number"),
-        ("parallel({ 1 }, {}, 7)", "parallel: needs a function to call for each item"),
+        ("parallel({ 1 }, {}, 7)", "parallel: 'function' must be a function, not a number"),
         ("pick_one({})", "pick_one: needs a list with at least one item"),
-        ("with_rollback(function () end)", "with_rollback: takes a name and a function"),
+        ("with_rollback(function () end)", "with_rollback: 1 argument is too few"),
         ("on_rollback('x', function () end)", "on_rollback: was called outside of with_rollback"),
     ]) func wrongUseIsAnInputErrorAtItsLine(recipe: String, message: String) async throws {
         let fixture = try RunFixture("\n" + recipe)

@@ -1,0 +1,77 @@
+import Recipes
+
+/// What `moondock docs` says of what is no function: environments, parameters, locks, exit codes.
+enum TopicPages {
+    static let names = ["deployment_lock", "environments", "exit-codes", "hosts", "parameters"]
+
+    /// A page by its name; `nil` where there is none.
+    static func page(_ name: String) -> [String]? {
+        switch name {
+        case "environments", "env": environments
+        case "hosts": hosts
+        case "deployment_lock", "deployment-lock": deploymentLock
+        case "exit-codes", "exit_codes", "exit codes": ["exit-codes: how a command ends.", ""] + ExitCodes.lines
+        case "parameters", "params": parameters
+        default: nil
+        }
+    }
+
+    private static var environments: [String] {
+        [
+            "environments: what differs between test and production, as data: environments/<name>.lua returns a table.",
+            "`moondock run RECIPE --env NAME` chooses one; the recipe gets it by environment().", "",
+            "  hosts: a table of names [optional]", "      the machines that containers run on: moondock docs hosts",
+            "  groups: a table of names, each value a list of names [optional]",
+            "      the people of each group, for from of wait_for_approval",
+            "  deployment_lock: a table, true or false [default true]",
+            "      how runs keep out of each other's way: moondock docs deployment_lock", "",
+            "Every other key is the recipe's own: text, numbers, tables, and secret \"NAME\".", "", "example:",
+            "  return {", "    hosts = { [\"web-1\"] = { engine = \"tcp://10.0.0.5:2376\", address = \"10.0.0.5\" } },",
+            "    groups = { releasers = { \"ann\", \"bob\" } },",
+            "    database = { engine = \"sqlite\", path = \"data/shop.sqlite\" },", "  }",
+        ]
+    }
+
+    private static var hosts: [String] {
+        [
+            "hosts: the machines of an environment, by name; docker_run and others take the name as host.", "",
+            "hosts = { NAME = { … } } in environments/<name>.lua, each with:",
+        ] + FunctionPage.lines(Host.options) + [
+            "", "Without engine it is the engine that answers here. Hosts may share one engine.",
+        ]
+    }
+
+    private static var deploymentLock: [String] {
+        [
+            "deployment_lock: one run at a time deploys to an environment.", "",
+            "deployment_lock = { … } in environments/<name>.lua, or false for none:",
+        ] + FunctionPage.lines(LockRules.options) + [
+            "", "`moondock run --wait-for-lock 10m` says it for one run; `moondock locks` lists who holds which.",
+        ]
+    }
+
+    private static var parameters: [String] {
+        let params = PrimitiveRegistry.standard["recipe"]?.declaration.options.first { $0.key == "params" }
+        return [
+            "parameters: what the command line gives to a recipe: moondock run RECIPE --NAME VALUE.", "",
+            "recipe { params = { NAME = … } } declares them; it returns their values. Each is a type alone,",
+            "\"string\", \"integer\", \"number\" or \"boolean\", or a table:",
+        ] + FunctionPage.lines(params?.fields ?? []) + [
+            "", "example:", "  local params = recipe {", "    summary = \"Releases the shop.\",", "    params = {",
+            "      version = { \"string\", match = \"^v%d\", help = \"what to release\" },",
+            "      batch   = { \"integer\", default = 2 },", "      quiet   = \"boolean\",", "    },", "  }", "",
+            "On the command line a boolean is true, false, yes or no.",
+        ]
+    }
+}
+
+/// What each exit code means, in one place for help and documentation.
+enum ExitCodes {
+    static let meanings: [(code: Int, meaning: String)] = [
+        (0, "done"), (1, "the recipe failed"), (2, "wrong input before any effect"), (3, "the run waits"),
+        (4, "refused by policy, grant, trust or lock"), (5, "a step is in doubt and needs a person"),
+        (130, "cancelled"),
+    ]
+
+    static var lines: [String] { meanings.map { "  \($0.code)  \($0.meaning)" } }
+}
