@@ -73,9 +73,10 @@ import Testing
         }
     }
 
-    /// In the place of the folder: a link to `/`, to another folder of the project, to nothing; on its way; another folder.
+    /// In the place of the folder: a link elsewhere, to another folder of the project, to nothing; on its way; another
+    /// folder. Not to `/`: what lies in it would be everybody's on this engine.
     @Test(arguments: [
-        ("data", "/"), ("data", "other"), ("data", "none"), ("deep", "/etc"), ("deep", "other"), ("data", ""),
+        ("data", "/etc"), ("data", "other"), ("data", "none"), ("deep", "/etc"), ("deep", "other"), ("data", ""),
     ])
     func whatIsSwappedBeforeTheStartDoesNotStart(_ name: String, _ target: String) async throws {
         try await EngineFixture.with { fixture in
@@ -91,7 +92,8 @@ import Testing
             }
             let code = await code { try await subject.maker.start(id) }
             #expect(code != nil)
-            if !target.isEmpty {
+            // Of what leads nowhere the engine itself says so.
+            if !target.isEmpty, target != "none" {
                 let refusals = ["docker.mountChanged", "docker.mountWritable", "policy.mounts", "policy.docker_socket"]
                 #expect(refusals.contains(code ?? "none"), "\(code ?? "none")")
             }
