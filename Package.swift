@@ -206,7 +206,7 @@ let package = Package(
         .testTarget(
             name: "ContainerRegistryTests",
             dependencies: [
-                "ContainerRegistry", "DockerEngineTestSupport",
+                "ContainerRegistry", "DockerEngineTestSupport", "RandomTestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
