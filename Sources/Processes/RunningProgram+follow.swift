@@ -81,6 +81,7 @@ extension RunningProgram {
 
     /// Milliseconds until something is due; -1 where nothing is.
     private var timeout: Int32 {
+        // Below a second always, so that attoseconds are all of it.
         if case .ending = phase { return Int32(clamping: pause.components.attoseconds / 1_000_000_000_000_000) }
         let dues = [deadline, outputs[0] == nil ? nil : run.silence.map { lastOutput + $0 }].compactMap(\.self)
         guard let due = dues.min() else { return -1 }

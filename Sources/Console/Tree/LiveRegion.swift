@@ -120,6 +120,7 @@ struct LiveRegion {
 
     private var spinner: String {
         let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+        // Below ten, whatever the clock says; moments before 1970 count as well.
         return frames[Int((now.milliseconds / 100).magnitude % UInt64(frames.count))]
     }
 

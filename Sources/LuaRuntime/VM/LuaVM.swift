@@ -55,8 +55,9 @@ public final class LuaVM {
 
     deinit { mdl_vm_destroy(state) }
 
+    /// 0, which is no limit, only where none is wanted: a limit that is too large to count is the largest.
     private static func milliseconds(_ seconds: Double) -> Int64 {
-        seconds > 0 ? Int64(exactly: (seconds * 1000).rounded(.up)) ?? 0 : 0
+        seconds > 0 ? Int64(exactly: (seconds * 1000).rounded(.up)) ?? .max : 0
     }
 
     /// Sets the script's clock, in milliseconds since 1970. It does not go back.

@@ -69,6 +69,7 @@ enum StringDecoder {
             number = number * 10 + Int(digit &- 0x30)
             rest.removeFirst()
         }
+        // At most 999; what is over 255 has been reported where it is, and only its place in the text matters still.
         return UInt8(truncatingIfNeeded: number)
     }
 

@@ -133,6 +133,7 @@ struct RunOptions: Sendable {
         config.sharedMemoryMode = try values[Self.ipc]
         config.userMode = try values[Self.userns]
         config.memory = try values[Self.memory]
+        // The option's range fits, so that no limit is ever lost here.
         config.nanoCPUs = try values[Self.cpus].flatMap { Int64(exactly: ($0 * 1e9).rounded()) }
         config.user = try values[Self.user]
         config.workingDirectory = try values[Self.workdir]
