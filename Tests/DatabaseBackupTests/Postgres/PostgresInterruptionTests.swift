@@ -44,7 +44,7 @@ extension PostgresTests {
 
             let error = await #expect(throws: BackupError.self) { try await backup.value }
 
-            #expect(error?.code == .cancelled)
+            #expect(error?.code == .cancelled, "\(String(describing: error))")
             #expect(try contents(of: directory.path) == [earlier.id], "the earlier backup alone has to be there")
             #expect(ProcessTable.commandLines(containing: "dbname='cancelled'").isEmpty, "pg_dump is still running")
         }
