@@ -38,10 +38,15 @@ let package = Package(
             name: "CLuaBridge", dependencies: ["CLua"],
             cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(name: "CFileSystem"),
+        .target(name: "CProcess"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Shared nouns
         .target(name: "RootedFiles", dependencies: ["CFileSystem"], swiftSettings: settings),
+        .target(
+            name: "ProcessInput",
+            dependencies: ["CProcess", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings),
 
         // Layer 2: modules that know nothing of each other
         .target(name: "LuaRuntime", dependencies: ["CLuaBridge"], swiftSettings: settings),
@@ -109,7 +114,7 @@ let package = Package(
         .target(
             name: "LibrarySources",
             dependencies: [
-                "ContainerRegistry", "CZlib", "LuaSyntax", "RecipeLibraries",
+                "ContainerRegistry", "CZlib", "LuaSyntax", "ProcessInput", "RecipeLibraries",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -129,7 +134,8 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "RecipeLibraries", "Recipes", "RootedFiles", "TextSafety", "Threads",
+                "DatabaseBackup", "DockerEngine", "ProcessInput", "RecipeLibraries", "Recipes", "RootedFiles",
+                "TextSafety", "Threads",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -147,7 +153,7 @@ let package = Package(
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "LibrarySources", "Primitives", "TextSafety",
+                "CProcess", "Console", "LibrarySources", "Primitives", "TextSafety",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -190,7 +196,8 @@ let package = Package(
         .testTarget(
             name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "RandomTestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "RecipeLibrariesTests", dependencies: ["LuaSyntax", "RecipeLibraries"], swiftSettings: settings),
+            name: "RecipeLibrariesTests", dependencies: ["LuaSyntax", "RandomTestSupport", "RecipeLibraries"],
+            swiftSettings: settings),
         .testTarget(
             name: "RecipeWorkerTests",
             dependencies: ["LuaRuntime", "RandomTestSupport", "RecipeWorker", "moondock-worker", "worker-probe"],
@@ -203,7 +210,7 @@ let package = Package(
         .testTarget(
             name: "ContainerRegistryTests",
             dependencies: [
-                "ContainerRegistry", "DockerEngineTestSupport",
+                "ContainerRegistry", "DockerEngineTestSupport", "RandomTestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -214,7 +221,8 @@ let package = Package(
         .testTarget(
             name: "LibrarySourcesTests",
             dependencies: [
-                "ContainerRegistry", "DockerEngineTestSupport", "LibrarySources", "LuaSyntax", "RecipeLibraries",
+                "ContainerRegistry", "DockerEngineTestSupport", "LibrarySources", "LuaSyntax", "RandomTestSupport",
+                "RecipeLibraries",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
@@ -250,7 +258,9 @@ let package = Package(
         .testTarget(
             name: "PrimitivesTests",
             dependencies: [
-                "DockerEngine", "Journal", "LuaRuntime", "Primitives", "RecipeLibraries", "RecipeWorker", "Recipes",
+                "DockerEngine", "Journal", "LuaRuntime", "Primitives", "RandomTestSupport", "RecipeLibraries",
+                "RecipeWorker", "Recipes",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

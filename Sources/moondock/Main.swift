@@ -7,6 +7,7 @@ import Recipes
 @main
 enum Main {
     static func main() async {
+        GivenSecrets.take()
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try Moondock.parseAsRoot(arguments)

@@ -1,4 +1,5 @@
 import Foundation
+import ProcessInput
 import RecipeLibraries
 import Subprocess
 import SystemPackage
@@ -41,18 +42,16 @@ enum Git {
             "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "fetch.fsckObjects=true",
             "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60",
         ]
-        let environment: [Environment.Key: String?] = [
-            "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "/bin/false", "LC_ALL": "C",
-            "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil,
-        ]
         do {
             // No file of a library's repository is larger than this, in blocks of 512 bytes; a server that never ends is.
             // One that says nothing is not waited for either; in the foreground, so that ssh can ask for a passphrase.
             let script = "ulimit -f \(largestFile / 512); exec timeout --foreground -k 5 \(longest) git \"$@\""
+            let input = try ProcessInput(input)
             let result = try await Subprocess.run(
                 .path("/bin/sh"), arguments: Arguments(["-c", script, "git"] + settings + arguments),
-                environment: .inherit.updating(environment),
-                input: .array(input), output: .bytes(limit: 64 << 20), error: .string(limit: 1 << 16))
+                environment: .custom(GitEnvironment.variables()),
+                input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false),
+                output: .bytes(limit: 64 << 20), error: .string(limit: 1 << 16))
             if case .exited(127) = result.terminationStatus {
                 throw LibrarySourceError(.unreachable, "git is not installed", hint: "sudo apt-get install git")
             }

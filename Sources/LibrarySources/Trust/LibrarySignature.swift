@@ -1,6 +1,8 @@
 import Foundation
+import ProcessInput
 public import RecipeLibraries
 import Subprocess
+import SystemPackage
 
 /// A release's signature: OpenSSH's (https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.sshsig), over the
 /// library's name, version and the hash of its files, so that it says the same of a release however that is had.
@@ -64,8 +66,10 @@ public struct LibrarySignature: Hashable, Sendable {
         _ arguments: [String], input: String
     ) async throws -> (isSuccess: Bool, output: String, errors: String) {
         do {
+            let input = try ProcessInput(Array(input.utf8))
             let result = try await run(
-                .name("ssh-keygen"), arguments: Arguments(arguments), input: .string(input),
+                .name("ssh-keygen"), arguments: Arguments(arguments),
+                input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false),
                 output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
             return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
         } catch let error as SubprocessError where error.code == .executableNotFound {

@@ -1,3 +1,4 @@
+import ProcessInput
 import Recipes
 import Subprocess
 import SystemPackage
@@ -85,11 +86,14 @@ struct CommandRun: Sendable {
             if let key = Environment.Key(rawValue: entry.key) { result[key] = entry.value }
         }
         do {
+            let input = try ProcessInput(command.input)
             return try await Subprocess.run(
                 .path(FilePath(command.path)),
                 arguments: Arguments(executablePathOverride: command.name, remainingValues: command.arguments),
                 environment: .custom(environment), workingDirectory: FilePath(command.folder),
-                platformOptions: options, input: .array(command.input), output: .sequence, error: .sequence
+                platformOptions: options,
+                input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false), output: .sequence,
+                error: .sequence
             ) { execution in
                 async let second: Void = Self.read(execution.standardError, into: errors)
                 try await Self.read(execution.standardOutput, into: output)
@@ -97,6 +101,8 @@ struct CommandRun: Sendable {
             }.terminationStatus
         } catch let error as SubprocessError where error.code == .executableNotFound || error.code == .spawnFailed {
             throw StepError(code: "command.not_found", "\(command.name) cannot be started: \(error)")
+        } catch let error as Errno {
+            throw StepError(code: "command.no_input", "there is no room for what \(command.name) is to read: \(error)")
         }
     }
 

@@ -14,7 +14,7 @@ final class WorkerSession: Sendable {
         } catch {
             throw Diagnostic(
                 code: "no_worker", message: "\(error)",
-                hint: "moondock-worker belongs beside moondock, or set MOONDOCK_WORKER to its path")
+                hint: "moondock-worker belongs beside moondock, or into ../libexec/moondock from there")
         }
         connection = process.connection
     }

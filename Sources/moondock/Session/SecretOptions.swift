@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Recipes
 
 /// Where secrets come from. Never from an argument, which every process of the machine can read.
@@ -39,9 +38,5 @@ struct SecretOptions: ParsableArguments {
         return SecretStore(known: variables.values) { variables[$0] }
     }
 
-    private static var variables: [String: String] {
-        let prefix = "MOONDOCK_SECRET_"
-        let all = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix(prefix) }
-        return Dictionary(uniqueKeysWithValues: all.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
-    }
+    private static var variables: [String: String] { GivenSecrets.values }
 }

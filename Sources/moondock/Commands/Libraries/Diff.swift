@@ -77,8 +77,11 @@ struct Diff: AsyncParsableCommand {
         }
         let result = try await Subprocess.run(
             .name("git"),
-            arguments: ["diff", "--no-index", "--no-ext-diff", "--no-prefix", "--color=never", "--", "a", "b"],
-            workingDirectory: .init(folder.path), output: .bytes(limit: 64 << 20), error: .discarded)
+            arguments: [
+                "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-prefix", "--color=never", "--", "a", "b",
+            ],
+            environment: .custom(GitEnvironment.variables()), workingDirectory: .init(folder.path),
+            output: .bytes(limit: 64 << 20), error: .discarded)
         // What a library holds is not to move the cursor, nor to hide itself.
         for line in String(decoding: result.standardOutput, as: UTF8.self).split(
             separator: "\n", omittingEmptySubsequences: false)
