@@ -150,7 +150,7 @@ import Testing
         arguments: [
             ("0", .seconds(0)), ("120", .seconds(120)), ("Sun, 06 Nov 1994 08:49:47 GMT", .seconds(10)),
             ("Sun, 06 Nov 1994 08:49:27 GMT", .seconds(0)), ("99999999999999999999", .seconds(1 << 31)), ("soon", nil),
-            ("-1", nil), ("1.5", nil), ("", nil),
+            ("-1", nil), ("1.5", nil), ("", nil), ("Wed, 21\u{301}t 2026 07:28:00 GMTV", nil),
         ] as [(String, Duration?)])
     func retryAfterIsRead(_ text: String, _ wait: Duration?) {
         #expect(RetryAfter.wait(text, now: Date(timeIntervalSince1970: 784_111_777)) == wait)

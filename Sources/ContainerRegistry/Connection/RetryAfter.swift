@@ -9,17 +9,9 @@ enum RetryAfter {
             // Too many digits are a long time.
             return .seconds(Int64(text).map { min($0, 1 << 31) } ?? 1 << 31)
         }
-        return date(text).map { moment in
+        return HTTPDate.moment(text).map { moment in
             let wait = max(0, moment.timeIntervalSince(now)).rounded(.up)
             return .seconds(Int64(exactly: wait).map { min($0, 1 << 31) } ?? 1 << 31)
         }
-    }
-
-    private static func date(_ text: String) -> Date? {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = TimeZone(secondsFromGMT: 0)
-        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-        return formatter.date(from: text)
     }
 }

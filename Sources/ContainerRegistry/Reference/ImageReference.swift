@@ -43,13 +43,14 @@ public struct ImageReference: Sendable, Hashable {
         return ImageReference(registry: registry, repository: repository, tag: nil, digest: checked)
     }
 
-    /// The name as people write it: without `docker.io/` and `library/`.
+    /// The name as people write it: without `docker.io/` and `library/`, where that is read as the same name again. What is
+    /// left of `docker.io/a.b/c` would be a name of the registry `a.b`.
     public var familiarName: String {
-        var name = name
-        if registry == Self.defaultRegistry {
-            name = repository.hasPrefix("library/") ? String(repository.dropFirst("library/".count)) : repository
-        }
-        return name + suffix
+        guard registry == Self.defaultRegistry else { return description }
+        let official = "library/"
+        let short = repository.hasPrefix(official) ? String(repository.dropFirst(official.count)) : repository
+        for name in [short, repository] where (try? ImageReference(name + suffix)) == self { return name + suffix }
+        return description
     }
 
     private var suffix: String { (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "") }

@@ -1,3 +1,4 @@
+import DockerEngine
 import Foundation
 
 /// The header by which a server says how long to leave it alone (RFC 9110, section 10.2.3): seconds, or a date.
@@ -12,11 +13,7 @@ enum RetryAfter {
             // Too many digits are a long time.
             return .seconds(min(Int64(text) ?? .max, 1 << 31))
         }
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = TimeZone(secondsFromGMT: 0)
-        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-        guard let moment = formatter.date(from: text) else { return nil }
+        guard let moment = HTTPDate.moment(text) else { return nil }
         let seconds = max(0, moment.timeIntervalSince(now)).rounded(.up)
         return .seconds(min(Int64(exactly: seconds) ?? .max, 1 << 31))
     }
