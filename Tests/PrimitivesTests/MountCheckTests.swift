@@ -24,7 +24,6 @@ import Testing
         let given: [String: LuaValue] = [
             "name": .string(fixture.name("subject")), "image": .string(fixture.image),
             "volumes": .list(volumes.map { .string($0) }), "command": ["sleep", "600"],
-            "labels": .table(LuaTable(fields: fixture.labels.mapValues { .string($0) })),
         ]
         let options = try RunOptions(
             try StepFixture.options(of: DockerRun(engines: EnginePool()), given))
@@ -57,7 +56,8 @@ import Testing
             try put(step, "link", to: "data")
             let subject = try subject(fixture, step, ["./link:/x", "\(step.root.path)/data/file:/y:ro", "/cache"])
             // A file in a folder that the same container writes to could be another one at its next start.
-            #expect(await code { _ = try await subject.check.allowed() } == "docker.mountWritable")
+            let found1 = await code { _ = try await subject.check.allowed() }
+            #expect(found1 == "docker.mountWritable")
             let other = try self.subject(fixture, step, ["./link:/x", "/cache"])
             let id = try await other.maker.make(fixture.name("subject"), labels: fixture.labels)
             try await other.maker.start(id)
@@ -73,9 +73,9 @@ import Testing
         }
     }
 
-    /// In the place of the folder: a link to `/`, to another folder of the project, to nothing; on its way; another folder.
+    /// In the place of the folder: a link to `/etc`, to another folder of the project, to nothing; on its way; another folder.
     @Test(arguments: [
-        ("data", "/"), ("data", "other"), ("data", "none"), ("deep", "/etc"), ("deep", "other"), ("data", ""),
+        ("data", "/etc"), ("data", "other"), ("data", "none"), ("deep", "/etc"), ("deep", "other"), ("data", ""),
     ])
     func whatIsSwappedBeforeTheStartDoesNotStart(_ name: String, _ target: String) async throws {
         try await EngineFixture.with { fixture in
@@ -92,7 +92,7 @@ import Testing
             let code = await code { try await subject.maker.start(id) }
             #expect(code != nil)
             if !target.isEmpty {
-                #expect(["docker.mountChanged", "policy.mounts", "policy.docker_socket"].contains(code))
+                #expect(["docker.mountChanged", "policy.mounts", "path.failed"].contains(code))
             }
             #expect(try await fixture.engine.inspectContainer(id).state.isRunning == false)
         }
@@ -117,7 +117,8 @@ import Testing
                         at: step.root.appendingPathComponent(from), to: step.root.appendingPathComponent(to))
                 }
             }
-            #expect(await code { try await subject.check.verify(sources, in: id) } == "docker.mountChanged")
+            let found2 = await code { try await subject.check.verify(sources, in: id) }
+            #expect(found2 == "docker.mountChanged")
             #expect(try await fixture.engine.inspectContainer(id).state.isRunning == false)
         }
     }
@@ -146,7 +147,8 @@ import Testing
             config.mounts = [ContainerMount(.bind(path: path), at: "/theirs", isReadOnly: !isWritable)]
             _ = try await fixture.engine.createContainer(config)
             let subject = try subject(fixture, step, [volume])
-            #expect(await code { _ = try await subject.check.allowed() } == expected)
+            let found3 = await code { _ = try await subject.check.allowed() }
+            #expect(found3 == expected)
         }
     }
 
@@ -231,8 +233,11 @@ import Testing
         // What it leads to here says nothing of there.
         #expect(try await allowed("./link:/x").first?.source == .bind(path: "\(step.root.path)/link"))
         #expect(try await allowed("/srv/data:/x", ["/srv/*"]).count == 1)
-        #expect(await code { _ = try await allowed("/srv/data:/x") } == "policy.mounts")
-        #expect(await code { _ = try await allowed("./recipes:/x") } == "policy.mounts")
-        #expect(await code { _ = try await allowed("/var/run:/x", ["/var/*"]) } == "policy.docker_socket")
+        let found4 = await code { _ = try await allowed("/srv/data:/x") }
+        #expect(found4 == "policy.mounts")
+        let found5 = await code { _ = try await allowed("./recipes:/x") }
+        #expect(found5 == "policy.mounts")
+        let found6 = await code { _ = try await allowed("/var/run:/x", ["/var/*"]) }
+        #expect(found6 == "policy.docker_socket")
     }
 }

@@ -65,7 +65,7 @@ extension LibrarySet {
     public func missingPassages(of id: String) -> [MissingPassage] {
         guard guardsReach, let library = libraries[id] else { return [] }
         let reach = reach(of: id)
-        return Set(library.aliases.values).sorted().compactMap { next in
+        return Set(library.aliases.values).subtracting([id]).sorted().compactMap { next in
             let direct = self.reach(of: next).map { LibraryReach(effect: $0.effect, way: [next] + $0.way) }
             let own = reach.filter { $0.way == [next] }
             let through = (own + direct.filter { $0.way.last != id }).sorted()

@@ -20,7 +20,7 @@ extension Dockerfile {
     func images(arguments: [String: String]) -> [BaseImage] {
         var images: [BaseImage] = []
         var known: [String: String] = [:]
-        var stages: [String] = []
+        var stages: [String?] = []
         for instruction in instructions {
             switch instruction.keyword {
             // Only those before the first stage count in `FROM`.
@@ -36,7 +36,7 @@ extension Dockerfile {
                 if !stages.contains(name.lowercased()) {
                     images.append(BaseImage(line: instruction.line, name: name))
                 }
-                stages.append(words.count == 3 && words[1].lowercased() == "as" ? words[2].lowercased() : "")
+                stages.append(words.count == 3 && words[1].lowercased() == "as" ? words[2].lowercased() : nil)
             case "COPY", "ADD":
                 guard let source = instruction.values["from"] else { continue }
                 let isStage = Int(source).map { stages.indices.contains($0) } ?? stages.contains(source.lowercased())
