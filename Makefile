@@ -3,7 +3,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 SOURCES = Package.swift Sources Tests stdlib Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test crash corpus differential sanitize fuzz format lint bench install clean
+.PHONY: help setup build demo test crash corpus differential sanitize door fuzz format lint bench install clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -39,8 +39,12 @@ sanitize: setup ## Run the tests of the Lua runtime under AddressSanitizer, then
 differential: setup ## Compare calls of the standard library at random with stock Lua, CALLS (200000) of them
 	MOONDOCK_TEST_LUA_CALLS=$(or $(CALLS),200000) swift test --filter DifferentialTests
 
-fuzz: setup ## Fuzz the sandbox with recipes and answers at random; MINUTES=30
+door: setup ## Make calls at random by callers with rights at random, CALLS (1000000) of them
+	MOONDOCK_TEST_DOOR_CALLS=$(or $(CALLS),1000000) swift test --filter DoorFuzzTests
+
+fuzz: setup ## Fuzz the sandbox (MINUTES=30), then each reader of foreign bytes (READERS=10, in minutes)
 	@.ci/fuzz $(or $(MINUTES),30)
+	@.ci/fuzz-readers $(or $(READERS),10)
 
 format: ## Format the Swift code
 	swift format --in-place --parallel --recursive $(SOURCES)

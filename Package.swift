@@ -193,7 +193,8 @@ let package = Package(
         .testTarget(
             name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "RandomTestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "RecipeLibrariesTests", dependencies: ["LuaSyntax", "RecipeLibraries"], swiftSettings: settings),
+            name: "RecipeLibrariesTests", dependencies: ["LuaSyntax", "RandomTestSupport", "RecipeLibraries"],
+            swiftSettings: settings),
         .testTarget(
             name: "RecipeWorkerTests",
             dependencies: ["LuaRuntime", "RandomTestSupport", "RecipeWorker", "moondock-worker", "worker-probe"],
@@ -217,7 +218,8 @@ let package = Package(
         .testTarget(
             name: "LibrarySourcesTests",
             dependencies: [
-                "ContainerRegistry", "DockerEngineTestSupport", "LibrarySources", "LuaSyntax", "RecipeLibraries",
+                "ContainerRegistry", "DockerEngineTestSupport", "LibrarySources", "LuaSyntax", "RandomTestSupport",
+                "RecipeLibraries",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
@@ -253,8 +255,9 @@ let package = Package(
         .testTarget(
             name: "PrimitivesTests",
             dependencies: [
-                "DockerEngine", "DockerEngineTestSupport", "Journal", "LuaRuntime", "Primitives", "RecipeLibraries",
-                "RecipeWorker", "Recipes", "RootedFiles",
+                "DockerEngine", "DockerEngineTestSupport", "Journal", "LuaRuntime", "Primitives", "RandomTestSupport",
+                "RecipeLibraries", "RecipeWorker", "Recipes", "RootedFiles",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

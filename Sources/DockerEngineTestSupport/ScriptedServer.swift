@@ -10,6 +10,8 @@ public final class ScriptedServer: Sendable {
         public let line: String
         /// The headers, by names in lower case.
         public let headers: [String: String]
+        /// What came with it, where its length was said.
+        public let body: String
     }
 
     /// What it answers.
@@ -84,22 +86,29 @@ public final class ScriptedServer: Sendable {
     }
 
     private static func read(_ peer: Int32) -> Request {
-        var text = ""
+        var bytes = Data()
         var buffer = [UInt8](repeating: 0, count: 1 << 14)
-        while !text.contains("\r\n\r\n") {
+        func more() -> Bool {
             let count = Glibc.read(peer, &buffer, buffer.count)
-            if count <= 0 { break }
-            text += String(decoding: buffer[..<count], as: UTF8.self)
+            if count > 0 { bytes.append(contentsOf: buffer[..<count]) }
+            return count > 0
         }
-        let lines = text.components(separatedBy: "\r\n")
+        let end = Data("\r\n\r\n".utf8)
+        while bytes.range(of: end) == nil, more() {}
+        let head = bytes.range(of: end)?.lowerBound ?? bytes.endIndex
+        let lines = String(decoding: bytes[..<head], as: UTF8.self).components(separatedBy: "\r\n")
         var headers: [String: String] = [:]
         for line in lines.dropFirst() {
             guard let colon = line.firstIndex(of: ":") else { break }
             let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
             headers[line[..<colon].lowercased()] = value
         }
+        let length = headers["content-length"].flatMap { Int($0) } ?? 0
+        while bytes.count < head + end.count + length, more() {}
         let words = lines[0].split(separator: " ")
-        return Request(line: words.prefix(2).joined(separator: " "), headers: headers)
+        return Request(
+            line: words.prefix(2).joined(separator: " "), headers: headers,
+            body: String(decoding: bytes.dropFirst(head + end.count), as: UTF8.self))
     }
 
     private static func write(_ answer: Answer, to peer: Int32) {

@@ -119,6 +119,9 @@ public struct PathError: Error, Hashable, Sendable {
         (self.number, self.path, self.kind) = (number, path, kind)
     }
 
+    /// The error of what leads through a link.
+    public static func link(_ path: String) -> PathError { PathError(ELOOP, path) }
+
     /// The error of a file that is not there.
     public static func missing(_ path: String) -> PathError { PathError(ENOENT, path) }
 

@@ -92,9 +92,10 @@ import Testing
             }
             let code = await code { try await subject.maker.start(id) }
             #expect(code != nil)
-            // Of what leads nowhere the engine itself says so.
-            if !target.isEmpty, target != "none" {
-                let refusals = ["docker.mountChanged", "docker.mountWritable", "policy.mounts", "policy.docker_socket"]
+            if !target.isEmpty {
+                let refusals = [
+                    "docker.mountChanged", "docker.mountWritable", "policy.mounts", "policy.docker_socket", "path.failed",
+                ]
                 #expect(refusals.contains(code ?? "none"), "\(code ?? "none")")
             }
             #expect(try await fixture.engine.inspectContainer(id).state.isRunning == false)

@@ -44,6 +44,27 @@ import Testing
         #expect(try await run(fixture, ["wc", "-c"], ["stdin": .secret])["stdout"] == "12\n")
     }
 
+    /// A program may leave what it is given unread, at once or in the middle, and may be ended meanwhile.
+    @Test func whatIsLeftUnreadDoesNoHarm() async throws {
+        let fixture = try StepFixture()
+        let text = LuaValue.string(String(repeating: "line\n", count: 100_000))
+        for number in 0..<40 {
+            for words in [["true"], ["head", "-c", "1"]] {
+                let result = try await run(fixture, words, ["stdin": number % 2 == 0 ? text : "x"])
+                #expect(result["code"] == 0)
+            }
+        }
+        for pause in 0..<20 {
+            let task = Task { try await run(fixture, ["sleep", "60"], ["stdin": text]) }
+            try await Task.sleep(for: .milliseconds(pause))
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+        }
+        // What is read twice is read from where the first has stopped.
+        let shell = try await fixture.call(RunCommand(), ["shell": "read a; read b; echo $b $a", "stdin": "1\n2\n"])
+        #expect(shell["stdout"] == "2 1\n")
+    }
+
     @Test func itRunsInTheProjectsFolder() async throws {
         let fixture = try StepFixture()
         try FileManager.default.createDirectory(

@@ -40,14 +40,12 @@ enum Git {
             "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "fetch.fsckObjects=true",
             "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=60",
         ]
-        var environment = ProcessInfo.processInfo.environment
-        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] { environment[name] = nil }
-        environment.merge(["GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "/bin/false", "LC_ALL": "C"]) { $1 }
         // No file of a library's repository is larger than this, in blocks of 512 bytes; a server that never ends is.
         let script = "ulimit -f \(largestFile / 512); exec git \"$@\""
         // In the foreground, so that ssh can ask for a passphrase; one that says nothing is not waited for either.
         let program = Program(
-            path: "/bin/sh", arguments: ["-c", script, "git"] + settings + arguments, environment: environment,
+            path: "/bin/sh", arguments: ["-c", script, "git"] + settings + arguments,
+            environment: GitEnvironment.variables(),
             input: input, placement: .foreground)
         do {
             let result = try await ProgramRun(program, limit: longest).collect(limit: 64 << 20)

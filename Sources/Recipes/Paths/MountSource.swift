@@ -24,6 +24,8 @@ public struct MountSource: Sendable {
             rest.insert(String(above[above.index(after: slash)...]), at: 0)
             above = slash == above.startIndex ? "/" : String(above[..<slash])
             guard let place = try finder.find(above) else { continue }
+            // A link that leads to nothing may lead anywhere later.
+            guard FileIdentity("\(place.path)/\(rest[0])") == nil else { throw .link(path) }
             let tail = rest.joined(separator: "/")
             self.path = place.path == "/" ? "/\(tail)" : "\(place.path)/\(tail)"
             inProject = place.inProject.map { $0 == "." ? tail : "\($0)/\(tail)" }

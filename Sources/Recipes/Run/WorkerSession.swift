@@ -15,7 +15,7 @@ final class WorkerSession: Sendable {
             throw Diagnostic(
                 code: "no_worker", message: "\(error)",
                 hint: error.isLimit
-                    ? nil : "moondock-worker belongs beside moondock, or set MOONDOCK_WORKER to its path")
+                    ? nil : "moondock-worker belongs beside moondock, or into ../libexec/moondock from there")
         }
         connection = process.connection
     }

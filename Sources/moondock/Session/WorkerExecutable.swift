@@ -1,9 +1,8 @@
 import Foundation
 
-/// The program that holds recipes' Lua: named by MOONDOCK_WORKER, beside this one, or in libexec.
+/// The program that holds recipes' Lua: beside this one, or in libexec.
 enum WorkerExecutable {
     static var path: String {
-        if let named = ProcessInfo.processInfo.environment["MOONDOCK_WORKER"], !named.isEmpty { return named }
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "moondock"
         let folder = URL(fileURLWithPath: own).deletingLastPathComponent()
         let beside = folder.appendingPathComponent("moondock-worker").path

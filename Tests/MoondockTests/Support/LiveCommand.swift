@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import SystemPackage
 import Testing
 
 /// A program that runs.
@@ -42,7 +43,7 @@ enum Program {
         let changes = Dictionary(
             uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1.isEmpty ? nil : $1) })
         let ended = try await Subprocess.run(
-            .name("env"), arguments: Arguments(["-C", directory, path] + arguments),
+            .path("/usr/bin/env"), arguments: Arguments(["-C", directory, path] + arguments),
             environment: .inherit.updating(changes), platformOptions: options, input: .none, output: .sequence,
             error: .sequence
         ) { execution in

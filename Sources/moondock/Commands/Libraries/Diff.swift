@@ -77,8 +77,11 @@ struct Diff: AsyncParsableCommand {
         let result = try await ProgramRun(
             try Program(
                 named: "git",
-                arguments: ["diff", "--no-index", "--no-ext-diff", "--no-prefix", "--color=never", "--", "a", "b"],
-                environment: ProcessInfo.processInfo.environment, folder: folder.path)
+                arguments: [
+                    "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-prefix", "--color=never", "--", "a",
+                    "b",
+                ],
+                environment: GitEnvironment.variables(), folder: folder.path)
         ).collect(limit: 64 << 20)
         // What a library holds is not to move the cursor, nor to hide itself.
         for line in String(decoding: result.output, as: UTF8.self).split(
