@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -93,4 +94,11 @@ bool mdl_end_with(pid_t parent) {
     return getppid() == parent;
 }
 
-void mdl_close_to_others(void) { prctl(PR_SET_DUMPABLE, 0); }
+void mdl_close_to_others(void) {
+    prctl(PR_SET_DUMPABLE, 0);
+    // What it starts has secrets as well, and can be looked into again.
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CORE, &limit) != 0) return;
+    limit.rlim_cur = 0;
+    setrlimit(RLIMIT_CORE, &limit);
+}

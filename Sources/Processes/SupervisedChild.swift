@@ -44,11 +44,7 @@ final class SupervisedChild: ChildProcess {
 
     deinit { close(notice) }
 
-    private static var executable: String? {
-        if let found = CompanionProgram.path(of: CompanionProgram.worker) { return found }
-        // Where the worker lies elsewhere, so does this.
-        return getenv("MOONDOCK_WORKER").map { String(cString: $0) }
-    }
+    private static var executable: String? { CompanionProgram.path(of: CompanionProgram.worker) }
 
     /// How many files it may have, path, folder, arguments and environment, each text with a zero byte behind it, each list with its length before.
     private static func description(of program: Program) -> [UInt8] {

@@ -157,8 +157,7 @@ public struct DockerBuild: Primitive {
         _ options: OptionValues, _ reference: ImageReference, _ credentials: [String: RegistryCredentials],
         for engine: DockerEngine, in step: StepContext
     ) throws -> BuildRequest {
-        var context = try Self.context(
-            try options[Self.context], try options[Self.dockerfile], of: step.run.project)
+        var context = try checkedContext(options, in: step)
         var arguments: [String: String] = [:]
         for (name, value) in try options[Self.arguments] {
             guard !value.isSecret else {
@@ -181,7 +180,7 @@ public struct DockerBuild: Primitive {
     }
 
     /// What is built. A Dockerfile may lie outside of its context, but not outside of the project as well.
-    private static func context(
+    static func context(
         _ folder: String, _ dockerfile: String, of project: Project
     ) throws(BuildContextError) -> BuildContext {
         let context = try BuildContext(directory: project.resolve(folder).path, dockerfile: dockerfile)

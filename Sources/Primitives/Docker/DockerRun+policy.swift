@@ -34,6 +34,7 @@ extension DockerRun {
             return violation("userns", "containers without a user namespace of their own")
         }
         if let violation = foreignViolation(of: policy, try? options[RunOptions.adopt]) { return violation }
+        if let violation = probeViolation(of: policy, options) { return violation }
         for mount in (try? options[RunOptions.volumes]) ?? [] {
             guard case .bind(let path) = mount.source else { continue }
             if let violation = Self.violation(of: policy, mounting: path, mount.isReadOnly, Project(root: root)) {

@@ -9,8 +9,11 @@ public final class EnginePool: Sendable {
     /// What engines answered that were asked before the run: nothing wrong, or why not.
     let answers = Mutex<[String: DockerError?]>([:])
 
+    private let local: String?
+
     /// Makes an empty pool.
-    public init() {}
+    /// - Parameter local: URL of the engine that calls without a host go to; `nil` for the one docker's own settings name.
+    public init(local: String? = nil) { self.local = local }
 
     /// Where a call of a primitive has its effect.
     struct Place: Sendable {
@@ -56,7 +59,7 @@ public final class EnginePool: Sendable {
     /// - Parameter host: the host that names it, for messages.
     public func engine(_ url: String?, of host: String? = nil) throws -> DockerEngine {
         do {
-            let endpoint = try DockerEndpoint.resolve(explicit: url)
+            let endpoint = try DockerEndpoint.resolve(explicit: url ?? local)
             return try engines.withLock { engines in
                 if let engine = engines[endpoint.description] { return engine }
                 let engine = try DockerEngine(endpoint: endpoint)

@@ -1,5 +1,5 @@
 import DockerEngine
-import Foundation
+import RecipeLibraries
 
 extension RunOptions {
     /// The container's port that a probe asks; `nil` where it asks none.
@@ -24,14 +24,16 @@ extension HealthProbe {
     func isElsewhere(_ options: RunOptions) -> Bool {
         guard case .http(let target) = kind, !target.hasPrefix("/") else { return false }
         guard let port = Self.loopbackPort(in: target) else { return true }
+        if options.network.isHost { return false }
         return !options.ports.contains { $0.containerPort == port && $0.transportProtocol == .tcp }
     }
 
     /// The port of a URL of the container's own loopback.
     static func loopbackPort(in target: String) -> Int? {
-        guard let parts = URLComponents(string: target), ["localhost", "127.0.0.1"].contains(parts.host ?? "") else {
+        // Read as it is asked, so that nothing in it means one host here and another one there.
+        guard let address = try? WebAddress(target), ["localhost", "127.0.0.1", "::1"].contains(address.host) else {
             return nil
         }
-        return parts.port ?? (parts.scheme == "http" ? 80 : nil)
+        return address.origin.port
     }
 }

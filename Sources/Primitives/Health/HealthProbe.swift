@@ -82,6 +82,10 @@ extension OptionType where Value == HealthProbe {
                 throw StepError(code: "", "'\(place)' needs exactly one of http, tcp, log and docker")
             }
             let isHTTP = if case .http = kind { true } else { false }
+            if case .http(let target) = kind, !target.hasPrefix("/"), (try? WebAddress(target)) == nil {
+                throw StepError(
+                    code: "", "'\(place).http' is neither a path nor an http:// or https:// address: \(target)")
+            }
             for key in ["port", "headers", "status"] where !isHTTP && values.value(of: key) != .nil {
                 throw StepError(code: "", "'\(place).\(key)' is for http, and this probe asks something else")
             }

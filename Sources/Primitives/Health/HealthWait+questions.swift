@@ -12,9 +12,13 @@ extension HealthWait {
         let (engine, container, secrets) = (engine, container, step.run.secrets)
         switch probe.kind {
         case .http(let target):
+            let headers = try headers(of: probe)
+            guard let url = try ownURL(target, probe, inspection) else {
+                let question = try ForeignProbe(target, headers: headers, in: step) { probe.accepts($0) }
+                return { await question.ask() }
+            }
             let question = HTTPProbe(
-                url: try url(target, probe, inspection), headers: try headers(of: probe),
-                accepts: { probe.accepts($0) }, mask: { secrets.mask($0) })
+                url: url, headers: headers, accepts: { probe.accepts($0) }, mask: { secrets.mask($0) })
             return { await question.ask() }
         case .tcp(let port):
             let place = try place(of: port, inspection)
@@ -62,24 +66,18 @@ extension HealthWait {
         return headers
     }
 
-    /// A path goes to the published port; a URL of the container's own loopback is turned into the published one.
-    private func url(_ target: String, _ probe: HealthProbe, _ inspection: ContainerInspection) throws -> String {
+    /// Where the container itself is asked: at the published port of a path, or of a URL of the container's own loopback.
+    /// - Returns: `nil` for an address of somebody else.
+    private func ownURL(_ target: String, _ probe: HealthProbe, _ inspection: ContainerInspection) throws -> String? {
         if target.hasPrefix("/") {
             let place = try place(of: try port(of: probe), inspection)
             return "http://\(place.hostInURL):\(place.port)\(target)"
         }
-        guard var parts = URLComponents(string: target), let host = parts.host, !host.isEmpty else {
-            throw StepError(
-                code: "invalid_option", "docker_run: 'healthy.http' is neither a path nor a URL: \(target)",
-                fields: ["option": "http"])
-        }
-        if ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host.lowercased()),
-            let port = parts.port ?? (parts.scheme == "http" ? 80 : parts.scheme == "https" ? 443 : nil),
+        guard var parts = URLComponents(string: target), let port = HealthProbe.loopbackPort(in: target),
             let place = publishedPlace(of: port, inspection)
-        {
-            (parts.host, parts.port) = (place.hostInURL, place.port)
-        }
-        return parts.string ?? target
+        else { return nil }
+        (parts.host, parts.port) = (place.hostInURL, place.port)
+        return parts.string
     }
 
     /// The container's port that a path is asked at. Only TCP answers HTTP.

@@ -31,7 +31,9 @@ extension Grant {
         /// What it lets a library do, for people who decide.
         public var meaning: String {
             switch self {
-            case .dockerBuild: "builds images; with patterns, from those contexts of the project only"
+            case .dockerBuild:
+                "builds images; with patterns, from those contexts of the project only; a Dockerfile outside of its context "
+                    + "needs files.read as well"
             case .dockerPush: "pushes images; with a pattern, to those repositories only"
             case .dockerRun: "runs, stops and replaces containers; with a pattern, on those hosts only"
             case .databaseBackup:
@@ -40,7 +42,9 @@ extension Grant {
             case .approval: "asks people"
             case .lock: "takes locks"
             case .environment: "reads the environment's data"
-            case .http: "sends requests to one origin: scheme, host and port, redirects included"
+            case .http:
+                "sends requests to one origin: scheme, host and port; redirects, and health probes of what is not the container's "
+                    + "own, included"
             case .secret: "uses a secret; its value never enters Lua"
             case .filesRead: "reads files of the project, and runs programs in its folders"
             case .filesWrite:

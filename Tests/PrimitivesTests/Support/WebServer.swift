@@ -51,14 +51,15 @@ final class WebServer: Sendable {
     /// Runs a test against a server.
     /// - Parameters:
     ///   - tls: the server's certificate, for https.
+    ///   - socket: the path of the socket it listens on, in the place of a port.
     ///   - respond: gives the answers.
     ///   - body: is given the server and its port.
     static func with(
-        tls: NIOSSLContext? = nil, _ respond: @escaping Responder,
+        tls: NIOSSLContext? = nil, socket: String? = nil, _ respond: @escaping Responder,
         _ body: @Sendable (WebServer, Int) async throws -> Void
     ) async throws {
         let server = WebServer(respond)
-        let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let bootstrap = ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -68,7 +69,12 @@ final class WebServer: Sendable {
                     try pipeline.addHandler(RequestHandler(server))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+        let channel =
+            if let socket {
+                try await bootstrap.bind(unixDomainSocketPath: socket, cleanupExistingSocketFile: true).get()
+            } else {
+                try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+            }
         do {
             try await body(server, channel.localAddress?.port ?? 0)
             try await channel.close()
