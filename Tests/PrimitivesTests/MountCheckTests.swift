@@ -94,7 +94,8 @@ import Testing
             #expect(code != nil)
             if !target.isEmpty {
                 let refusals = [
-                    "docker.mountChanged", "docker.mountWritable", "policy.mounts", "policy.docker_socket", "path.failed",
+                    "docker.mountChanged", "docker.mountWritable", "policy.mounts", "policy.docker_socket",
+                    "path.failed",
                 ]
                 #expect(refusals.contains(code ?? "none"), "\(code ?? "none")")
             }
