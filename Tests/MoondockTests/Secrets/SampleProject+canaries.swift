@@ -57,7 +57,7 @@ extension SampleProject {
               try("database", function() return backup_db { timeout = "2s", database = {
                 engine = "postgres", host = "127.0.0.1", port = 1, name = "x", user = "u", password = s } } end)
               try("build", function() return docker_build { context = "apps/web", tag = "x:1", args = { S = s } } end)
-              try("retry", function() retry({ attempts = 2, pause = "1ms" }, function()
+              try("retry", function() retry({ times = 2, backoff = "1ms" }, function()
                 run_command { shell = "echo \\"$S\\" >&2; exit 1", env = { S = s } } end) end)
               log(tostring(s)); log("joined " .. tostring(joined)); print(s, joined)
               try("error", function() error(s) end)
