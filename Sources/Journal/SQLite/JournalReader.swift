@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// A connection that only reads the journal. It takes no turn and waits for nobody who writes: what it sees is the last
 /// commit. It never checkpoints either, not even when it is closed as the last one.
@@ -35,22 +36,40 @@ final class JournalReader: Sendable {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.label = "journal reader"
+        let wait = Mutex(ReaderWait())
         configuration.busyMode = .callback { tries in
             // Only who recovers or closes the database keeps readers out, for as long as a few syncs take.
-            guard tries < mostTries else { return false }
-            let isStuck = tries > 0 && tries.isMultiple(of: 50) && TurnHolder(turn.lock.text())?.state == .stopped
-            if isStuck, tries >= patience { return false }
-            usleep(pause)
-            return true
+            let goesOn = wait.withLock { wait in
+                wait.goesOn(tries) { TurnHolder(turn.lock.text())?.state == .stopped }
+            }
+            if goesOn { usleep(ReaderWait.pause) }
+            return goesOn
         }
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA trusted_schema = OFF") }
         return configuration
     }
+}
 
+/// How long a reader is kept out. It goes by the clock: on a busy machine a pause is much longer than it was to be.
+private struct ReaderWait {
     /// Microseconds between two tries.
-    private static let pause: useconds_t = 5_000
-    /// Tries before the rest is left to the person: 10 s.
-    private static let mostTries = 2_000
-    /// Tries that a stopped process is given: half a second.
-    private static let patience = 100
+    static let pause: useconds_t = 5_000
+    /// After this the rest is left to the person.
+    private static let longest = Duration.seconds(10)
+    /// What a stopped process is given.
+    private static let patience = Duration.milliseconds(500)
+
+    private var start = ContinuousClock.now
+    private var look = ContinuousClock.now
+
+    /// Whether to try again.
+    /// - Parameter isStopped: whether whoever has the turn is a process that was stopped.
+    mutating func goesOn(_ tries: Int, _ isStopped: () -> Bool) -> Bool {
+        let now = ContinuousClock.now
+        if tries == 0 { (start, look) = (now, now + Self.patience) }
+        guard now < start + Self.longest else { return false }
+        guard now >= look else { return true }
+        look = now + .milliseconds(200)
+        return !isStopped()
+    }
 }

@@ -91,6 +91,41 @@ import Testing
         #expect(fixture.world.now.performed == ["a", "b", "c"])
     }
 
+    /// A step that only a person can speak for comes before the edit, and before anything that the edit would begin.
+    @Test func aStepInDoubtStopsTheEditBeforeAnythingIsBegun() async throws {
+        let recipe = """
+            local values = parallel({ 'l', 'NAME' }, function (name)
+              if name == 'l' then return launch { label = name, value = 'fresh' } end
+              return create { label = name }
+            end)
+            return values[1]
+            """
+        let fixture = try RunFixture(recipe.replacing("NAME", with: "old"))
+        _ = await fixture.run()
+        let whole = try await fixture.store.find("last")
+        let events = try await fixture.store.events(of: whole.id)
+        let begun = try #require(
+            events.firstIndex { $0.event.kind == .started && $0.event.intent?.primitive == "launch" })
+        let run = try await fixture.crashed(whole, after: begun + 1)
+        let before = fixture.world.now.performed
+        try edit(fixture, recipe.replacing("NAME", with: "new"))
+
+        let stopped = await fixture.controller().resume(run, isEdited: true, control: RunControl())
+
+        #expect(stopped.exitCode == 5, "\(stopped)")
+        #expect(fixture.world.now.performed == before)
+        let waiting = try await fixture.store.find(run.id.description)
+        #expect(waiting.status == .needsAttention)
+        #expect(waiting.definition.bundle == run.definition.bundle)
+        let path = events[begun].event.path
+        try await fixture.controller().resolve(
+            waiting, step: path, answer: OperatorAnswer(.done("by hand"), by: "grace", comment: "looked"))
+        let answered = try await fixture.store.find(run.id.description)
+        let ending = await fixture.controller().resume(answered, isEdited: true, control: RunControl())
+        #expect(ending.value == "by hand", "\(ending)")
+        #expect(fixture.world.now.performed == before + ["new"])
+    }
+
     @Test func whatOnlyReadOrWaitedMayChange() async throws {
         let fixture = try RunFixture("work { label = 'read' }\nwork { label = 'b', fail = 'wrong' }")
         _ = await fixture.run()
