@@ -13,8 +13,10 @@ import Testing
         try #require(Self.isInstalled)
         let total = try await Trial().operations
         #expect(total > 100, "\(total) operations")
+        // What the disk has lost is drawn anew for each; `make crash` draws twice.
+        let isWhole = ProcessInfo.processInfo.environment["MOONDOCK_TEST_STRIDE"] == "1"
         for operation in 1...total {
-            for seed in [UInt64(operation), UInt64(operation) &* 7919] {
+            for seed in [UInt64(operation), UInt64(operation) &* 7919].prefix(isWhole ? 2 : 1) {
                 let trial = try await Trial(PL_POWER_LOSS, at: operation, seed: seed)
                 let left = try await trial.eventsAfter()
                 #expect(left.isWhole, "operation \(operation), seed \(seed)")

@@ -87,9 +87,9 @@ public struct RunCommand: Primitive {
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let command = try command(of: options, in: step)
         try await StepProcesses(token: step.token).end()
-        let start = ContinuousClock.now
+        let start = step.services.clock.elapsed
         let end = try await CommandRun(command: command, step: step).run()
-        let seconds = (ContinuousClock.now - start).seconds
+        let seconds = (step.services.clock.elapsed - start).seconds
         let fields: [String: LuaValue] = [
             "code": .integer(Int64(end.code)), "stdout": LuaValue(luaString: end.output.tail),
             "stderr": LuaValue(luaString: end.errors.tail), "seconds": .number((seconds * 1000).rounded() / 1000),

@@ -35,6 +35,6 @@ struct ContainerClaim: Sendable {
         guard let stale = try await place.engine.container(name), stale.id != kept else { return }
         try check(stale)
         let engine = place.engine
-        try await uncut { try await engine.discard(stale.id) }
+        try await uncut { try await engine.discard(stale.id, by: step.services.clock) }
     }
 }

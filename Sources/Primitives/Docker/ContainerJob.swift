@@ -12,6 +12,7 @@ struct ContainerJob: Sendable {
     let step: StepContext
 
     private var engine: DockerEngine { place.engine }
+    private var clock: any StepClock { step.services.clock }
 
     /// How much of the output's end is kept, in lines and in bytes.
     static let keptLines = 500
@@ -67,10 +68,10 @@ struct ContainerJob: Sendable {
     /// Passes the output on until the job has ended; stops it when its time is over.
     private func follow(_ job: ContainerInspection) async throws {
         let limit = try options.values[RunOptions.timeout]
-        let end = limit.map { Countdown($0, since: step.startedAt) }
+        let end = limit.map { Countdown($0, since: step.startedAt, by: clock) }
         step.waiting(
             Wait(
-                reason: "\(options.name) to end", since: .now,
+                reason: "\(options.name) to end", since: clock.now,
                 until: end?.until))
         let log = Task { await passOn(job.id) }
         defer { log.cancel() }
@@ -78,20 +79,20 @@ struct ContainerJob: Sendable {
             group.addTask {
                 // The answer to a wait can come late, and what the engine says of the container is what counts.
                 while try await engine.inspectContainer(job.id).state.isRunning {
-                    try await Task.sleep(for: Self.interval)
+                    try await clock.sleep(for: Self.interval)
                 }
                 return true
             }
             if let end {
                 group.addTask {
-                    try await Task.sleep(for: end.rest)
+                    try await clock.sleep(for: end.rest)
                     return false
                 }
             }
             defer { group.cancelAll() }
             return try await group.next() ?? true
         }
-        guard !hasEnded else { return await Self.wait(for: log) }
+        guard !hasEnded else { return await wait(for: log) }
         try await stop(job.id)
         let lines = await ContainerLog(engine: engine, container: job.id, secrets: step.run.secrets).lastLines(
             HealthWait.logLines)
@@ -117,9 +118,9 @@ struct ContainerJob: Sendable {
         }
     }
 
-    private static func wait(for log: Task<Void, Never>) async {
-        let limit = Task {
-            try await Task.sleep(for: lastWords)
+    private func wait(for log: Task<Void, Never>) async {
+        let limit = Task { [clock] in
+            try await clock.sleep(for: Self.lastWords)
             log.cancel()
         }
         await log.value
@@ -141,7 +142,7 @@ struct ContainerJob: Sendable {
             ? "…" + String(decoding: output.utf8.suffix(Self.keptBytes), as: UTF8.self) : output
         let fields: [String: LuaValue] = [
             "code": .integer(Int64(end.state.exitCode)), "output": .string(kept),
-            "seconds": .number((Timestamp.now.seconds(since: step.startedAt) * 1000).rounded() / 1000),
+            "seconds": .number((clock.now.seconds(since: step.startedAt) * 1000).rounded() / 1000),
         ]
         guard try options.values[RunOptions.okCodes].contains(end.state.exitCode), !end.state.wasOutOfMemory else {
             let what =
@@ -161,7 +162,7 @@ struct ContainerJob: Sendable {
 
     private func remove(_ job: String) async throws {
         let engine = engine
-        try await uncut { try await engine.discard(job) }
+        try await uncut { try await engine.discard(job, by: clock) }
     }
 
     /// Ends it; what it has done until then stands.

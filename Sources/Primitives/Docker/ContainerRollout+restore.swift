@@ -72,6 +72,7 @@ struct Restoration: Sendable {
     let stopTimeout: Int
 
     private var engine: DockerEngine { place.engine }
+    private var clock: any StepClock { step.services.clock }
 
     /// What to say where the old one is not there any more.
     static func gone(_ name: String, _ place: EnginePool.Place) -> String {
@@ -88,18 +89,18 @@ struct Restoration: Sendable {
     func restore(_ record: RolloutRecord, new: String) async throws -> String? {
         let current = try await engine.container(new)
         guard let id = record.replaced else {
-            try await engine.discard(new)
+            try await engine.discard(new, by: clock)
             return nil
         }
         // Its ports are wanted.
         try await engine.halt(new, within: 0)
         var found = try await engine.container(id)
         if let going = found, going.isRemovedAtEnd, !going.state.isRunning {
-            try await engine.awaitRemoval(of: id)
+            try await engine.awaitRemoval(of: id, by: clock)
             found = nil
         }
         guard let old = found else {
-            try await engine.discard(new)
+            try await engine.discard(new, by: clock)
             return Self.gone(name, place)
         }
         if current?.name == record.names.final { try await engine.renameContainer(new, to: record.names.next) }
@@ -110,7 +111,7 @@ struct Restoration: Sendable {
         } catch let error as DockerError where !error.isInterruption {
             left = "the container that \(name) on \(place.description) was to replace cannot be put back: \(error)"
         }
-        try await engine.discard(new)
+        try await engine.discard(new, by: clock)
         return left
     }
 

@@ -14,6 +14,7 @@ struct ContainerRollout: Sendable {
     let step: StepContext
 
     var engine: DockerEngine { place.engine }
+    private var clock: any StepClock { step.services.clock }
     var claim: ContainerClaim { ContainerClaim(step: step, place: place, adopts: options.adopts) }
 
     /// A rollout under way.
@@ -97,7 +98,7 @@ struct ContainerRollout: Sendable {
             // An engine that was killed while it started a container keeps the ports of that one reserved.
             let (engine, new) = (engine, attempt.new)
             let name = try await engine.inspectContainer(new).name
-            try await uncut { try await engine.discard(new) }
+            try await uncut { try await engine.discard(new, by: clock) }
             attempt.new = try await maker.make(name, labels: attempt.record.labels)
             try await start(attempt)
         }
@@ -125,15 +126,15 @@ struct ContainerRollout: Sendable {
         let (engine, seconds, new, names) = (engine, options.stopTimeout, attempt.new, attempt.record.names)
         step.waiting(
             Wait(
-                reason: "the old container, \(reason), to stop", since: .now,
-                until: Timestamp.now.adding(seconds: Double(seconds))))
+                reason: "the old container, \(reason), to stop", since: clock.now,
+                until: clock.now.adding(seconds: Double(seconds))))
         try await uncut {
             if try await engine.inspectContainer(new).name == names.new {
                 try await engine.renameContainer(new, to: names.next)
             }
             try await engine.halt(old.id, within: seconds)
             // It is on its way out, and every other word to it would be refused.
-            if old.isRemovedAtEnd { try await engine.awaitRemoval(of: old.id) }
+            if old.isRemovedAtEnd { try await engine.awaitRemoval(of: old.id, by: clock) }
         }
         try Task.checkCancellation()
     }
@@ -150,7 +151,7 @@ struct ContainerRollout: Sendable {
                 }
                 try Task.checkCancellation()
             } else {
-                try await uncut { try await engine.discard(old.id) }
+                try await uncut { try await engine.discard(old.id, by: clock) }
             }
         }
         try await finish(new, names)

@@ -7,6 +7,7 @@ struct ContainerTrial: Sendable {
     let rollout: ContainerRollout
 
     private var engine: DockerEngine { rollout.engine }
+    private var clock: any StepClock { rollout.step.services.clock }
     private var options: RunOptions { rollout.options }
     private var step: StepContext { rollout.step }
 
@@ -79,7 +80,7 @@ struct ContainerTrial: Sendable {
 
     private func remove(_ trial: String) async throws {
         let engine = engine
-        try await uncut { try await engine.discard(trial) }
+        try await uncut { try await engine.discard(trial, by: clock) }
     }
 
     /// Removes what trials of this step have left.

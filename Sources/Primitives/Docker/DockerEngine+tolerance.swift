@@ -1,4 +1,5 @@
 import DockerEngine
+import Recipes
 
 /// What takes a container that is gone for gone.
 extension DockerEngine {
@@ -22,24 +23,24 @@ extension DockerEngine {
     }
 
     /// Removes a container, if it is there; one that is being removed is waited for.
-    func discard(_ container: String) async throws {
+    func discard(_ container: String, by clock: any StepClock) async throws {
         do {
             try await unlessGone { try await removeContainer(container, force: true) }
         } catch let error as DockerError where error.code == .conflict && error.message.contains("in progress") {
-            try await awaitRemoval(of: container)
+            try await awaitRemoval(of: container, by: clock)
         }
     }
 
     /// Waits until a container is gone that the engine removes by itself.
-    func awaitRemoval(of name: String) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+    func awaitRemoval(of name: String, by clock: any StepClock) async throws {
+        let deadline = clock.elapsed + .seconds(30)
         while try await container(name) != nil {
-            guard ContinuousClock.now < deadline else {
+            guard clock.elapsed < deadline else {
                 throw DockerError(
                     .conflict, operation: "wait until container “\(name)” is removed",
                     message: "the engine has not removed it within 30 s", endpoint: endpoint.description)
             }
-            try await Task.sleep(for: .milliseconds(50))
+            try await clock.sleep(for: .milliseconds(50))
         }
     }
 }

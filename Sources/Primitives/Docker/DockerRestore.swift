@@ -37,13 +37,13 @@ public struct DockerRestore: Primitive {
     }
 
     private func restore(_ choice: ContainerChoice, on place: EnginePool.Place, _ step: StepContext) async throws {
-        let engine = place.engine
+        let (engine, clock) = (place.engine, step.services.clock)
         let name = choice.container ?? place.containerName(choice.name)
         var new: ContainerInspection?
         if let id = choice.id { new = try await engine.container(id) }
         if let new { try ContainerClaim(step: step, place: place, adopts: false).check(new) }
         guard let replaced = choice.replaced else {
-            if let new { try await engine.discard(new.id) }
+            if let new { try await engine.discard(new.id, by: clock) }
             return
         }
         // Looked for first: without it the new one is all there is.
@@ -58,7 +58,7 @@ public struct DockerRestore: Primitive {
             try ContainerClaim(step: step, place: place, adopts: false).check(old)
         }
         let record = new.flatMap { RolloutRecord($0.labels) }
-        if let new { try await engine.discard(new.id) }
+        if let new { try await engine.discard(new.id, by: clock) }
         if old.name != name { try await engine.renameContainer(old.id, to: name) }
         if record?.ran ?? true { try await engine.startContainer(old.id) }
         step.output("\(name) runs \(String(old.imageID.prefix(19))) again")
@@ -100,7 +100,7 @@ public struct DockerDiscard: Primitive {
                 guard let old = try await place.engine.container(replaced) else { return }
                 if old.name != names.old { try ContainerClaim(step: step, place: place, adopts: false).check(old) }
                 try await uncut {
-                    try await place.engine.discard(old.id)
+                    try await place.engine.discard(old.id, by: step.services.clock)
                 }
             }
             return .nil

@@ -55,6 +55,7 @@ public struct DockerStop: Primitive {
         let place = try engines.place(try options[Self.host] ?? choice.host, in: step.run.environment)
         let seconds = try options[Self.timeout].wholeSeconds
         let removes = try options[Self.remove]
+        let clock = step.services.clock
         let claim = ContainerClaim(step: step, place: place, adopts: try options[Self.adopt])
         return try await onHost(place) {
             try await EngineRestart(place: place, step: step).survive {
@@ -65,12 +66,12 @@ public struct DockerStop: Primitive {
                 try claim.check(found)
                 step.waiting(
                     Wait(
-                        reason: "\(found.name) to stop", since: .now,
-                        until: Timestamp.now.adding(seconds: Double(seconds))))
+                        reason: "\(found.name) to stop", since: clock.now,
+                        until: clock.now.adding(seconds: Double(seconds))))
                 try await uncut {
                     try await place.engine.halt(found.id, within: seconds)
                     if removes {
-                        try await place.engine.discard(found.id)
+                        try await place.engine.discard(found.id, by: clock)
                     }
                 }
                 return .nil

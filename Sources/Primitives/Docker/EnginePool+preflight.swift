@@ -101,8 +101,8 @@ extension EnginePool {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { _ = try await engine.version() }
             if let limit {
-                group.addTask {
-                    try await Task.sleep(for: limit)
+                group.addTask { [clock] in
+                    try await clock.sleep(for: limit)
                     throw DockerError(
                         .timedOut, operation: "ask for the engine's version",
                         message: "no answer within \(limit.text)", endpoint: engine.endpoint.description)

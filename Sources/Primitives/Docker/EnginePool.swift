@@ -1,6 +1,6 @@
 public import DockerEngine
 import LuaRuntime
-import Recipes
+public import Recipes
 import Synchronization
 
 /// The Docker Engines of a run's hosts, one client each.
@@ -10,10 +10,16 @@ public final class EnginePool: Sendable {
     let answers = Mutex<[String: DockerError?]>([:])
 
     private let local: String?
+    let clock: any StepClock
 
     /// Makes an empty pool.
-    /// - Parameter local: URL of the engine that calls without a host go to; `nil` for the one docker's own settings name.
-    public init(local: String? = nil) { self.local = local }
+    /// - Parameters:
+    ///   - local: URL of the engine that calls without a host go to; `nil` for the one docker's own settings name.
+    ///   - clock: what limits the questions before a run.
+    public init(local: String? = nil, clock: any StepClock = MachineClock()) {
+        self.local = local
+        self.clock = clock
+    }
 
     /// Where a call of a primitive has its effect.
     struct Place: Sendable {

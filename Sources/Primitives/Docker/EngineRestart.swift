@@ -13,22 +13,23 @@ struct EngineRestart: Sendable {
 
     /// Does something that can be done again, and does it again when the engine has gone away and come back.
     func survive<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
-        var deadline: ContinuousClock.Instant?
+        let clock = step.services.clock
+        var deadline: Duration?
         while true {
-            let begin = ContinuousClock.now
+            let begin = clock.elapsed
             do {
                 return try await work()
             } catch let error as DockerError where error.isInterruption {
-                let now = ContinuousClock.now
+                let now = clock.elapsed
                 // What had gone on for a while met an engine that was back.
-                if begin.duration(to: now) > Self.patience { deadline = nil }
+                if now - begin > Self.patience { deadline = nil }
                 if deadline == nil {
                     step.progress("waiting for the engine of \(place.description): \(error.message)")
                 }
                 let last = deadline ?? now + Self.patience
                 guard now < last else { throw error }
                 deadline = last
-                try await Task.sleep(for: Self.interval)
+                try await clock.sleep(for: Self.interval)
             }
         }
     }

@@ -23,7 +23,7 @@ public struct Sleep: Primitive {
 
     /// Waits until the time that was set when the step was first started, so that a resume waits only for the rest.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let end = Countdown(try options[Self.duration], since: step.startedAt)
+        let end = Countdown(try options[Self.duration], since: step.startedAt, by: step.services.clock)
         guard !end.isOver else { return .nil }
         let reason = try options[Self.reason] ?? "sleeping"
         let wait = Wait(reason: reason, since: step.startedAt, until: end.until)
@@ -32,7 +32,7 @@ public struct Sleep: Primitive {
         while !end.isOver {
             // A terminal that goes away takes the reason to stay with it.
             if step.run.presence.isOver, end.rest > Self.longestStay { throw StepParked(wait) }
-            try await Task.sleep(for: min(end.rest, Self.look))
+            try await step.services.clock.sleep(for: min(end.rest, Self.look))
         }
         return .nil
     }

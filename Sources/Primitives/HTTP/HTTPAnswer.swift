@@ -1,3 +1,5 @@
+import Foundation
+import Journal
 import LuaRuntime
 import NIOHTTP1
 import Recipes
@@ -19,7 +21,10 @@ struct HTTPAnswer: Sendable {
     var isWorthRetrying: Bool { status == 429 || [500, 502, 503, 504].contains(status) }
 
     /// How long the server wants to be left alone; `nil` where it does not say.
-    var retryAfter: Duration? { headers.first(name: "retry-after").flatMap { RetryAfter.wait($0) } }
+    func retryAfter(_ now: Timestamp) -> Duration? {
+        let moment = Date(timeIntervalSince1970: Double(now.milliseconds) / 1000)
+        return headers.first(name: "retry-after").flatMap { RetryAfter.wait($0, now: moment) }
+    }
 
     /// The error of an answer that a recipe cannot be given; `nil` where it can, as text.
     private func failure(_ fault: JSONReader.Fault, of exchange: HTTPExchange) -> StepError? {

@@ -120,7 +120,7 @@ public struct HTTPRequest: Primitive {
             var pause = Duration.milliseconds(min(10_000, 250 << attempt))
             do {
                 let answer = try await exchange.send()
-                let wait = answer.retryAfter ?? .zero
+                let wait = answer.retryAfter(step.services.clock.now) ?? .zero
                 if attempt < retries, answer.isWorthRetrying, wait <= RetryAfter.longest {
                     pause = max(pause, wait)
                     step.progress("answered \(answer.status); trying again in \(pause.text)")
@@ -133,7 +133,7 @@ public struct HTTPRequest: Primitive {
                 }
                 step.progress("\(error.message); trying again")
             }
-            try await Task.sleep(for: pause)
+            try await step.services.clock.sleep(for: pause)
             attempt += 1
         }
     }

@@ -7,7 +7,7 @@ enum RetryAfter {
     static let longest = Duration.seconds(300)
 
     /// - Returns: the wait; `nil` where the text is neither.
-    static func wait(_ text: String, now: Date = Date()) -> Duration? {
+    static func wait(_ text: String, now: Date) -> Duration? {
         let text = text.trimmingCharacters(in: .whitespaces)
         if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) {
             // Too many digits are a long time.

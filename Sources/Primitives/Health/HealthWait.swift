@@ -20,6 +20,7 @@ struct HealthWait: Sendable {
     var isTrial = false
 
     var engine: DockerEngine { place.engine }
+    private var clock: any StepClock { step.services.clock }
 
     /// Lines of the container's log that a failure shows.
     static let logLines = 20
@@ -46,15 +47,15 @@ struct HealthWait: Sendable {
         guard let probe = options.healthy else { return try await settled(inspection) }
         step.waiting(
             Wait(
-                reason: "healthy by \(probe.description)", since: .now,
-                until: Timestamp.now.adding(seconds: probe.within.seconds)))
+                reason: "healthy by \(probe.description)", since: clock.now,
+                until: clock.now.adding(seconds: probe.within.seconds)))
         let last = LastAnswer()
         let ask = try question(probe, inspection, last)
         let verdict = try await withThrowingTaskGroup(of: Verdict.self) { group in
             group.addTask { try await watch(ask, last) }
             group.addTask { .ended(try await self.end(since: inspection)) }
             group.addTask {
-                try await Task.sleep(for: probe.within)
+                try await clock.sleep(for: probe.within)
                 return .timedOut
             }
             defer { group.cancelAll() }
@@ -98,7 +99,7 @@ struct HealthWait: Sendable {
                 step.progress(text)
                 if isTrial, silence == Self.longestSilence { return .silent(text) }
             }
-            try await Task.sleep(for: pause)
+            try await clock.sleep(for: pause)
             pause = min(pause * 3 / 2, .milliseconds(500))
         }
     }
@@ -108,7 +109,7 @@ struct HealthWait: Sendable {
         let end: ContainerEnd? = try await withThrowingTaskGroup(of: ContainerEnd?.self) { group in
             group.addTask { try await self.end(since: nil) }
             group.addTask {
-                try await Task.sleep(for: options.startPeriod)
+                try await clock.sleep(for: options.startPeriod)
                 return nil
             }
             defer { group.cancelAll() }
@@ -124,7 +125,7 @@ struct HealthWait: Sendable {
     private func end(since begin: ContainerInspection?) async throws -> ContainerEnd {
         while true {
             if let end = ContainerEnd(try await engine.container(container), since: begin) { return end }
-            try await Task.sleep(for: Self.interval)
+            try await clock.sleep(for: Self.interval)
         }
     }
 

@@ -133,7 +133,9 @@ struct ApprovalWaiter: ApprovalDesk {
     private func decision(on record: ApprovalRecord, in step: StepContext) async throws -> ApprovalRecord {
         let path = record.request.path
         let end = record.request.deadline.map { deadline in
-            Countdown(.seconds(deadline.seconds(since: record.request.requestedAt)), since: record.request.requestedAt)
+            Countdown(
+                .seconds(deadline.seconds(since: record.request.requestedAt)), since: record.request.requestedAt,
+                by: step.services.clock)
         }
         while true {
             if let current = try await store.approval(run: record.run, path: path), current.state != .pending {
@@ -144,7 +146,7 @@ struct ApprovalWaiter: ApprovalDesk {
             }
             if let end, end.isOver { return try await store.expire(run: record.run, path: path, at: .now) }
             if step.run.presence.isOver { throw StepParked(Wait(record)) }
-            try await Task.sleep(for: Self.interval)
+            try await step.services.clock.sleep(for: Self.interval)
         }
     }
 }

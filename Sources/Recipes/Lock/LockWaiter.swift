@@ -10,7 +10,7 @@ struct LockWaiter: LockDesk {
 
     func take(_ request: LockRequest, waiting limit: Duration?, in step: StepContext) async throws {
         var shown: LockRecord?
-        let end = limit.map { Countdown($0, since: step.startedAt) }
+        let end = limit.map { Countdown($0, since: step.startedAt, by: step.services.clock) }
         while true {
             guard case .busy(let holder) = try await journal.take(request) else { return }
             try refuseReentry(of: request, holder, in: step)
@@ -26,9 +26,9 @@ struct LockWaiter: LockDesk {
                 shown = holder
             }
             if step.run.presence.isOver {
-                throw StepParked(Wait(reason: "\(JournalError.lockIsHeld(holder))", until: .now))
+                throw StepParked(Wait(reason: "\(JournalError.lockIsHeld(holder))", until: step.services.clock.now))
             }
-            try await Task.sleep(for: Self.interval)
+            try await step.services.clock.sleep(for: Self.interval)
         }
     }
 

@@ -44,6 +44,9 @@ public struct StepContext: Sendable {
         self.report = report
     }
 
+    /// What it reaches the world through.
+    public var services: StepServices { run.services }
+
     /// The token of a step.
     public static func token(of path: String, in run: RunID) -> String { "\(run)/\(path)" }
 

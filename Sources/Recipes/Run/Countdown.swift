@@ -5,21 +5,24 @@ public import Journal
 public struct Countdown: Sendable {
     /// When it ends, as the clock tells it now.
     public let until: Timestamp
-    private let end: ContinuousClock.Instant
+    private let end: Duration
+    private let clock: any StepClock
 
     /// Begins to count.
     /// - Parameters:
     ///   - duration: the whole time.
     ///   - start: when it began.
-    ///   - now: the present moment.
-    public init(_ duration: Duration, since start: Timestamp, now: Timestamp = .now) {
+    ///   - clock: what it goes by.
+    public init(_ duration: Duration, since start: Timestamp, by clock: any StepClock) {
+        let now = clock.now
         let rest = max(0, min(duration.seconds, start.adding(seconds: duration.seconds).seconds(since: now)))
         until = now.adding(seconds: rest)
-        end = .now + .seconds(rest)
+        end = clock.elapsed + .seconds(rest)
+        self.clock = clock
     }
 
     /// How much is left.
-    public var rest: Duration { max(.zero, end - .now) }
+    public var rest: Duration { max(.zero, end - clock.elapsed) }
 
     /// Whether nothing is left.
     public var isOver: Bool { rest == .zero }

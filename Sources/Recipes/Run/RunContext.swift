@@ -25,6 +25,8 @@ public struct RunContext: Sendable {
     public let locks: any LockDesk
     /// Whether somebody is there for whom the process would wait.
     public let presence: Presence
+    /// What its steps reach the world through.
+    public let services: StepServices
     private let staysForWaits: Bool
 
     /// Whether this process stays while the run waits for a person or a time; else such a wait parks the run.
@@ -34,7 +36,8 @@ public struct RunContext: Sendable {
     public init(
         id: RunID, project: Project, recipe: String, bundle: ContentHash, environment: DeploymentEnvironment,
         parameters: [String: String], secrets: SecretStore, requester: Identity, approvals: any ApprovalDesk,
-        locks: any LockDesk, isForeground: Bool, presence: Presence = Presence()
+        locks: any LockDesk, isForeground: Bool, presence: Presence = Presence(),
+        services: StepServices = StepServices()
     ) {
         self.id = id
         self.project = project
@@ -48,6 +51,7 @@ public struct RunContext: Sendable {
         self.locks = locks
         staysForWaits = isForeground
         self.presence = presence
+        self.services = services
     }
 }
 

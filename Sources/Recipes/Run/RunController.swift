@@ -16,6 +16,7 @@ public struct RunController: Sendable {
     let lockWait: Duration?
     let allowsLocal: Bool
     let accepted: RunAcceptance
+    let services: StepServices
     let sink: @Sendable (RunEvent) -> Void
 
     /// Makes a controller.
@@ -31,12 +32,13 @@ public struct RunController: Sendable {
     ///   - lockWait: how long a new run waits for the lock of its environment; `nil` for what the environment says.
     ///   - allowsLocal: whether libraries may be replaced by folders of this machine.
     ///   - accepted: what is accepted of a run that exists.
+    ///   - services: what steps reach the world through.
     ///   - sink: takes the run's events, in order and masked.
     public init(
         project: Project, store: any RunStore, registry: PrimitiveRegistry, workerExecutable: String,
         secrets: SecretStore, identity: Identity, approvals: ApprovalPolicy, limits: WorkerLimits = WorkerLimits(),
         lockWait: Duration? = nil, allowsLocal: Bool = false, accepted: RunAcceptance = RunAcceptance(),
-        sink: @escaping @Sendable (RunEvent) -> Void
+        services: StepServices = StepServices(), sink: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.project = project
         self.store = store
@@ -49,6 +51,7 @@ public struct RunController: Sendable {
         self.lockWait = lockWait
         self.allowsLocal = allowsLocal
         self.accepted = accepted
+        self.services = services
         self.sink = { event in sink(secrets.masker.mask(event)) }
     }
 
@@ -137,7 +140,8 @@ public struct RunController: Sendable {
             id: run.id, project: project, recipe: run.bundle.recipe,
             bundle: run.edit?.bundle ?? run.definition.bundle, environment: environment, parameters: parameters,
             secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk,
-            locks: LockWaiter(journal: run.journal), isForeground: approvals.isForeground, presence: control.presence)
+            locks: LockWaiter(journal: run.journal), isForeground: approvals.isForeground, presence: control.presence,
+            services: services)
         followSecrets(of: run)
         await run.journal.require(deploymentLock(in: environment))
         sink(RunEvent(.runStarted(run.event(parameters))))

@@ -12,8 +12,13 @@ final class StepFixture: Sendable {
     let root: URL
     let token: String
     private let recorded = RecordedEvents()
+    private let clock: any StepClock
 
-    init() throws {
+    /// The project's name.
+    var project: String { Project(root: root).name }
+
+    init(clock: any StepClock = MachineClock()) throws {
+        self.clock = clock
         token = UUID().uuidString
         root = FileManager.default.temporaryDirectory.appendingPathComponent("primitives-\(token)")
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
@@ -97,9 +102,10 @@ final class StepFixture: Sendable {
         let run = RunContext(
             id: RunID(token), project: Project(root: root), recipe: "test.lua", bundle: ContentHash(of: []),
             environment: .none, parameters: [:], secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
-            requester: Identity(user: "ada", groups: []), approvals: NoDesk(), locks: NoDesk(), isForeground: true)
+            requester: Identity(user: "ada", groups: []), approvals: NoDesk(), locks: NoDesk(), isForeground: true,
+            services: StepServices(clock: clock))
         return StepContext(
-            run: run, path: "1", position: SourcePosition(chunk: "test.lua", line: 1), startedAt: .now,
+            run: run, path: "1", position: SourcePosition(chunk: "test.lua", line: 1), startedAt: clock.now,
             authority: authority
         ) { [recorded] kind in recorded.add(kind) }
     }
