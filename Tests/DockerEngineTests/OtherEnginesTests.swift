@@ -122,6 +122,25 @@ import Testing
         }
     }
 
+    /// Others remove images while a build takes them from the cache: it is tried once more, and once only.
+    @Test(arguments: [
+        "unknown parent image ID sha256:1f",
+        "failed to get digest sha256:1f: open /d/imagedb/1f: no such file or directory",
+    ])
+    func aBuildWhoseCacheIsRemovedIsTriedAgain(_ failure: String) async throws {
+        try await TemporaryDirectory.with { directory in
+            try directory.write("Dockerfile", "FROM scratch\n")
+            let request = BuildRequest(context: try BuildContext(directory: directory.path))
+            let answer = FakeEngine.Answer(
+                body: "{\"errorDetail\":{\"message\":\"\(failure)\"},\"error\":\"\(failure)\"}")
+            try await FakeEngine.with(["POST /build": answer]) { fake in
+                let error = await #expect(throws: DockerError.self) { try await fake.engine.build(request) }
+                #expect(error?.code == .buildFailed)
+                #expect(fake.requests.count { $0.contains("/build") } == 2)
+            }
+        }
+    }
+
     /// Podman's builder knows what docker's classic one does not, texts after an instruction since 4.8.
     @Test func whatABuilderDoesNotKnowDependsOnIt() async throws {
         let mount = "FROM scratch\nRUN --mount=type=cache,target=/c true\n"

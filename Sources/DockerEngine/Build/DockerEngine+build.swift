@@ -73,7 +73,9 @@ extension DockerEngine {
 }
 
 extension DockerError {
-    fileprivate var isLostCache: Bool { description.contains("unknown parent image ID") }
+    fileprivate var isLostCache: Bool {
+        ["unknown parent image ID", "failed to get digest sha256:"].contains { description.contains($0) }
+    }
 }
 
 extension BuildEvent {
