@@ -52,6 +52,8 @@ static int set_metatable(lua_State *L) {
 
 static int raw_set(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
+    luaL_checkany(L, 2);
+    luaL_checkany(L, 3);
     lua_settop(L, 3);
     if (mdl_push_viewed(L, 1)) return luaL_error(L, "cannot set a field: this table is read-only");
     lua_rawset(L, 1);

@@ -53,11 +53,11 @@ static int raise_wrapped(lua_State *L, lua_State *co, bool is_known) {
     return mdl_raise_again(L);
 }
 
-static int end_closing(lua_State *L, lua_State *co) {
+// Without an error of its own, a coroutine that was interrupted ends with the nil that was raised in it.
+static int end_closing(lua_State *L, lua_State *co, bool was_interrupted) {
     int status = reset(L, co);
     *mdl_closing_of(co) = 0;
-    // Without an error of its own it ends with the nil that was raised in it.
-    bool is_closed = status == LUA_OK || lua_isnil(co, -1);
+    bool is_closed = status == LUA_OK || (was_interrupted && lua_isnil(co, -1));
     lua_pushboolean(L, is_closed);
     if (!is_closed) lua_xmove(co, L, 1);
     lua_settop(co, 0);
@@ -68,17 +68,28 @@ static int failed(lua_State *L, lua_State *co, lua_KContext purpose) {
     mdl_vm *vm = mdl_of(L);
     bool is_known = vm->raises_again;
     vm->raises_again = false;
-    if (purpose == CLOSED) return end_closing(L, co);
+    if (purpose == CLOSED) return end_closing(L, co, true);
     if (purpose == WRAPPED) return raise_wrapped(L, co, is_known);
     lua_pushboolean(L, 0);
     lua_xmove(co, L, 1);
     return 2;
 }
 
+// Says that a coroutine was not resumed, or not to the end: resume returns it, the others raise it.
+static int refuse(lua_State *L, lua_KContext purpose, const char *reason) {
+    if (purpose != RESUMED) return luaL_error(L, "%s", reason);
+    lua_pushboolean(L, 0);
+    lua_pushstring(L, reason);
+    return 2;
+}
+
 static int drive(lua_State *L, lua_State *co, int arguments, lua_KContext purpose) {
     mdl_vm *vm = mdl_of(L);
     int results = 0;
-    if (vm->depth == MDL_CHAIN_SIZE) return luaL_error(L, "coroutines are nested too deep");
+    if (vm->depth == MDL_CHAIN_SIZE) {
+        lua_pop(co, arguments);
+        return refuse(L, purpose, "coroutines are nested too deep");
+    }
     bool blocks = !lua_isyieldable(L);
     vm->blocked += blocks;
     vm->chain[vm->depth++] = co;
@@ -92,11 +103,11 @@ static int drive(lua_State *L, lua_State *co, int arguments, lua_KContext purpos
         return lua_yieldk(L, 0, purpose, drive_resumed);
     }
     if (status != LUA_OK && status != LUA_YIELD) return failed(L, co, purpose);
-    if (purpose == CLOSED) return end_closing(L, co);
+    if (purpose == CLOSED) return end_closing(L, co, true);
     if (status == LUA_OK) vm->coroutines--;
     if (!lua_checkstack(L, results + 1)) {
         lua_pop(co, results);
-        return luaL_error(L, "too many results to resume");
+        return refuse(L, purpose, "too many results to resume");
     }
     if (purpose == RESUMED) lua_pushboolean(L, 1);
     lua_xmove(co, L, results);
@@ -120,11 +131,7 @@ static int co_resume(lua_State *L) {
     int arguments = lua_gettop(L) - 1;
     const char *reason = refusal(L, co);
     if (reason == NULL && !lua_checkstack(co, arguments)) reason = "too many arguments to resume";
-    if (reason != NULL) {
-        lua_pushboolean(L, 0);
-        lua_pushstring(L, reason);
-        return 2;
-    }
+    if (reason != NULL) return refuse(L, RESUMED, reason);
     lua_xmove(L, co, arguments);
     return drive(L, co, arguments, RESUMED);
 }
@@ -134,7 +141,7 @@ static int wrap_resume(lua_State *L) {
     int arguments = lua_gettop(L);
     const char *reason = refusal(L, co);
     if (reason == NULL && !lua_checkstack(co, arguments)) reason = "too many arguments to resume";
-    if (reason != NULL) return luaL_error(L, "%s", reason);
+    if (reason != NULL) return refuse(L, WRAPPED, reason);
     lua_xmove(L, co, arguments);
     return drive(L, co, arguments, WRAPPED);
 }
@@ -196,7 +203,7 @@ static int co_close(lua_State *L) {
     const char *status = status_of(L, co);
     if (status[0] != 's' && status[0] != 'd') return luaL_error(L, "cannot close a %s coroutine", status);
     lua_settop(L, 1);
-    if (lua_status(co) != LUA_YIELD) return end_closing(L, co);
+    if (lua_status(co) != LUA_YIELD) return end_closing(L, co, false);
     *mdl_closing_of(co) = ++mdl_of(L)->protected_calls;
     return drive(L, co, 0, CLOSED);
 }

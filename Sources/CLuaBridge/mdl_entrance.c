@@ -82,6 +82,14 @@ void mdl_hand_out(lua_State *L) {
     lua_settop(L, value);
 }
 
+// Pushes where the function at a level is, as the beginning of a message; "" for code that is not the author's.
+static void push_place(lua_State *L, int level) {
+    lua_Debug frame;
+    bool is_private = lua_getstack(L, level, &frame) && lua_getinfo(L, "S", &frame) && mdl_is_private(&frame);
+    if (is_private) lua_pushliteral(L, "");
+    else luaL_where(L, level);
+}
+
 int mdl_error(lua_State *L) {
     lua_Integer level = luaL_optinteger(L, 2, 1);
     lua_settop(L, 1);
@@ -92,7 +100,7 @@ int mdl_error(lua_State *L) {
     while (level > 0 && lua_getstack(L, ++place, &frame)) {
         if (!mdl_is_entrance_frame(L, L, &frame)) level--;
     }
-    luaL_where(L, place);
+    push_place(L, place);
     lua_insert(L, 1);
     lua_concat(L, 2);
     return lua_error(L);

@@ -73,7 +73,7 @@ static int os_clock(lua_State *L) {
 
 static int os_difftime(lua_State *L) {
     lua_Integer later = luaL_checkinteger(L, 1), earlier = luaL_checkinteger(L, 2);
-    lua_pushnumber(L, (double)later - (double)earlier);
+    lua_pushnumber(L, difftime((time_t)later, (time_t)earlier));
     return 1;
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import LuaRuntime
 import Testing
 
@@ -30,7 +31,9 @@ import Testing
         ("table.concat({ 1 }, ',', 1, 1e9)", "invalid value (nil) at index 2 in table for 'concat'"),
         ("table.move({}, 0, math.maxinteger, 1)", "bad argument #3 to 'move' (too many elements to move)"),
         ("utf8.char(-1)", "bad argument #1 to 'char' (value out of range)"),
-        ("rawlen(5)", "table or string expected"), ("next({}, 'nope')", "invalid key to 'next'"),
+        ("rawset({}, 1)", "bad argument #3 to 'rawset' (value expected)"),
+        ("rawset({})", "bad argument #2 to 'rawset' (value expected)"), ("rawlen(5)", "table or string expected"),
+        ("next({}, 'nope')", "invalid key to 'next'"),
     ]) func wrongArgumentsRaiseWithTheirPlace(call: String, text: String) throws {
         let caught = try value("local ok, message = pcall(function ()\n\(call) end) return { ok, message }")
         #expect(caught.table?.items.first == false)
@@ -131,6 +134,18 @@ import Testing
         #expect(found == [true, 2, "dead", false, "boom", true])
     }
 
+    @Test(arguments: [("error(nil)", "false nil"), ("error('x', 0)", "false x"), ("return 1", "true nil")])
+    func closingACoroutineThatEndedSaysWhetherItFailed(body: String, expected: String) throws {
+        let found = try value(
+            """
+            local co = coroutine.create(function () \(body) end)
+            coroutine.resume(co)
+            local ok, failure = coroutine.close(co)
+            return tostring(ok) .. " " .. tostring(failure)
+            """)
+        #expect(found.string == expected)
+    }
+
     @Test func aTracebackNamesTheAuthorsFunctions() throws {
         let text = try value("local function deep() error('x') end return select(2, xpcall(deep, debug.traceback))")
             .string
@@ -164,11 +179,47 @@ import Testing
         }
     }
 
+    @Test func whateverStockLuaHasIsThereOrWithheldWithAReason() throws {
+        let names = try stockNames()
+        #expect(names.count > 140)
+        for name in names where WithheldName.reason(name) == nil {
+            let library = name.split(separator: ".").dropLast().first.map(String.init)
+            if let library, WithheldName.reason(library) != nil { continue }
+            #expect(try value("return \(name) ~= nil") == true, "\(name)")
+        }
+    }
+
+    /// The globals of stock Lua and the fields of its libraries.
+    private func stockNames() throws -> [String] {
+        let script = """
+            for name, value in pairs(_G) do
+              print(name)
+              if type(value) == "table" and name ~= "_G" then
+                for field in pairs(value) do print(name .. "." .. field) end
+              end
+            end
+            """
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["lua5.4", "-e", script]
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init).sorted()
+    }
+
     @Test func aModuleKnowsItsNameAndWhereItIs() throws {
         var runner = RecipeRunner()
         runner.modules["tools.naming"] = "return { ... }"
         let result = try runner.run("local m, path = require 'tools.naming' return { m[1], m[2], path }")
         #expect(try result.get() == ["tools.naming", "lib/tools/naming.lua", "lib/tools/naming.lua"])
+    }
+
+    @Test func timesThatAreFarFromNowAreToldApart() throws {
+        #expect(try value("return os.difftime(math.maxinteger, math.maxinteger - 1)") == 1.0)
+        #expect(try value("return os.difftime(1, 4)") == -3.0)
     }
 
     @Test func timeNormalisesItsTable() throws {

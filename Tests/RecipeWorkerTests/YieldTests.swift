@@ -150,4 +150,24 @@ import Testing
                 "running", "normal", "suspended", "recipes/test.lua:6: end", "dead", "cannot resume dead coroutine",
             ])
     }
+
+    @Test func whatStopsAResumeIsReturnedAndWhatStopsAWrappedOneIsRaised() throws {
+        var runner = RecipeRunner()
+        let result = try runner.run(
+            """
+            local many = {}
+            for i = 1, 600000 do many[i] = i end
+            local function results() return table.unpack(many) end
+            local co = coroutine.create(results)
+            local function full(call, ...) local a, b = call() return a, b end
+            local ok, message = full(function () return coroutine.resume(co) end, table.unpack(many))
+            local wrapped = coroutine.wrap(results)
+            local caught, text = pcall(full, function () return (wrapped()) end, table.unpack(many))
+            return { ok, message, coroutine.status(co), caught, text }
+            """)
+        #expect(
+            try result.get() == [
+                false, "too many results to resume", "dead", false, "recipes/test.lua:8: too many results to resume",
+            ])
+    }
 }

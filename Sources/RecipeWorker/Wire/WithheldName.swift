@@ -31,6 +31,7 @@ public struct WithheldName: Hashable, Sendable {
             names(
                 ["collectgarbage"],
                 "when memory is freed differs from run to run, and it is freed without being asked; leave the call out"),
+            names(["arg"], "write recipe { params }: a parameter is an option of moondock run"),
             names(["warn"], "write log { \"the text\", level = \"warning\" }"),
             names(
                 ["os.getenv"],
@@ -43,8 +44,10 @@ public struct WithheldName: Hashable, Sendable {
                 "a recipe has no files of its own; write write_file or run_command"),
             names(["os.setlocale"], "numbers and letters are the same wherever a run goes on; leave the call out"),
             names(
-                ["string.dump", "string.gfind"],
-                "a run is made of the sources it began with; write string.gmatch to search"),
+                ["string.dump"],
+                "a run is made of the sources it began with; write the function where it is called, or a module in lib/"
+            ),
+            names(["string.gfind"], "write string.gmatch"),
             names(
                 [
                     "debug.debug", "debug.gethook", "debug.getinfo", "debug.getlocal", "debug.getmetatable",
@@ -57,7 +60,17 @@ public struct WithheldName: Hashable, Sendable {
             names(["setfenv", "getfenv"], "write local _ENV = { … } in a block of its own"),
             names(["unpack"], "write table.unpack"),
             names(["table.getn", "table.maxn"], "write #list"),
+            names(["table.foreach", "table.foreachi"], "write for key, value in pairs(t) do … end"),
             names(["math.pow"], "write x ^ y"),
+            names(["math.ldexp"], "write x * 2.0 ^ n"),
+            names(["math.frexp"], "write math.floor(math.log(x, 2)) + 1 for the exponent"),
+            names(["math.log10"], "write math.log(x, 10)"),
+            names(["math.mod"], "write math.fmod(x, y)"),
+            names(["math.atan2"], "write math.atan(y, x)"),
+            names(["math.cosh"], "write (math.exp(x) + math.exp(-x)) / 2"),
+            names(["math.sinh"], "write (math.exp(x) - math.exp(-x)) / 2"),
+            names(["math.tanh"], "write 1 - 2 / (math.exp(2 * x) + 1)"),
+            names(["bit32", "bit"], "write x & y, x | y, x ~ y, ~x, x << n or x >> n"),
             names(
                 ["__gc"],
                 "nothing runs when an object is freed; write defer(function () … end), or local name <close> = value"),

@@ -24,7 +24,7 @@ public struct LuaFunction: Sendable {
         .init("_VERSION", "\"Lua 5.4\"."),
         .init("assert(value, message)", "Returns its arguments; raises the message where the value is false or nil."),
         .init("error(message, level)", "Raises an error: a text or any other value."),
-        .init("getmetatable(value)", "The metatable of a value, or its field __metatable."),
+        .init("getmetatable(value)", "The metatable of a value, or its field __metatable; false for a string."),
         .init("ipairs(list)", "Iterates over the items of a list, from 1 to the first nil."),
         .init("next(table, key)", "The entry after a key; the first one without a key. The order is always the same."),
         .init("pairs(table)", "Iterates over all entries of a table. The order is always the same."),

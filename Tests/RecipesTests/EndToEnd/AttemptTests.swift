@@ -51,6 +51,23 @@ import Testing
         #expect(fixture.world.now.performed == ["a", "a"])
     }
 
+    @Test func noLevelOfAnErrorLiesInMoondocksOwnCode() async throws {
+        let fixture = try RunFixture(
+            """
+            local messages = {}
+            for level = 1, 15 do
+              messages[level] = select(2, pcall(function ()
+                retry({ times = 1 }, function () error("bad", level) end)
+              end))
+            end
+            return table.concat(messages, "|")
+            """)
+        let messages = await fixture.run().value?.string?.split(separator: "|") ?? []
+        #expect(messages.count == 15)
+        #expect(messages.first?.hasSuffix("test.lua:4: bad") == true, "\(messages)")
+        #expect(messages.allSatisfy { $0 == "bad" || $0.contains("test.lua:") }, "\(messages)")
+    }
+
     @Test(arguments: ["'flaky'", "{ 'other', 'flaky' }", "function (e) return e.code == 'flaky' end"])
     func onlyTheNamedFailuresAreTriedAgain(_ on: String) async throws {
         let fixture = try RunFixture(
