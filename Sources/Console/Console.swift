@@ -54,6 +54,9 @@ public struct Console: RunRenderer {
         if let text = ResultText.text(value, isTerminal: results.isTerminal) { results.write(text) }
     }
 
+    /// Why a result or an event could not be written to standard output; `nil` where all of them were.
+    public var loss: String? { results.loss }
+
     /// Clears what is redrawn, so that a question can be asked on the same terminal.
     public func pause() { renderer.pause() }
 

@@ -23,8 +23,10 @@ enum Main {
             )
         }
         guard HostProcess.canStart(threads: leastThreads) else { end(2, "error: \(ProgramError.tooManyProcesses)") }
+        var name: String?
         do {
             var command = try Moondock.parseAsRoot(arguments)
+            name = type(of: command)._commandName
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -32,7 +34,7 @@ enum Main {
             }
             leave(0)
         } catch {
-            exit(with: error)
+            exit(with: error, of: name)
         }
     }
 
@@ -42,7 +44,8 @@ enum Main {
     }
 
     /// Tells an error the way all errors are told, and ends with its exit code.
-    private static func exit(with error: any Error) -> Never {
+    /// - Parameter command: the command that ran; `nil` where none could be told from the arguments.
+    private static func exit(with error: any Error, of command: String?) -> Never {
         switch error {
         case let code as ExitCode: leave(code.rawValue)
         case let refusal as CommandError: end(refusal.exitCode, "error: \(refusal)")
@@ -51,12 +54,15 @@ enum Main {
         case let failure as JournalError: end(failure.exitCode, "error: \(failure)")
         case let error as CocoaError: end(1, "error: \(error.reason)")
         case let error as POSIXError: end(1, "error: \(error.localizedDescription)")
+        case let wrong as ValidationError where command != nil:
+            end(2, "error: \(wrong.message)\n  See 'moondock \(command ?? "") --help' for more information.")
         default:
             let code = Moondock.exitCode(for: error)
             if code.isSuccess { Moondock.exit(withError: error) }
             if let unknown = UnknownCommand(arguments) { end(2, "error: \(unknown.text)") }
             // ArgumentParser ends wrong usage with 64; here it is 2 like all wrong input.
-            end(2, Moondock.fullMessage(for: error))
+            let text = Moondock.fullMessage(for: error)
+            end(2, text.hasPrefix("Error: ") ? "error: " + text.dropFirst("Error: ".count) : text)
         }
     }
 

@@ -53,6 +53,29 @@ import Testing
         }
     }
 
+    /// What a recipe returns, and its events, are what was asked for; the run itself is what it came to.
+    @Test func aResultThatCannotBePrintedIsNoSuccess() async throws {
+        try await with { project in
+            try project.write("result.lua", "run_command { shell = \"true\" } return { a = 1 }\n")
+            for command in ["run result.lua", "run result.lua --json", "run ok.lua --json", "rerun last --json"] {
+                let script = "exec '\(ProductBinary.path)' \(command) >/dev/full"
+                let (outcome, _) = try await Program.run(
+                    "/bin/sh", ["-c", script], in: project.root, environment: [:]
+                ) { _ in }
+                #expect(outcome.code == 1, "\(command): \(outcome)")
+                #expect(outcome.errors.contains("error: standard output cannot be written: "), "\(outcome)")
+                #expect(outcome.errors.contains("the run is done"), "\(outcome)")
+                #expect(try await project.moondock("runs", "--limit", "1").output.contains(" done "))
+            }
+            // Who waits still has to be told so, and nothing is lost where there is nothing to print.
+            #expect(try await code("run ask.lua --json", ">/dev/full", in: project) == 3)
+            #expect(try await code("run ok.lua", ">/dev/full", in: project) == 0)
+            for streams in ["| head -n0", ">&-"] {
+                #expect(try await code("run result.lua", streams, in: project) == 0, "\(streams)")
+            }
+        }
+    }
+
     /// A file that is opened gets the lowest free number: nothing that is meant for people may go into it.
     @Test func nothingIsWrittenIntoTheJournal() async throws {
         try await with { project in

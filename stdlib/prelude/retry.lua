@@ -44,7 +44,11 @@ local function check(options)
   if on ~= nil and type(on) ~= "table" and type(on) ~= "function" then
     refuse("retry", "'on' must be an error code, a list of them, or a function", "on")
   end
-  if options.park ~= nil and type(options.park) ~= "boolean" then refuse("retry", "'park' must be true or false", "park") end
+  for _, flag in ipairs { "jitter", "park" } do
+    if options[flag] ~= nil and type(options[flag]) ~= "boolean" then
+      refuse("retry", ("'%s' must be true or false"):format(flag), flag)
+    end
+  end
   return {
     times   = count("retry", "times", options.times == nil and 3 or options.times),
     backoff = seconds("retry", "backoff", options.backoff == nil and 1 or options.backoff),

@@ -93,7 +93,7 @@ public final class ApprovalPrompt: Sendable {
             say(StyledText("└─ ", .accent) + StyledText("Approve? [yes/no] ", .strong))
             switch reader.next(unless: interruption) {
             case .interrupted: return withdrawn()
-            case .endOfInput: return ended(question.run)
+            case .endOfInput: return ended(question)
             case .line(let line):
                 guard let isApproved = Self.answer(line) else {
                     show([StyledText("   type yes or no", .faint)])
@@ -118,7 +118,7 @@ public final class ApprovalPrompt: Sendable {
         say(StyledText("   Comment (may be empty): ", .strong))
         switch reader.next(unless: interruption) {
         case .interrupted: return withdrawn()
-        case .endOfInput: return ended(question.run)
+        case .endOfInput: return ended(question)
         case .line(let line):
             let comment = line.trimmingCharacters(in: .whitespacesAndNewlines)
             let kept = comment.isEmpty ? nil : comment
@@ -136,7 +136,7 @@ public final class ApprovalPrompt: Sendable {
             say(StyledText("   \(field.name) (\(SafeText.neutralised(field.expectation + fallback))): ", .strong))
             switch reader.next(unless: interruption) {
             case .interrupted: return .failure(NoReply(reply: withdrawn()))
-            case .endOfInput: return .failure(NoReply(reply: ended(question.run)))
+            case .endOfInput: return .failure(NoReply(reply: ended(question)))
             case .line(let line):
                 let typed = line.trimmingCharacters(in: .whitespacesAndNewlines)
                 if typed.isEmpty, field.fallback != nil || !field.isRequired { return .success(nil) }
@@ -160,11 +160,14 @@ public final class ApprovalPrompt: Sendable {
         return .cancelled
     }
 
-    private func ended(_ run: RunID) -> ApprovalReply {
+    private func ended(_ question: ApprovalQuestion) -> ApprovalReply {
+        let run = question.run
+        let fields = question.request.form.filter(\.isNeeded).map { " --field \($0.name)=…" }.joined()
         show([
             .empty,
             StyledText(
-                "   nothing was answered; answer later: moondock approve \(run), or moondock reject \(run)", .faint),
+                "   nothing was answered; answer later: moondock approve \(run)\(fields), or moondock reject \(run)",
+                .faint),
         ])
         return .endOfInput
     }

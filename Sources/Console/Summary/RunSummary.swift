@@ -52,7 +52,8 @@ struct RunSummary {
         let verbs: [(verb: String, meaning: String)]
         var form = ""
         if requests.isEmpty {
-            verbs = [("resume", "goes on")]
+            let isEarly = steps.contains { $0.wait.until.map { $0 > at } ?? false }
+            verbs = [("resume", isEarly ? "goes on, once it is time" : "goes on")]
         } else if requests.allSatisfy({ $0.obstacle() != nil }) {
             // What nobody may answer is not offered for an answer.
             verbs = [("cancel", "gives it up")]

@@ -1,4 +1,5 @@
 public import Foundation
+import Synchronization
 
 /// Where text goes.
 public protocol TextOutput: Sendable {
@@ -10,9 +11,13 @@ public protocol TextOutput: Sendable {
 public struct DescriptorOutput: TextOutput {
     /// The descriptor.
     public let descriptor: Int32
+    private let fault = WriteFault()
 
     /// Makes an output.
     public init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Why something could not be written, in the system's words; `nil` where all was, and where only the reader has gone.
+    public var loss: String? { fault.first.map { String(cString: strerror($0)) } }
 
     /// Whether it is a terminal.
     public var isTerminal: Bool { isatty(descriptor) == 1 }
@@ -37,8 +42,19 @@ public struct DescriptorOutput: TextOutput {
                 var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&request, 1, -1)
             } else if errno != EINTR {
+                // A reader that has gone had what it wanted.
+                if errno != EPIPE { fault.note(errno) }
                 return
             }
         }
     }
+}
+
+/// What first kept an output from being written.
+private final class WriteFault: Sendable {
+    private let code = Mutex<Int32?>(nil)
+
+    var first: Int32? { code.withLock { $0 } }
+
+    func note(_ error: Int32) { code.withLock { $0 = $0 ?? error } }
 }

@@ -29,7 +29,7 @@ struct DockerConfiguration: Sendable, Decodable {
         } catch {
             throw RegistryAuthenticationError(
                 code: .configurationUnreadable,
-                message: "\(directory.path)/config.json is not readable as docker's configuration; mend it or remove it"
+                message: "\(directory.path)/config.json is not readable as docker's configuration; fix it or remove it"
             )
         }
     }

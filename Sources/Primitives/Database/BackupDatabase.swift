@@ -31,7 +31,8 @@ public struct BackupDatabase: Primitive {
     public let declaration = PrimitiveDeclaration(
         "backup_db", summary: "Backs a database up: verified, on disk, and published only when complete.",
         options: [database.erased, destination.erased, keep.erased, timeout.erased, stall.erased, label.erased],
-        returns: "a backup handle: id, path, bytes, sha256", inDoubt: .adoptable, grant: .databaseBackup)
+        returns: "a backup handle: id, target, engine, path (its folder), file (in it), bytes, sha256",
+        inDoubt: .adoptable, grant: .databaseBackup)
 
     /// The database's name.
     public func title(_ options: OptionValues) -> String { (try? options[Self.database].title) ?? "" }

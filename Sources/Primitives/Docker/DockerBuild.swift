@@ -42,7 +42,8 @@ public struct DockerBuild: Primitive {
             context.erased, tag.erased, dockerfile.erased, arguments.erased, target.erased, push.erased, labels.erased,
             pull.erased, noCache.erased, host.erased,
         ],
-        returns: "an image handle: id, tag, and when pushed digest", inDoubt: .adoptable, grant: .dockerBuild)
+        returns: "an image handle: id, tag, and when pushed digest and pinned (its name with the digest)",
+        inDoubt: .adoptable, grant: .dockerBuild)
 
     /// A folder or Dockerfile that is not there.
     public func fault(in call: CallOutline, of project: Project) -> OptionError? {

@@ -19,7 +19,9 @@ public struct DockerRun: Primitive {
             + "Where both want the same port, the new version is first tried out on a free one; on the port itself nobody "
             + "answers from the old one's stop to the new one's start.",
         options: RunOptions.all,
-        returns: "a container handle: id, name, host, address, ports; with wait = \"exit\" { code, output, seconds }",
+        returns:
+            "a container handle: id, name, host, address, ports, image, container (its name on the engine), replaced "
+            + "(with keep_replaced, the container it replaced); with wait = \"exit\" { code, output, seconds }",
         inDoubt: .adoptable, grant: .dockerRun)
 
     /// The host.

@@ -15,7 +15,9 @@ extension OptionType where Value == String {
         guard isValid, text.utf8.count > 1 else {
             throw OptionError(
                 "'\(place)' is no container name: \"\(text)\"", culprit: place.leafKey,
-                hint: "names have letters, digits, '_', '.' and '-', and begin with a letter or digit")
+                hint:
+                    "names have two characters or more: letters, digits, '_', '.' and '-'; the first is a letter or digit"
+            )
         }
         return text
     }

@@ -7,7 +7,7 @@ import Threads
 public struct ReadFile: Primitive {
     static let path = PrimitiveOption<String>.required("path", .name, "the file, from the project's folder on")
     static let maxSize = PrimitiveOption<Int64>.defaulted(
-        "max_size", .size, 64 << 10, shown: "64KiB", "the largest file; at most 1MiB, since contents are journaled")
+        "max_size", .size, 64 << 10, shown: "\"64KiB\"", "the largest file; at most 1MiB, since contents are journaled")
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(

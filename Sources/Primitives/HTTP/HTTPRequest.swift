@@ -16,7 +16,7 @@ public struct HTTPRequest: Primitive {
         "json", .any,
         "what is sent, as JSON; an empty table in it is a list, unless it is empty_object()")
     static let timeout = PrimitiveOption<Duration>.defaulted(
-        "timeout", .duration, .seconds(30), shown: "30s",
+        "timeout", .duration, .seconds(30), shown: "\"30s\"",
         "how long one attempt may take, its redirects and the last byte of the answer included")
     static let expect = PrimitiveOption<[StatusPattern]>.defaulted(
         "expect", .list(of: .statusPattern), [.class(2)], shown: "{ \"2xx\" }",
@@ -34,7 +34,7 @@ public struct HTTPRequest: Primitive {
     static let allowed = PrimitiveOption<[String]>.defaulted(
         "allow_redirects_to", .list(of: .name), [], shown: "none", "other hosts a redirect may lead to")
     static let maxBody = PrimitiveOption<Int64>.defaulted(
-        "max_body", .size, 1 << 20, shown: "1MiB", "the largest answer")
+        "max_body", .size, 1 << 20, shown: "\"1MiB\"", "the largest answer")
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(

@@ -46,7 +46,7 @@ extension Diagnostic {
     }
 
     /// The diagnostic of a recipe that does not do what the journal says it did.
-    init(_ divergence: Divergence, in excerpts: SourceExcerpts) {
+    init(_ divergence: Divergence, of run: RunID, in excerpts: SourceExcerpts) {
         let recorded = divergence.recorded
         let before = (try? LuaValue(decoding: recorded.options)) ?? .nil
         var details = ["recorded  \(recorded.primitive) \("\(before)".headline)  (\(recorded.source))"]
@@ -68,7 +68,7 @@ extension Diagnostic {
                         + "which was begun and may have happened")
             hint =
                 "nothing was done; change only what comes after that step, or start a new run: "
-                + "moondock rerun RUN --from \(divergence.path) --edited"
+                + "moondock rerun \(run) --from \(divergence.path) --edited"
         }
         self.init(
             code: "divergence",
@@ -82,19 +82,18 @@ extension Diagnostic {
     }
 
     /// The diagnostic of a step that may or may not have happened.
-    init(_ step: DoubtfulStep, in excerpts: SourceExcerpts) {
+    init(_ step: DoubtfulStep, of run: RunID, in excerpts: SourceExcerpts) {
         self.init(
             code: "in_doubt", message: "step \(step.path) may or may not have happened: \(step.reason)",
             excerpt: excerpts.excerpt(at: step.call.position, marking: step.call.primitive, isKey: false, label: nil),
             details: ["begun at \(step.startedAt.text)", "\(step.call.primitive) \("\(step.call.options)".headline)"]
                 + step.running.map { "still runs: \($0)" },
-            hint: "look at the world, then say what became of it: "
-                + "moondock resolve RUN \(step.path) --retry | --done VALUE | --fail",
+            hint: Self.resolution(of: step.path, in: run),
             step: step.path)
     }
 
     /// The diagnostic of a step that would be done again and must not be without a person's word.
-    init(repeating path: String, _ entry: ReplayLog.Entry, in excerpts: SourceExcerpts) {
+    init(repeating path: String, _ entry: ReplayLog.Entry, of run: RunID, in excerpts: SourceExcerpts) {
         let intent = entry.intent
         let end: String =
             switch entry.ending?.kind {
@@ -111,13 +110,18 @@ extension Diagnostic {
                 excerpts.excerpt(at: $0, marking: intent.primitive, isKey: false, label: nil)
             },
             details: ["begun at \(entry.startedAt.text)", "\(intent.primitive) \("\(options)".headline)"],
-            hint: "look at the world, then say what became of it: "
-                + "moondock resolve RUN \(path) --retry | --done VALUE | --fail",
+            hint: Self.resolution(of: path, in: run),
             step: path)
     }
 
-    /// The diagnostic of a journal that refused.
-    init(_ error: JournalError) {
+    /// What a person does about a step in doubt.
+    private static func resolution(of path: String, in run: RunID) -> String {
+        "look at the world, then say what became of it: moondock resolve \(run) \(path) --retry, --done VALUE or --fail"
+    }
+
+    /// The diagnostic of a journal that refused a run.
+    /// - Parameter run: the run; `nil` for one that the journal may not have.
+    init(_ error: JournalError, of run: RunID?) {
         var hint: String?
         var details: [String] = []
         switch error {
@@ -132,12 +136,13 @@ extension Diagnostic {
                     + "run go on with the journal as it is: moondock resume \(run) --accept-damage"
         case .damagedBlob, .missingBlob:
             hint =
-                "nothing more was begun; put a copy of the journal back that is whole, or give the run up: "
-                + "moondock resolve RUN --abandon REASON"
+                "nothing more was begun; put a copy of the journal back that is whole"
+                + (run.map { ", or give the run up: moondock resolve \($0) --abandon REASON" } ?? "")
         case .replaced:
             hint = "what was begun last may have happened: look at the world; where the folder was moved, put it back"
-        case .unusable, .notDurable: hint = "once that is mended, `moondock resume` goes on with what is recorded"
-        case .fenced: hint = "moondock show tells how it goes on"
+        case .unusable, .notDurable:
+            hint = run.map { "once that is fixed, go on with what is recorded: moondock resume \($0)" }
+        case .fenced: hint = run.map { "moondock show \($0) tells how it goes on" }
         default: break
         }
         var code = "journal"

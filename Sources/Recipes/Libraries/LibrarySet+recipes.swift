@@ -18,8 +18,8 @@ extension LibrarySet {
                 code: "no_recipe", message: "this project has no library '\(owner)'",
                 hint: nearest.map { "did you mean '\($0)'?" }
                     ?? (aliases.isEmpty
-                        ? "take up the library first: moondock add SOURCE"
-                        : "it has \(aliases.keys.sorted().joined(separator: ", ")); moondock add SOURCE takes up another")
+                        ? "add the library first: moondock add SOURCE"
+                        : "it has \(aliases.keys.sorted().joined(separator: ", ")); moondock add SOURCE adds another")
             )
         }
         let path = recipe.hasPrefix("recipes/") ? recipe : "recipes/\(recipe).lua"

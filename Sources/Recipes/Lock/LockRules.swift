@@ -9,7 +9,7 @@ public struct LockRules: Hashable, Sendable {
     public let isKeptWhileParked: Bool
 
     static let wait = PrimitiveOption<Duration>.defaulted(
-        "wait", .duration, .zero, shown: "0s", "how long a run waits for another one")
+        "wait", .duration, .zero, shown: "\"0s\"", "how long a run waits for another one")
     static let park = PrimitiveOption<String>.defaulted(
         "park", .word("keep", "release"), "keep", "whether a parked run keeps it")
     /// The keys of `deployment_lock` in an environment's file.

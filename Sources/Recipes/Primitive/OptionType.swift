@@ -86,7 +86,8 @@ extension OptionType where Value == String {
     }
 
     /// A string that is not empty and has no control characters: a name, a path, an address.
-    public static let name = OptionType("a name", annotation: "string") { value, place throws(OptionError) in
+    public static let name = OptionType("a non-empty string", annotation: "string") {
+        value, place throws(OptionError) in
         guard case .string(let text) = value else { throw .mismatch(value, place, expected: "a string") }
         guard !text.isEmpty, !text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
             throw OptionError("\(place) must not be empty or hold control characters", culprit: place.leaf)

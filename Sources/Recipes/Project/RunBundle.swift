@@ -191,7 +191,7 @@ extension RunBundle {
         case .environment(let name, let project):
             let known = environments(of: project)
             let nearest = Suggestion.nearest(to: name, among: known)
-            let list = known.isEmpty ? "create \(path) there" : "there are \(known.joined(separator: ", "))"
+            let list = known.isEmpty ? "create \(path) there" : "its environments: \(known.joined(separator: ", "))"
             let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).appendingPathComponent(path)
             let isElsewhere = FileManager.default.fileExists(atPath: here.path)
             return Diagnostic(

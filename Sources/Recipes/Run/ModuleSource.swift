@@ -37,7 +37,7 @@ enum ModuleSource {
                 code: "no_module", "there is no module '\(name)'",
                 hint: nearest.map { "did you mean '\($0)'?" }
                     ?? "write lib/\(name.replacing(".", with: "/")).lua"
-                    + (library == nil ? ", or take up the library that has it: moondock add SOURCE" : "")))
+                    + (library == nil ? ", or add the library that has it: moondock add SOURCE" : "")))
     }
 
     /// The source that a worker asks for: a library's by its chunk, which it was told of, everything else by its name.

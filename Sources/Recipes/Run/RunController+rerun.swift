@@ -16,7 +16,7 @@ extension RunController {
         _ run: RunRecord, from step: String?, limits changed: RunLimits = RunLimits(), isEdited: Bool = false,
         id: RunID, control: RunControl
     ) async -> RunEnding {
-        await ended {
+        await ended(nil) {
             if !accepted.project { try project.refuse(run) }
             try await refuseDamaged(run, takesOver: step != nil)
             let pinned = try RunBundle(decoding: try await store.content(run.definition.bundle))

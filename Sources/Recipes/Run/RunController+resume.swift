@@ -12,7 +12,7 @@ extension RunController {
     public func resume(
         _ run: RunRecord, limits changed: RunLimits = RunLimits(), isEdited: Bool = false, control: RunControl
     ) async -> RunEnding {
-        await ended {
+        await ended(run.id) {
             if !accepted.project { try project.refuse(run) }
             let pinned = try RunBundle(decoding: try await store.content(run.definition.bundle))
             let bundle = isEdited ? try edited(pinned) : pinned
@@ -62,7 +62,7 @@ extension RunController {
         // A run that is taken up to be cancelled tries nothing again but what could not be undone.
         if let plan = retryPlan(of: replay, lease), !isToEnd || plan.kind == .undo {
             if !plan.doubts.isEmpty {
-                let ending = RunEnding.needsAttention(doubt(plan.doubts, replay, SourceExcerpts(pinned)))
+                let ending = RunEnding.needsAttention(doubt(plan.doubts, run.id, replay, SourceExcerpts(pinned)))
                 try await journal.release(status: ending.status, summary: ending.summary)
                 return ending
             }
@@ -95,9 +95,11 @@ extension RunController {
     }
 
     /// Steps that may not be done again without a person's word.
-    private func doubt(_ steps: [String], _ replay: ReplayLog, _ excerpts: SourceExcerpts) -> Diagnostic {
+    private func doubt(
+        _ steps: [String], _ run: RunID, _ replay: ReplayLog, _ excerpts: SourceExcerpts
+    ) -> Diagnostic {
         var diagnostics = steps.compactMap { path in
-            replay.entries[path].map { Diagnostic(repeating: path, $0, in: excerpts) }
+            replay.entries[path].map { Diagnostic(repeating: path, $0, of: run, in: excerpts) }
         }
         guard !diagnostics.isEmpty else { return Diagnostic(code: "in_doubt", message: "steps are in doubt") }
         diagnostics[0].others = Array(diagnostics.dropFirst())

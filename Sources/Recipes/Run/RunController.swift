@@ -67,7 +67,7 @@ public struct RunController: Sendable {
         recipe: String, environment: String?, parameters: [String: String], limits changed: RunLimits = RunLimits(),
         id: RunID, control: RunControl
     ) async -> RunEnding {
-        await ended {
+        await ended(nil) {
             let limits = changed.applied(to: limits)
             let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
@@ -110,7 +110,8 @@ public struct RunController: Sendable {
             let (status, summary, waits) = (ending.status, ending.summary, ending.waits)
             try await Task { try await run.journal.release(status: status, summary: summary, waits: waits) }.value
         } catch let error as JournalError {
-            ending = RunEnding(.journalFailed(error), hasStarted: true, excerpts: SourceExcerpts(run.bundle))
+            ending = RunEnding(
+                .journalFailed(error), of: run.id, hasStarted: true, excerpts: SourceExcerpts(run.bundle))
         }
         return ending
     }
@@ -154,8 +155,8 @@ public struct RunController: Sendable {
         let watch = await control.attach(interpreter, run: run.id, store: store, journal: run.journal)
         defer { watch.cancel() }
         let ending = await interpreter.run(try start(of: run))
-        return RunEnding(ending, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
-            .reporting(await interpreter.rollbacks, leaving: await interpreter.leftovers)
+        return RunEnding(ending, of: run.id, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
+            .reporting(await interpreter.rollbacks, leaving: await interpreter.leftovers, of: run.id)
     }
 
     /// Refuses sources with problems; gives the primitives they use.
@@ -230,14 +231,15 @@ public struct RunController: Sendable {
     }
 
     /// Tells the end of a run, however it came about.
-    func ended(_ body: () async throws -> RunEnding) async -> RunEnding {
+    /// - Parameter run: the run; `nil` for one that the journal may not have.
+    func ended(_ run: RunID?, _ body: () async throws -> RunEnding) async -> RunEnding {
         let ending: RunEnding
         do {
             ending = try await body()
         } catch let diagnostic as Diagnostic {
             ending = diagnostic.isRefusal ? .refused(diagnostic) : .invalid(diagnostic)
         } catch let error as JournalError {
-            ending = Self.ending(of: error)
+            ending = Self.ending(of: run, error)
         } catch {
             ending = .failed(Diagnostic(code: "internal", message: "\(error)"))
         }
@@ -245,8 +247,8 @@ public struct RunController: Sendable {
         return ending
     }
 
-    private static func ending(of error: JournalError) -> RunEnding {
-        let diagnostic = Diagnostic(error)
+    private static func ending(of run: RunID?, _ error: JournalError) -> RunEnding {
+        let diagnostic = Diagnostic(error, of: run)
         switch error {
         case .runIsHeld, .lockIsHeld, .turnIsHeld, .unsafe, .laterVersion: return .refused(diagnostic)
         case .runHasEnded: return .invalid(diagnostic)

@@ -7,7 +7,7 @@ struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say yes to a run that waits for approval.",
         discussion: """
-            `moondock show RUN` prints the question and its form. With --resume this process carries the run on once
+            `moondock show RUN` prints the question and its form. With --resume this process carries the run on once \
             it is decided; else a waiting process does, or `moondock resume`.
             """)
 
@@ -66,7 +66,8 @@ struct AnswerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Answer only what you saw: the seal that `moondock show` prints with the question.", valueName: "seal"))
+            "Answer only what you saw: the fingerprint that `moondock show` prints with the question.",
+            valueName: "fingerprint"))
     var seen: String?
 
     @Flag(help: "Carry the run on in this process once it is decided, if no other one does.")
@@ -76,7 +77,7 @@ struct AnswerOptions: ParsableArguments {
 
     func validate() throws {
         if let seen, seen.count < 6 || !seen.allSatisfy(\.isHexDigit) {
-            throw ValidationError("--seen takes the seal's 8 hexadecimal digits, not '\(seen)'")
+            throw ValidationError("--seen takes the fingerprint's 8 hexadecimal digits, not '\(seen)'")
         }
     }
 
@@ -99,6 +100,8 @@ struct AnswerOptions: ParsableArguments {
         if output.json {
             print(try JSONText.encode(ApprovalJSON(settled)))
         } else {
+            // What follows is written by the console, which does not wait for what is printed here.
+            defer { fflush(nil) }
             print("\(settled.standing.map { "recorded, \($0)" } ?? settled.state.rawValue): \(settled.request.message)")
             if isLeft, !resumes { print("carry on with: moondock resume \(record.id)") }
             if isCarriedOn, let process = record.stoppedProcess { print("but \(process)") }
@@ -107,7 +110,8 @@ struct AnswerOptions: ParsableArguments {
         let console = try output.console()
         let session = RunSession(
             project: project, store: store, console: console, secrets: secrets.store(),
-            approvals: RunSession.policy(approveAll: false, wait: false, console: console))
+            approvals: RunSession.policy(approveAll: false, wait: false, console: console),
+            reach: options.reach(of: project))
         let code = await session.carryOn(record.id) { controller, control in
             await controller.resume(record, control: control)
         }

@@ -5,7 +5,7 @@ import Recipes
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Cancel a run in order: its branches end, and what can be undone is undone.",
-        discussion: "A run that no process carries on is taken up for its clean-up.")
+        discussion: "A run that no process carries on is resumed for its clean-up only.")
 
     @Argument(help: "The run.")
     var run: String
@@ -33,7 +33,7 @@ struct Cancel: AsyncParsableCommand {
         let session = RunSession(
             project: project, store: store, console: try output.console(), secrets: secretOptions.store(),
             // An undo that waits for something is waited for: nobody else would take it up.
-            approvals: .wait)
+            approvals: .wait, reach: options.reach(of: project))
         let code = await session.carryOn(record.id) { controller, control in
             control.cancel(by: person)
             return await controller.resume(record, control: control)

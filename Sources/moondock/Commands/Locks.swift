@@ -36,7 +36,7 @@ struct Locks: AsyncParsableCommand {
                     DurationText.text(seconds: Timestamp.now.seconds(since: lock.since)),
                 ].map { StyledText($0) }
             })
-        print(table.text(width: TerminalSize.of(descriptor: 1)?.columns, palette: .plain), terminator: "")
+        print(lines: table.text(width: TerminalSize.of(descriptor: 1)?.columns, palette: .plain), terminator: "")
     }
 }
 

@@ -7,7 +7,7 @@ struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take old runs out of the journal, with their logs.",
         discussion: """
-            A run stays when --keep or --older-than keeps it. Runs that could still be carried on stay: parked, failed,
+            A run stays when --keep or --older-than keeps it. Runs that could still be carried on stay: parked, failed, \
             interrupted, in need of attention; with --all they go too. What a living process carries on always stays.
 
             Examples:

@@ -11,11 +11,11 @@ struct Resolve: AsyncParsableCommand {
             moondock resolve <run> --abandon <reason>
             """,
         discussion: """
-            A step is in doubt when the process that did it died before its end was recorded and the world cannot be
-            asked, and when it would be done again though it must not be without a person's word. Look at the world
+            A step is in doubt when the process that did it died before its end was recorded and the world cannot be \
+            asked, and when it would be done again though it must not be without a person's word. Look at the world \
             first: `moondock show RUN` tells what is known.
 
-            A run that is given up with --abandon stays as it is: nothing more is done and nothing undone for it. Its
+            A run that is given up with --abandon stays as it is: nothing more is done and nothing undone for it. Its \
             locks are free, and it cannot be resumed.
 
             Examples:

@@ -5,16 +5,16 @@ import Recipes
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Carry a run on from its journal.",
-        usage: "moondock resume <run> [<options>]\n       moondock resume --all [<options>]",
+        usage: "moondock resume <run> [<options>]\nmoondock resume --all [<options>]",
         discussion: """
-            Completed steps are not repeated; what failed is tried again, and a block that was undone is begun anew. RUN
-            may be shortened, or be `last`. A run that is done is left alone, and that is no error.
-            A run goes on with the files it was begun with. With --edited it goes on with those of the project as they
+            Completed steps are not repeated; what failed is tried again, and a block that was undone is begun anew. RUN \
+            may be shortened, or be `last`. A run that is done is left alone, and that is no error. \
+            A run goes on with the files it was begun with. With --edited it goes on with those of the project as they \
             are now, unless what they change was done already.
 
-            With --all, every parked run whose wait is over is carried on, one after the other: those that were
-            answered, whose time has come, or whose request has expired. It ends at once when there is none, and with
-            the worst exit code of the runs, where a run that waits again counts as good. It suits a systemd timer or
+            With --all, every parked run whose wait is over is carried on, one after the other: those that were \
+            answered, whose time has come, or whose request has expired. It ends at once when there is none, and with \
+            the worst exit code of the runs, where a run that waits again counts as good. It suits a systemd timer or \
             a line of cron, once a minute:
               * * * * *  cd /srv/shop && moondock resume --all --progress plain
             """)

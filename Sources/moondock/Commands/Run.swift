@@ -62,7 +62,7 @@ struct Run: AsyncParsableCommand {
             project: file.project, store: try options.store(of: file.project), console: console,
             secrets: secretOptions.store(),
             approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console),
-            lockWait: waitForLock?.duration, allowsLocal: allowLocal)
+            lockWait: waitForLock?.duration, allowsLocal: allowLocal, reach: options.reach(of: file.project))
         let id = RunID.fresh()
         let values = try ParameterArguments.read(parameters)
         let code = await session.carryOn(id) { controller, control in

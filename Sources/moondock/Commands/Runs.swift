@@ -10,7 +10,7 @@ struct Runs: AsyncParsableCommand {
     @Option(name: [.long, .customShort("n")], help: "How many.")
     var limit = 20
 
-    @Option(help: "Only runs that stand so: \(RunStatus.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "Only runs of this status.")
     var status: RunStatus?
 
     @Option(help: ArgumentHelp("Only runs of this recipe, named as in the list.", valueName: "file"))

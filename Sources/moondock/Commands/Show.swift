@@ -46,6 +46,9 @@ struct Show: AsyncParsableCommand {
         if record.status == .running, !isCarriedOn {
             print("  no process carries it on any more; continue with: moondock resume \(record.id)")
         }
+        if record.status == .needsAttention, !isCarriedOn {
+            for line in history.decisions(of: record.id) { print("  \(line)") }
+        }
         if isCarriedOn, let process = record.stoppedProcess { print("  \(process)") }
         if !isCarriedOn {
             for line in history.leftRunning(of: record.id, .standard) { print("  still runs: \(line)") }

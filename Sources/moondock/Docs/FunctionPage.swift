@@ -12,7 +12,8 @@ struct FunctionPage {
             lines += Self.forms(of: function) + [""] + Self.lines(declaration.options, first: declaration.positional)
             lines += Self.remarks(on: function)
         } else {
-            lines += [""] + Self.lines(declaration.options, first: declaration.positional)
+            let options = Self.lines(declaration.options, first: declaration.positional)
+            lines += options.isEmpty ? [] : [""] + options
         }
         lines += ["", "when interrupted: \(declaration.inDoubt.explanation)"]
         self.lines = lines

@@ -28,16 +28,21 @@ enum Reference {
         let all = entries + blocks.map { ($0.name, $0.summary) }
         let width = all.map(\.0.count).max() ?? 0
         func list(_ entries: [(String, String)]) -> [String] {
-            entries.map { "\($0.0)\(String(repeating: " ", count: width - $0.0.count))  \($0.1)" }
+            entries.map { "\($0.0)\(String(repeating: " ", count: width - $0.0.count))  \(firstSentence($0.1))" }
         }
         let pages = RulePages.names + TopicPages.names + ["lua"]
         return
-            (["primitives, each a step on record:", ""] + list(entries) + ["", "functions around steps:", ""]
+            (["primitives, by which a recipe acts:", ""] + list(entries) + ["", "functions around steps:", ""]
             + list(blocks.map { ($0.name, $0.summary) })
             + [
                 "", "pages: \(pages.sorted().joined(separator: ", "))",
                 "Lua's own functions, such as print and os.time, have pages too; `moondock docs lua` lists them.",
             ]).joined(separator: "\n")
+    }
+
+    /// What a line has room for.
+    private static func firstSentence(_ text: String) -> Substring {
+        text.firstRange(of: ". ").map { text[..<$0.lowerBound] + "." } ?? text[...]
     }
 
     /// The functions of one of Lua's libraries.

@@ -7,7 +7,7 @@ enum RulePages {
     /// A page by its name; `nil` where there is none.
     static func page(_ name: String) -> String? {
         switch name {
-        case "grants":
+        case "grants", "grant", "needs":
             list(
                 "grants: what a library may do. It asks for it in needs, the project's manifest grants it; a call needs both.",
                 Grant.Name.allCases.map { ($0.form, $0.meaning) },
@@ -16,7 +16,7 @@ enum RulePages {
                     "part, ** for any parts. What stands after a name is held against what is really meant: the place a path",
                     "leads to, the file that is run, the origin a redirect leads to.",
                 ])
-        case "policies":
+        case "policies", "policy":
             list(
                 "policies: what any recipe and library may do at all. What is left out is not allowed.",
                 Policy.keys.map { ($0.name, $0.meaning) },

@@ -48,7 +48,7 @@ struct CarryingOptions: ParsableArguments {
         let session = RunSession(
             project: project, store: store, console: console, secrets: secretOptions.store(),
             approvals: RunSession.policy(approveAll: approveAll, wait: wait, console: console),
-            allowsLocal: allowLocal, accepted: accepted)
+            allowsLocal: allowLocal, accepted: accepted, reach: options.reach(of: project))
         let record = try await prepare(found, session.controller { _ in })
         let id = isNew ? RunID.fresh() : record.id
         let code = await session.carryOn(id) { controller, control in

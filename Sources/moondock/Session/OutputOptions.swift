@@ -7,10 +7,10 @@ extension ColorMode: ExpressibleByArgument {}
 
 /// How a command shows a run.
 struct OutputOptions: ParsableArguments {
-    @Option(help: "How progress is shown: auto, tty, plain, json or quiet; else MOONDOCK_PROGRESS.")
+    @Option(help: "How progress is shown; else MOONDOCK_PROGRESS.")
     var progress: ProgressStyle?
 
-    @Option(help: "When colours are used: auto, always or never.")
+    @Option(help: "When colours are used.")
     var color: ColorMode = .auto
 
     @Flag(help: "One JSON object a line; the same as --progress json.")

@@ -122,6 +122,18 @@ struct RunHistory {
         }
     }
 
+    /// What a person can type where a run needs one.
+    func decisions(of run: RunID) -> [String] {
+        let doubtful = steps.filter { $0.outcome == "running" && $0.answers == nil }
+        return doubtful.map {
+            "moondock resolve \(run) \($0.path) --retry, --done VALUE or --fail  says what became of it"
+        }
+            + [
+                "moondock resume \(run)  asks again, or undoes what is left",
+                "moondock resolve \(run) --abandon REASON  gives it up as it is",
+            ]
+    }
+
     /// The steps as a tree: their paths say what lies in what.
     /// - Parameters:
     ///   - isLive: whether a process carries the run on, so that an open step is running.

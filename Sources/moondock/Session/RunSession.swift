@@ -17,6 +17,8 @@ struct RunSession {
     var allowsLocal = false
     /// What is accepted of a run that exists.
     var accepted = RunAcceptance()
+    /// What commands that are typed here need besides to find the project; `nil` for nothing.
+    var reach: String?
 
     /// Carries a run on and tells its exit code.
     func carryOn(_ id: RunID, _ work: (RunController, RunControl) async -> RunEnding) async -> Int32 {
@@ -38,7 +40,13 @@ struct RunSession {
         if let fault = store.trailFault {
             errors.write("warning: a journal that goes back would not be noticed: \(fault)\n")
         }
-        return ending.exitCode
+        if let reach, [1, 3, 5].contains(ending.exitCode), console.style != .json {
+            errors.write("  commands for this run need, from here: \(reach)\n")
+        }
+        guard let loss = console.loss else { return ending.exitCode }
+        // What was done is done; but what was asked for and could not be printed is no success.
+        errors.write("error: standard output cannot be written: \(loss); the run is \(ending.status.rawValue)\n")
+        return ending.exitCode == 0 ? 1 : ending.exitCode
     }
 
     /// A controller whose events go to `sink`.

@@ -54,6 +54,9 @@ import Testing
         try type("yes\n12\n")
         try input.fileHandleForWriting.close()
         #expect(await prompt.ask(Self.form, run: Sample.run) == .endOfInput)
+        // What a yes has to fill in is part of the command.
+        #expect(
+            output.text.contains("moondock approve \(Sample.run) --field slot=…, or moondock reject"), "\(output.text)")
     }
 
     @Test(arguments: ["", "maybe\n", "yes\n"])

@@ -53,7 +53,7 @@ import Testing
         let wait = Wait(reason: "sleeps", until: Sample.begin.adding(seconds: 90_000))
         let parked = text(.parked([ParkedStep(path: "2", wait: wait)]))
         #expect(parked.contains("⏸ 2 sleeps (until 2025-11-25 13:03:04)"))
-        #expect(parked.contains("moondock resume 251124-120304-ab12"))
+        #expect(parked.contains("moondock resume 251124-120304-ab12  goes on, once it is time"), "\(parked)")
         #expect(!parked.contains("approve"))
     }
 

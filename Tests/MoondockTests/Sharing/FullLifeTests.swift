@@ -32,7 +32,7 @@ import Testing
                         && locks.1.contains("\"signer\" : \"ED25519 SHA256:"))
                 #expect(locks.0.contains("\"commit\" : \"") && locks.1.contains("\"digest\" : \"sha256:"))
 
-                // Released again, with something new and something taken back.
+                // Released again, with something new and something retracted.
                 try await shop.commit(
                     "1.1.0", greeting: "welcome",
                     more: "needs = { approval = \"to ask\" }, retracted = { [\"1.0.0\"] = \"was too curt\" },")
@@ -47,7 +47,7 @@ import Testing
                 #expect(offered.output.contains("acme.kit  1.0.0 → 1.1.0  published "), "\(offered)")
                 #expect(offered.output.contains("same signer"), "\(offered)")
                 #expect(offered.output.contains("+ asks for  approval  to ask"), "\(offered)")
-                #expect(offered.errors.contains("warning: acme/kit@1.0.0 was taken back") == false, "it is left behind")
+                #expect(offered.errors.contains("warning: acme/kit@1.0.0 was retracted") == false, "it is left behind")
                 #expect(try shop.read("moondock.lua").contains("version = \"1.0.0\""))
                 let difference = try await shop.ok("diff", "acme.kit")
                 #expect(difference.output.contains("-function kit.greet(name) return \"hello \" .. name end"))
@@ -57,7 +57,7 @@ import Testing
                 try shop.directory.write("third/moondock.lua", "return {}\n")
                 try await shop.ok(
                     "add", name, "--version", "1.0.0", "--yes", "--project", shop.directory.appending("third")
-                ).expect(errors: "warning: acme/kit 1.0.0 was taken back: was too curt")
+                ).expect(errors: "warning: acme/kit 1.0.0 was retracted: was too curt")
 
                 try await shop.ok("update", "--yes")
                 #expect(try shop.read("moondock.lua").contains("version = \"1.1.0\", grants = { \"approval\" }"))

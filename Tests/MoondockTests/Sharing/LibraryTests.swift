@@ -273,7 +273,7 @@ import Testing
             try await shop.tool("git", "-C", other, "tag", "v2.1.0")
             let added = try await shop.ok("add", "file://\(other)", "--yes")
             added.expect("acme/other 2.1.0\n")
-            added.expect("  brings    acme/kit@1.0.0")
+            added.expect("  requires  acme/kit@1.0.0")
             added.expect("            asks for  approval, which is granted by adding it too")
             let run = try await shop.moondock(["run", "main.lua"])
             #expect(run.code == 2, "its own alias is not the project's: \(run)")
@@ -324,7 +324,7 @@ import Testing
             gone.expect(errors: "has no tag v1.0.0, which moondock.lock recorded on")
             let updated = try await shop.ok("update", "--yes")
             updated.expect(errors: "it was taken away")
-            updated.expect(errors: "warning: acme.kit 1.0.0 was taken back by its author: was curt")
+            updated.expect(errors: "warning: acme.kit 1.0.0 was retracted by its author: was curt")
             #expect(try await shop.greeting() == "hi shop")
         }
     }

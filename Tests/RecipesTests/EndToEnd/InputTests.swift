@@ -104,7 +104,7 @@ import Testing
         ("return { hosts = { { engine = 'x' } } }", "'hosts' must be a table with names as keys, not a table", 1),
         (
             "return { groups = { ops = 'ada' } }",
-            "'groups.ops' must be a list of values, each a name, not a string \"ada\"", 1
+            "'groups.ops' must be a list of values, each a non-empty string, not a string \"ada\"", 1
         ),
         ("return {\n  key = io.open('x'),\n}", "", 2),
     ]) func aBrokenEnvironmentIsShownWhereItIs(text: String, message: String, line: Int) async throws {

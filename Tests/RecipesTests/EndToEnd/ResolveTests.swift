@@ -81,7 +81,7 @@ import Testing
         let ending = await fixture.controller().resume(run, control: RunControl())
         let diagnostic = try #require(ending.diagnostic)
         #expect([diagnostic.step, diagnostic.others.first?.step] == ["1/x/1", "1/y/1"])
-        #expect(diagnostic.rendered.contains("moondock resolve RUN 1/x/1 --retry"))
+        #expect(diagnostic.rendered.contains("moondock resolve \(run.id) 1/x/1 --retry"))
         #expect(try await resolved(fixture, run, .done(.nil), step: "1/x/1").exitCode == 5)
         let again = try await fixture.store.find(run.id.description)
         #expect(try await resolved(fixture, again, .done(.nil), step: "1/y/1").exitCode == 0)

@@ -206,7 +206,8 @@ import Testing
         #expect(refused.exitCode == 5, "\(refused)")
         #expect(refused.diagnostic?.code == "in_doubt")
         #expect(refused.diagnostic?.step == "1/1")
-        #expect(refused.diagnostic?.rendered.contains("moondock resolve RUN 1/1 --retry") == true)
+        let id = try await fixture.store.find("last").id
+        #expect(refused.diagnostic?.rendered.contains("moondock resolve \(id) 1/1 --retry") == true)
         #expect(fixture.world.now.performed == ["l", "b", "undo"])
         // Nothing was decided, so nothing is on record.
         #expect(try await fixture.journal().contains { $0.hasPrefix("resumed") } == false)

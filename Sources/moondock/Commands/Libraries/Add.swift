@@ -30,6 +30,10 @@ struct Add: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
+        guard !StandardLibraries.names.contains(source) else {
+            throw CommandError(
+                2, "'\(source)' comes with Moondock and is required without being added; see: moondock docs \(source)")
+        }
         let project = try LibraryProject(options.project())
         try await reportingLibraries(project) {
             let trust = try trustOptions.trust(project.manifest)
@@ -189,7 +193,7 @@ struct Add: AsyncParsableCommand {
         if found.manifest.needs.isEmpty { print("  asks for nothing: it can only compute") }
         if !found.recipes.isEmpty { print("  ships     \(found.recipes.joined(separator: ", ")) (recipes)") }
         if let reason = found.retraction {
-            LibraryProject.warn("\(found.manifest.name) \(found.manifest.version) was taken back: \(reason)")
+            LibraryProject.warn("\(found.manifest.name) \(found.manifest.version) was retracted: \(reason)")
         }
     }
 
@@ -202,7 +206,7 @@ struct Add: AsyncParsableCommand {
                 }
                 continue
             }
-            print("  brings    \(id)  \(entry.needs.isEmpty ? "asks for nothing" : "")")
+            print("  requires  \(id)  \(entry.needs.isEmpty ? "asks for nothing" : "")")
             for need in entry.needs { print("            asks for  \(need), which is granted by adding it too") }
         }
     }

@@ -7,7 +7,7 @@ struct Fetch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fetch the project's libraries, and write down in moondock.lock which files each one has.",
         discussion: """
-            Runs use what was fetched and never the network. Where moondock.lock serves moondock.lua already, nothing is
+            Runs use what was fetched and never the network. Where moondock.lock serves moondock.lua already, nothing is \
             written and nobody is asked. A tag that was moved since, or another signer, is not taken (exit 4).
             """)
 
@@ -30,7 +30,7 @@ struct Fetch: AsyncParsableCommand {
                 let how = outcome.fetched.contains(id) ? "fetched " : "here    "
                 print("\(how) \(id)  \(entry.place)")
             }
-            if lock.libraries.isEmpty { print("nothing to fetch: every library of this project is a folder") }
+            if lock.libraries.isEmpty { print("nothing to fetch: no library of this project comes from elsewhere") }
             LibraryProject.warn(of: lock)
             if lock == project.lock { return }
             for id in project.lock.libraries.keys.sorted() where lock.libraries[id] == nil {

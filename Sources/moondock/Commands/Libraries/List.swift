@@ -24,7 +24,7 @@ struct List: AsyncParsableCommand {
             let users = set.libraries.values.filter { $0.aliases.values.contains(library.id) }.map(\.id).sorted()
             print("  used by  \((names.map { "this project as \($0)" } + users).joined(separator: ", "))")
             if let signer = lock.libraries[library.id]?.signer { print("  signed by \(signer)") }
-            if let reason = lock.libraries[library.id]?.retracted { print("  taken back by its author: \(reason)") }
+            if let reason = lock.libraries[library.id]?.retracted { print("  retracted by its author: \(reason)") }
             let missing = Set(library.missingGrants.map(\.need))
             for (need, reason) in library.needs.sorted(by: { $0.key < $1.key }) {
                 print("  \(missing.contains(need) ? "asks for" : "may     ") \(need)  \(reason)")

@@ -9,11 +9,11 @@ struct Publish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Release the library in this folder: look at everything, then sign, tag and push.",
         discussion: """
-            Nothing is released that is not committed, not documented, or whose version says less than its changes. No
-            version is ever overwritten. The signature is one of an SSH key: the one given here, that of your
+            Nothing is released that is not committed, not documented, or whose version says less than its changes. No \
+            version is ever overwritten. The signature is one of an SSH key: the one given here, that of your \
             configuration (signing_key), or the one git signs with.
 
-            Exits with 1 where something has to be mended first.
+            Exits with 1 where something has to be fixed first.
             """)
 
     @Option(help: ArgumentHelp("Put it into this repository of an OCI registry too.", valueName: "repository"))

@@ -9,8 +9,8 @@ struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look for newer releases of the project's libraries, show what they change, and take them.",
         discussion: """
-            A newer release keeps the first number of the version; a new one is only mentioned, since recipes may have to
-            change for it. What is asked: the versions, and grants that a newer release asks for besides, and what
+            A newer release keeps the major version; a new one is only mentioned, since recipes may have to \
+            change for it. What is asked: the versions, and grants that a newer release asks for besides, and what \
             libraries can newly reach through each other.
             """)
 
@@ -96,12 +96,12 @@ struct Update: AsyncParsableCommand {
                 [LibraryVersion: String]()
             }
         if let reason = retracted[current] {
-            LibraryProject.warn("\(library.alias) \(current) was taken back by its author: \(reason)")
+            LibraryProject.warn("\(library.alias) \(current) was retracted by its author: \(reason)")
         }
         for version in versions where version.major == current.major && version > current {
             if !version.prerelease.isEmpty && current.prerelease.isEmpty { continue }
             if let reason = retracted[version] {
-                print("\(library.alias)  \(version) is passed over: it was taken back (\(reason))")
+                print("\(library.alias)  \(version) is passed over: it was retracted (\(reason))")
                 continue
             }
             let release: LibraryRelease

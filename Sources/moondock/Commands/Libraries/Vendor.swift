@@ -8,7 +8,7 @@ struct Vendor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Copy the libraries of moondock.lock into vendor/, to be kept with the project.",
         discussion: """
-            Runs take a library from vendor/ where it is there, and check that it is what moondock.lock recorded. Nothing
+            Runs take a library from vendor/ where it is there, and check that it is what moondock.lock recorded. Nothing \
             is fetched then, on no machine.
             """)
 

@@ -6,11 +6,11 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compare libraries with moondock.lock byte by byte, or a run with what was recorded of it.",
         discussion: """
-            Without --run: the libraries on this machine and those in vendor/. Exits with 1 where a file is not what it
+            Without --run: the libraries on this machine and those in vendor/. Exits with 1 where a file is not what it \
             was when it was fetched, or is not here.
 
-            With --run: the run's events with their hashes and with the run's second record beside the journal, its
-            sources, and its approvals with their answers. Exits with 5 where the journal was changed or has lost
+            With --run: the run's events with their hashes and with the run's second record beside the journal, its \
+            sources, and its approvals with their answers. Exits with 5 where the journal was changed or has lost \
             something. The same is looked at whenever a run is carried on.
             """)
 

@@ -72,8 +72,11 @@ struct LibraryPage {
         needs.sorted { $0.key < $1.key }.map { ($0.key.description, $0.value) }
     }
 
-    /// The variable that examples keep the library in.
-    private var variable: String { String(name.split(separator: ".").last ?? "library").replacing("-", with: "_") }
+    /// The variable that examples keep the library in; it hides none of Lua's own.
+    private var variable: String {
+        let last = String(name.split(separator: ".").last ?? "library").replacing("-", with: "_")
+        return LuaFunction.all.contains { $0.name.hasPrefix("\(last).") } ? last + "s" : last
+    }
 
     private func call(_ function: LibraryFunction, _ module: ModuleInterface) -> String {
         let parts = [module.module == "init" ? variable : String(module.module.split(separator: ".").last ?? "")]

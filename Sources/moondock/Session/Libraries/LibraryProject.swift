@@ -58,7 +58,7 @@ struct LibraryProject {
     /// Says which of the libraries their authors took back.
     static func warn(of lock: Lockfile) {
         for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) {
-            if let reason = entry.retracted { warn("\(id) was taken back by its author: \(reason)") }
+            if let reason = entry.retracted { warn("\(id) was retracted by its author: \(reason)") }
         }
     }
 
