@@ -181,6 +181,7 @@ let package = Package(
             name: "crash-subject", dependencies: ["JournalTestSupport", "LuaRuntime", "Primitives", "Recipes"],
             path: "Tests/CrashSubject", swiftSettings: settings),
         .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "TextSafetyTests", dependencies: ["RandomTestSupport", "TextSafety"], swiftSettings: settings),
         .testTarget(

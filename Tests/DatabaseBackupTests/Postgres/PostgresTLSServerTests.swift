@@ -92,6 +92,6 @@ extension PostgresCluster {
         try await query("ALTER SYSTEM SET \(setting) = '\(value)'")
         try await query("SELECT pg_reload_conf()")
         // The server reads its files when it comes to it.
-        for _ in 1...1000 where try await query("SHOW \(setting)").first != value {}
+        for _ in 1...1000 { if try await query("SHOW \(setting)").first == value { return } }
     }
 }
