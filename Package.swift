@@ -53,11 +53,12 @@ let package = Package(
         .executableTarget(
             name: "moondock-worker", dependencies: ["Processes", "RecipeWorker"], swiftSettings: settings),
         .target(
-            name: "Journal",
-            dependencies: [
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            name: "Journal", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        // Each a store of runs; the command line names the one it uses in one place.
+        .target(name: "MemoryJournal", dependencies: ["Journal"], swiftSettings: settings),
+        .target(
+            name: "SQLiteJournal", dependencies: ["Journal", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .target(
             name: "ContainerRegistry",
@@ -149,7 +150,7 @@ let package = Package(
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "LibrarySources", "Primitives", "Processes", "RootedFiles", "TextSafety",
+                "Console", "LibrarySources", "Primitives", "Processes", "RootedFiles", "SQLiteJournal", "TextSafety",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -159,7 +160,7 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "DockerEngine", "Journal", "LuaRuntime", "LuaSyntax", "RecipeLibraries", "RecipeWorker",
-                "StandardLibrary",
+                "SQLiteJournal", "StandardLibrary",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -178,7 +179,8 @@ let package = Package(
         .target(name: "JournalTestSupport", dependencies: ["Journal"], swiftSettings: settings),
         .target(name: "RandomTestSupport", swiftSettings: settings),
         .executableTarget(
-            name: "crash-subject", dependencies: ["JournalTestSupport", "LuaRuntime", "Primitives", "Recipes"],
+            name: "crash-subject",
+            dependencies: ["JournalTestSupport", "LuaRuntime", "Primitives", "Recipes", "SQLiteJournal"],
             path: "Tests/CrashSubject", swiftSettings: settings),
         .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
@@ -201,9 +203,13 @@ let package = Package(
             dependencies: ["LuaRuntime", "RandomTestSupport", "RecipeWorker", "moondock-worker", "worker-probe"],
             exclude: ["Hostile"], swiftSettings: settings),
         .target(name: "PowerLoss", path: "Tests/PowerLoss", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: settings),
         .testTarget(
-            name: "JournalTests",
-            dependencies: ["Journal", "PowerLoss", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "JournalConformanceTests", dependencies: ["Journal", "MemoryJournal", "SQLiteJournal"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SQLiteJournalTests",
+            dependencies: ["Journal", "PowerLoss", "SQLiteJournal", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(
             name: "ContainerRegistryTests",
@@ -246,9 +252,7 @@ let package = Package(
             name: "RecipesTests",
             dependencies: [
                 "Journal", "JournalTestSupport", "LuaRuntime", "LuaSyntax", "RandomTestSupport", "RecipeLibraries",
-                "RecipeWorker", "Recipes",
-                "StandardLibrary",
-                "crash-subject",
+                "RecipeWorker", "Recipes", "SQLiteJournal", "StandardLibrary", "crash-subject",
                 "moondock-worker", "worker-probe",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -275,7 +279,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
-            swiftSettings: settings),
+            exclude: ["EarlierJournal"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

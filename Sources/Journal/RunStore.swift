@@ -1,4 +1,7 @@
-/// Where runs are kept. Every write is on disk when it returns.
+/// Where runs are kept. Every write is where it stays when it returns: on disk, for a store that has one.
+///
+/// The rules are those of this module, whatever a store is: it keeps rows, and asks `ApprovalRecord`, `ApprovalOpening`,
+/// `LockRecord`, `WakeCondition` and `RetentionSieve` what becomes of them. The conformance tests hold each store to them.
 public protocol RunStore: Sendable {
     /// Records a new run with its sources and takes its lease.
     /// - Parameters:
@@ -40,6 +43,9 @@ public protocol RunStore: Sendable {
     func runs(_ filter: RunFilter, limit: Int) async throws -> [RunRecord]
     /// The parked runs whose wait is over, those first whose wait ended first.
     func woken(at moment: Timestamp) async throws -> [RunID]
+    /// The parked runs whose wait is not over by the clock, which has been set back since they parked: how much of it is
+    /// left, only they can say.
+    func ahead(of moment: Timestamp) async throws -> [RunID]
     /// The runs whose process died while it carried them on, the oldest first.
     func interrupted() async throws -> [RunID]
     /// Whether a living process carries a run on.
@@ -75,6 +81,30 @@ public protocol RunStore: Sendable {
     func withdraw(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
     /// Lets a request's time run out if it is undecided; what it then counts as, it says itself.
     func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
+
+    /// The runs that a rule does not keep, the oldest first. Those that a living process carries on are not among them.
+    func prunable(_ rule: RetentionRule) async throws -> [RunRecord]
+    /// Takes runs out, unless they were taken up or changed since they were found. Their names are noted.
+    /// - Parameter runs: what `prunable` gave.
+    func prune(_ runs: [RunRecord]) async throws -> PrunedRuns
+    /// The runs that were taken out and whose files may still be there.
+    func prunedRuns() async throws -> [RunID]
+    /// Forgets runs whose files are gone.
+    func forget(_ runs: [RunID]) async throws
+    /// Which of some names are names of runs.
+    func known(among names: [String]) async throws -> Set<String>
+    /// The room the journal takes.
+    func size() async throws -> JournalSize
+    /// Gives free room back. Other processes may have to wait with what they write.
+    func compact() async throws
+
+    /// Whether the journal is free of damage. It reads all of it.
+    func isIntact() async throws -> Bool
+    /// What kept the second record of a run from being written, which a journal that went back is found by; `nil` where
+    /// nothing did, or where there is none.
+    var trailFault: String? { get }
+    /// Ends the use of the journal.
+    func close() throws
 }
 
 extension RunStore {

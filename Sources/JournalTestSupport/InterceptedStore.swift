@@ -120,6 +120,19 @@ extension InterceptedStore {
     }
 
     /// As the store it goes to.
+    public func prune(_ runs: [RunRecord]) async throws -> PrunedRuns {
+        try await write(.other("prune")) { try await store.prune(runs) }
+    }
+
+    /// As the store it goes to.
+    public func forget(_ runs: [RunID]) async throws {
+        try await write(.other("forget")) { try await store.forget(runs) }
+    }
+
+    /// As the store it goes to.
+    public func compact() async throws { try await write(.other("compact")) { try await store.compact() } }
+
+    /// As the store it goes to.
     public func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
         try await write(.other("expire")) { try await store.expire(run: run, path: path, at: moment) }
     }
@@ -147,6 +160,9 @@ extension InterceptedStore {
     public func woken(at moment: Timestamp) async throws -> [RunID] { try await store.woken(at: moment) }
 
     /// As the store it goes to.
+    public func ahead(of moment: Timestamp) async throws -> [RunID] { try await store.ahead(of: moment) }
+
+    /// As the store it goes to.
     public func interrupted() async throws -> [RunID] { try await store.interrupted() }
 
     /// As the store it goes to.
@@ -165,4 +181,25 @@ extension InterceptedStore {
 
     /// As the store it goes to.
     public func approvals(of run: RunID) async throws -> [ApprovalRecord] { try await store.approvals(of: run) }
+
+    /// As the store it goes to.
+    public func prunable(_ rule: RetentionRule) async throws -> [RunRecord] { try await store.prunable(rule) }
+
+    /// As the store it goes to.
+    public func prunedRuns() async throws -> [RunID] { try await store.prunedRuns() }
+
+    /// As the store it goes to.
+    public func known(among names: [String]) async throws -> Set<String> { try await store.known(among: names) }
+
+    /// As the store it goes to.
+    public func size() async throws -> JournalSize { try await store.size() }
+
+    /// As the store it goes to.
+    public func isIntact() async throws -> Bool { try await store.isIntact() }
+
+    /// As the store it goes to.
+    public var trailFault: String? { store.trailFault }
+
+    /// As the store it goes to.
+    public func close() throws { try store.close() }
 }

@@ -4,6 +4,7 @@ import JournalTestSupport
 import LuaRuntime
 import Primitives
 import Recipes
+import SQLiteJournal
 
 /// Carries one run in a world of its own, and kills itself at a point that the test names.
 ///

@@ -1,9 +1,10 @@
 import Foundation
 import Journal
+import SQLiteJournal
 
 /// A run in a journal of its own, whose steps do nothing.
 struct JournalTrial: Sendable {
-    let store: SQLiteRunStore
+    let store: any RunStore
     private let lease: RunLease
 
     init(in folder: URL) async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import SQLiteJournal
 
 /// What 10,000 runs that wait cost: room on disk, and time for the one that goes on.
 struct ParkedRuns: Benchmark {

@@ -52,7 +52,7 @@ struct Examination {
 
     private func state() async -> Finding {
         do {
-            let store = try SQLiteRunStore(directory: project.state)
+            let store = try project.journal()
             let runs = try await store.runs(limit: 1)
             let isIntact = try await store.isIntact()
             try store.close()

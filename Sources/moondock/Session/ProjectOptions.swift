@@ -49,10 +49,10 @@ struct ProjectOptions: ParsableArguments {
     }
 
     /// The journal of a project.
-    func store(of project: Project) throws -> SQLiteRunStore { try SQLiteRunStore(directory: project.state) }
+    func store(of project: Project) throws -> any RunStore { try project.journal() }
 
     /// The run a person names: `last` is the newest of this project, where several share a journal.
-    func run(_ name: String, in store: SQLiteRunStore, of project: Project) async throws -> RunRecord {
+    func run(_ name: String, in store: any RunStore, of project: Project) async throws -> RunRecord {
         if name == "last", let run = try await store.runs(RunFilter(root: project.place.root), limit: 1).first {
             return run
         }

@@ -5,7 +5,7 @@ import Recipes
 /// The folders of runs that the journal no longer has.
 struct RunFiles {
     let project: Project
-    let store: SQLiteRunStore
+    let store: any RunStore
 
     /// The age in seconds at which the log of a run that was never recorded counts as left behind.
     static let forgottenAge = 86_400.0

@@ -7,7 +7,7 @@ import Recipes
 /// One command's carrying on of one run: console, log, signals.
 struct RunSession {
     let project: Project
-    let store: SQLiteRunStore
+    let store: any RunStore
     let console: Console
     let secrets: SecretStore
     let approvals: ApprovalPolicy

@@ -8,7 +8,7 @@ import Synchronization
 /// The parked runs whose wait is over, carried on one after the other.
 struct WokenRuns {
     let project: Project
-    let store: SQLiteRunStore
+    let store: any RunStore
     let output: OutputOptions
     let secrets: SecretOptions
 

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import SQLiteJournal
 import Subprocess
 import SystemPackage
 import Testing

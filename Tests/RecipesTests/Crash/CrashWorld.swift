@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import SQLiteJournal
 
 /// What a run left behind, and what is wrong with it.
 struct CrashWorld {

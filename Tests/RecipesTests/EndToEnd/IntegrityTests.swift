@@ -27,7 +27,7 @@ import Testing
         #expect(process.terminationStatus == 0)
     }
 
-    private func yes(_ run: RunRecord, _ store: SQLiteRunStore) async throws {
+    private func yes(_ run: RunRecord, _ store: any RunStore) async throws {
         let answer = ApprovalAnswer(
             isApproved: true, identity: Identity(user: "bob", groups: []), channel: "cli", comment: nil)
         _ = try await store.decide(run: run.id, path: nil, answer: answer, at: .now)

@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import LuaRuntime
 import RecipeWorker
+import SQLiteJournal
 import Testing
 
 @testable import Recipes

@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import LuaRuntime
 import RecipeWorker
+import SQLiteJournal
 import Synchronization
 import Testing
 
@@ -16,7 +17,7 @@ final class RunFixture: Sendable {
     }
 
     let project: Project
-    let store: SQLiteRunStore
+    let store: any RunStore
     let world = FakeWorld()
     private let recorder = EventRecorder()
 
