@@ -8,7 +8,7 @@ import Testing
         ["CLuaBridge", "CFileSystem", "CProcesses"],
         ["RootedFiles", "Threads", "TextSafety", "LuaSyntax", "StandardLibrary"],
         ["Processes", "LuaRuntime", "Journal", "RecipeLibraries"],
-        ["RecipeWorker", "ContainerRegistry", "DatabaseBackup"],
+        ["RecipeWorker", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal"],
         ["DockerEngine", "LibrarySources"],
         ["Recipes"],
         ["Primitives", "Console"],
