@@ -152,7 +152,7 @@ let package = Package(
                 "Console", "LibrarySources", "Primitives", "Processes", "RootedFiles", "TextSafety",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings),
+            resources: [.embedInCode("Docs/engines.json")], swiftSettings: settings),
 
         // Measurements, each beside a named floor
         .executableTarget(
