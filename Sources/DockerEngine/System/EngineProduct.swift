@@ -17,6 +17,9 @@ extension EngineVersion {
     public var shortcomings: [String] {
         guard product == .podman else { return [] }
         let builds = knowsHeredocs ? [] : ["builds with <<END take Podman 4.8"]
-        return builds + ["containers start again after a reboot only with podman-restart.service"]
+        return builds + [
+            "containers start again after a reboot only with podman-restart.service",
+            "a HEALTHCHECK is asked after a deployment only where systemd runs",
+        ]
     }
 }
