@@ -12,13 +12,19 @@ extension EngineFeature {
             try await project.succeed(site("v1"))
             let old = try await project.engine.inspectContainer(project.container())
             guard let port = old.hostPort(for: 8080) else { throw Wrong(description: "no port: \(old.ports)") }
-            try project.recipe(site("v2"))
+            // The new one comes up when it is told to, and not before the old one was asked.
+            try project.write("work/.keep", "")
+            let gate = "until test -e /work/go; do sleep 0.1; done; echo starting v2"
+            try project.recipe(
+                site("v2").replacing("echo starting v2", with: gate)
+                    .replacing("replace = true,", with: "replace = true, volumes = { \"./work:/work:ro\" },"))
             let outcome = try await project.runMain { command in
                 try await command.event("the new one's health") { $0.isWaiting(for: "HTTP /") }
                 for _ in 1...20 {
                     let answer = try await project.answer(port: port)
                     try project.check(answer == "v1", "the old one answers \(answer as Any)")
                 }
+                try project.write("work/go", "")
             }
             try project.succeeded(outcome)
             let all = try await project.containers()
