@@ -99,7 +99,7 @@ import Testing
         }
         try await FakeEngine.with([:], version: Self.podman.replacing("4.3.1", with: "4.10.1")) { fake in
             let version = try await fake.engine.version()
-            #expect(version.shortcomings.count == 2)
+            #expect(version.shortcomings.count == 3)
         }
         try await FakeEngine.with([:]) { fake in
             let version = try await fake.engine.version()
