@@ -3,7 +3,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 SOURCES = Package.swift Sources Tests stdlib Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test crash corpus differential sanitize door fuzz format lint bench install clean
+.PHONY: help setup build demo test compat crash corpus differential sanitize door fuzz format lint bench install clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,6 +19,9 @@ demo: ## Release the sample shop for real, on a Docker Engine
 
 test: ## Run every test; FILTER=name for some of them
 	@.ci/test $(if $(FILTER),--filter '$(FILTER)')
+
+compat: setup ## Try every feature on one engine, ENGINE=unix:///path, and note it in moondock docs engines
+	@.ci/compat '$(ENGINE)'
 
 crash: setup ## Kill runs at every point, and on a real engine at random, KILLS (150) times for each of two recipes
 	@MOONDOCK_TEST_KILLS=$(or $(KILLS),150) MOONDOCK_TEST_STRIDE=1 \

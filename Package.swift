@@ -153,7 +153,7 @@ let package = Package(
                 "Console", "LibrarySources", "Primitives", "Processes", "RootedFiles", "SQLiteJournal", "TextSafety",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings),
+            resources: [.embedInCode("Docs/engines.json")], swiftSettings: settings),
 
         // Measurements, each beside a named floor
         .executableTarget(

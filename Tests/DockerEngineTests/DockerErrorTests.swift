@@ -8,6 +8,7 @@ import Testing
     @Test(arguments: [
         (404, "No such image: app:1", DockerError.Code.imageNotFound),
         (404, "No such container: web", .notFound),
+        (500, "container 0c1 does not exist in database: no such container", .notFound),
         (
             409, #"Conflict. The container name "/web" is already in use by container "0c1". You have to remove it."#,
             .nameInUse

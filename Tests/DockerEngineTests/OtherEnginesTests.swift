@@ -1,6 +1,7 @@
 import DockerEngine
 import DockerEngineTestSupport
 import Foundation
+import NIOHTTP1
 import Testing
 
 /// What engines other than the one tests have say in their own way: Docker with the containerd image store, the default
@@ -98,11 +99,29 @@ import Testing
         }
         try await FakeEngine.with([:], version: Self.podman.replacing("4.3.1", with: "4.10.1")) { fake in
             let version = try await fake.engine.version()
-            #expect(version.shortcomings.count == 1)
+            #expect(version.shortcomings.count == 3)
         }
         try await FakeEngine.with([:]) { fake in
             let version = try await fake.engine.version()
             #expect(version.product == .docker && version.shortcomings.isEmpty)
+        }
+    }
+
+    /// Docker's engine does it by itself; Podman leaves it to systemd, which may not be there.
+    @Test func aHealthCheckIsRunWhereTheEngineTakesOrders() async throws {
+        let answers = [
+            "GET /libpod/containers/a/healthcheck": FakeEngine.Answer(body: #"{"Status":"healthy"}"#),
+            "GET /libpod/containers/b/healthcheck": FakeEngine.Answer(
+                status: .conflict, body: #"{"message":"container b is not running"}"#),
+        ]
+        try await FakeEngine.with(answers, version: Self.podman) { fake in
+            try await fake.engine.runHealthCheck("a")
+            let error = await #expect(throws: DockerError.self) { try await fake.engine.runHealthCheck("b") }
+            #expect(error?.code == .conflict)
+        }
+        try await FakeEngine.with(answers) { fake in
+            try await fake.engine.runHealthCheck("a")
+            #expect(fake.requests == ["GET /version"])
         }
     }
 

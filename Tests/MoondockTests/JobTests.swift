@@ -30,6 +30,21 @@ import Testing
         }
     }
 
+    /// What a recipe reads is what was printed; only people are spared lines that say the same.
+    @Test func itsOutputIsAllThatItPrinted() async throws {
+        try await SampleProject.with { project in
+            let output = project.root + "/output"
+            try project.recipe(
+                """
+                local count = \(job(project, "echo 33554432; echo 50000; echo same; echo same"))
+                write_file { path = "output", text = count.output }
+                """)
+            let outcome = try await project.runMain()
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(try String(contentsOfFile: output, encoding: .utf8) == "33554432\n50000\nsame\nsame\n")
+        }
+    }
+
     @Test func aFailureIsAFailureAndNothingIsLeft() async throws {
         try await SampleProject.with { project in
             try project.recipe(job(project, "echo no such table; sleep 0.5; exit 5"))

@@ -10,12 +10,27 @@ public struct ContainerInspection: Sendable, Decodable {
         public var environment: [String]?
         /// Whether its output goes through a terminal.
         public var hasTerminal: Bool
+        private var healthCheck: HealthTiming?
+
+        /// How long the engine waits before each run of the health check; nil without one.
+        public var healthInterval: Duration? {
+            healthCheck.map { $0.interval.flatMap { $0 > 0 ? .nanoseconds($0) : nil } ?? .seconds(30) }
+        }
+
+        private struct HealthTiming: Sendable, Decodable {
+            var interval: Int64?
+
+            enum CodingKeys: String, CodingKey {
+                case interval = "Interval"
+            }
+        }
 
         private enum CodingKeys: String, CodingKey {
             case image = "Image"
             case labels = "Labels"
             case environment = "Env"
             case hasTerminal = "Tty"
+            case healthCheck = "Healthcheck"
         }
     }
 

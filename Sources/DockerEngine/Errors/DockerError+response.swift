@@ -61,6 +61,8 @@ extension DockerError {
         if text.contains("exec: \""), says(commandPhrases) { return .commandNotStartable }
         if text.contains("is already in use by container") { return .nameInUse }
         if says(["no such image", "an image does not exist locally with the tag"]) { return .imageNotFound }
+        // Podman answers so with a status of its own, where the container goes while it is asked for.
+        if says(["no such container", "does not exist in database"]) { return .notFound }
         if says(["dockerfile parse error", "unknown instruction"]) { return .dockerfileInvalid }
         if says(["unauthorized", "authentication required", "no basic auth credentials"]) { return .unauthorized }
         if says(["client version", "minimum supported api version"]), text.contains("is too") {

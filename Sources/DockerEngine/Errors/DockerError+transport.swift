@@ -22,6 +22,8 @@ extension DockerError {
         return mapped
     }
 
+    private static let cut = "the engine closed the connection before it had answered; its log may say why"
+
     private static func diagnosis(_ error: any Error, endpoint: DockerEndpoint) -> (Code, String) {
         if let errno = systemError(error) { return connectDiagnosis(errno, endpoint: endpoint) }
         if let failure = TLSFailure(error) { return (.tlsFailed, tlsMessage(failure, endpoint: endpoint)) }
@@ -31,10 +33,11 @@ extension DockerError {
         case .deadlineExceeded?, .readTimeout?, .getConnectionFromPoolTimeout?:
             return (.timedOut, "the engine did not answer in time")
         case .remoteConnectionClosed?:
-            return (.streamCut, "the engine closed the connection before it had answered; its log may say why")
+            return (.streamCut, cut)
         case .tlsHandshakeTimeout?:
             return (.tlsFailed, "the TLS handshake did not finish; is this port one that speaks TLS?")
         default:
+            if error is ChannelError { return (.streamCut, cut) }
             if let error = error as? NIOConnectionError, error.dnsAError != nil || error.dnsAAAAError != nil {
                 return (.connectionFailed, "there is no machine of that name")
             }
@@ -66,7 +69,7 @@ extension DockerError {
         case ECONNREFUSED:
             return (.connectionRefused, "nobody listens there; start the engine")
         case ECONNRESET, EPIPE:
-            return (.streamCut, "the engine closed the connection before it had answered; its log may say why")
+            return (.streamCut, cut)
         default:
             return (.connectionFailed, String(cString: strerror(error.errnoCode)))
         }

@@ -15,7 +15,15 @@ extension DockerEngine {
     public func listImages(labels: [String] = []) async throws -> [ImageSummary] {
         var request = EngineRequest(.GET, "/images/json", operation: "list images")
         request.query = [("filters", Filters(["label": labels]).json)]
-        return try await connection.value(request)
+        var attempts = 1
+        while true {
+            do {
+                return try await connection.value(request)
+            } catch let error as DockerError where attempts < 5 && error.message.contains("image not known") {
+                // Podman's list ends so when an image goes while it is made.
+                attempts += 1
+            }
+        }
     }
 
     /// Gives an image a further name.

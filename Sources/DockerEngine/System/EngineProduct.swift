@@ -17,6 +17,10 @@ extension EngineVersion {
     public var shortcomings: [String] {
         guard product == .podman else { return [] }
         let builds = knowsHeredocs ? [] : ["builds with <<END take Podman 4.8"]
-        return builds + ["containers start again after a reboot only with podman-restart.service"]
+        return builds + [
+            "containers start again after a reboot only with podman-restart.service",
+            "containers find each other by name only with aardvark-dns or the dnsname plugin",
+            "a HEALTHCHECK is asked after a deployment only where systemd runs",
+        ]
     }
 }

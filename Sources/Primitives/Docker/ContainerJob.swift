@@ -94,7 +94,7 @@ struct ContainerJob: Sendable {
         }
         guard !hasEnded else { return await wait(for: log) }
         try await stop(job.id)
-        let lines = await ContainerLog(engine: engine, container: job.id, secrets: step.run.secrets).lastLines(
+        let lines = await ContainerLog(engine: engine, container: job.id, secrets: step.run.secrets).summary(
             HealthWait.logLines)
         step.whenRecorded { try? await remove(job.id) }
         throw StepError(

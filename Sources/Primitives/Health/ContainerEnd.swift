@@ -7,6 +7,9 @@ struct ContainerEnd: Hashable, Sendable {
     /// What to do.
     var hint: String?
 
+    /// Not every engine says who has killed it.
+    static let killed = "137 means that it was killed, as when it needs more memory than it may have"
+
     /// - Parameters:
     ///   - now: the container as it is; `nil` where it is gone.
     ///   - begin: as it was when it began to be watched; `nil` where every new start of it counts.
@@ -25,6 +28,7 @@ struct ContainerEnd: Hashable, Sendable {
             description = "ended with exit code \(now.state.exitCode) and is started again"
         } else if !now.state.isRunning {
             description = "ended with exit code \(now.state.exitCode)"
+            if now.state.exitCode == 137 { hint = Self.killed }
             if now.state.exitCode == 0 { hint = "wait = \"exit\" runs what is to come to an end" }
         } else {
             return nil

@@ -11,7 +11,10 @@ struct ContainerLog: Sendable {
     /// How much of one line is kept, in bytes.
     private static let longestLine = 4 << 10
 
-    /// The last lines; equal ones are told once, with their number.
+    /// The last lines for people: those that say the same are told once, with their number.
+    func summary(_ count: Int) async -> [String] { Repetitions.summarised(await lastLines(count)) }
+
+    /// The last lines, as they are.
     func lastLines(_ count: Int) async -> [String] {
         var lines: [String] = []
         var streams: [LogStream: MaskedLines] = [:]
@@ -27,6 +30,6 @@ struct ContainerLog: Sendable {
         for stream in streams.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
             lines += streams[stream]?.finish().lines ?? []
         }
-        return Repetitions.summarised(lines.suffix(count))
+        return lines.suffix(count)
     }
 }

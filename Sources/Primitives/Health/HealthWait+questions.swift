@@ -25,11 +25,16 @@ extension HealthWait {
             let question = TCPProbe(address: place.host, port: place.port)
             return { await question.ask() }
         case .docker:
+            let forgotten = ForgottenHealthCheck(interval: inspection.configuration.healthInterval, now: .now)
             return {
                 let health = try await engine.inspectContainer(container).state.health
                 switch health?.status {
                 case .healthy: return .healthy
-                case .starting: return .unhealthy("HEALTHCHECK says starting")
+                case .starting:
+                    if forgotten.isDue(hasBeenRun: health?.attempts?.isEmpty == false, now: .now) {
+                        return try await engine.runsHealthCheck(of: container)
+                    }
+                    return .unhealthy("HEALTHCHECK says starting")
                 case nil, .some(.none): return .failed("the image has no HEALTHCHECK")
                 case .unhealthy:
                     // The engine has asked as often as the image wants it to.

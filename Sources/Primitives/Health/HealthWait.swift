@@ -137,7 +137,7 @@ struct HealthWait: Sendable {
         let subject = "\(options.name) on \(place.description)"
         var details: [String] = last.map { ["last answer: \($0)"] } ?? []
         let lines = await ContainerLog(engine: engine, container: container, secrets: step.run.secrets)
-            .lastLines(Self.logLines)
+            .summary(Self.logLines)
         if !lines.isEmpty { details += ["last lines of its log:"] + lines.map { "  \($0)" } }
         if isTrial { details.append("the old container was not touched") }
         var fields = place.hostField

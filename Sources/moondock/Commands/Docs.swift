@@ -15,6 +15,7 @@ struct Docs: ParsableCommand {
               moondock docs hosts                 (what an environment says of a host)
               moondock docs grants                (what libraries can be granted)
               moondock docs policies              (what a project's policy says)
+              moondock docs engines               (what was tried on which engine)
               moondock docs lua                   (where recipes differ from Lua 5.4)
               moondock docs moondock.semver
               moondock docs acme.slack --markdown >acme-slack.md

@@ -7,13 +7,14 @@ enum Reference {
     /// The names that have a page.
     static var names: [String] {
         registry.all.map(\.declaration.name) + BlockFunction.all.map(\.name) + LuaFunction.all.map(\.name)
-            + RulePages.names + TopicPages.names + ["lua"]
+            + RulePages.names + TopicPages.names + ["engines", "lua"]
     }
 
     /// A page by its name; `nil` where there is none.
     static func page(_ name: String) -> String? {
         if let page = RulePages.page(name) { return page }
         if let page = TopicPages.page(name) { return page.joined(separator: "\n") }
+        if name == "engines" { return EnginePage.text }
         if name == "lua" { return LuaPage.text + "\n\n" + luaFunctions }
         if let primitive = registry[name] { return FunctionPage(primitive.declaration).text }
         if let function = BlockFunction.named(name) { return FunctionPage(function).text }
@@ -30,7 +31,7 @@ enum Reference {
         func list(_ entries: [(String, String)]) -> [String] {
             entries.map { "\($0.0)\(String(repeating: " ", count: width - $0.0.count))  \(firstSentence($0.1))" }
         }
-        let pages = RulePages.names + TopicPages.names + ["lua"]
+        let pages = RulePages.names + TopicPages.names + ["engines", "lua"]
         return
             (["primitives, by which a recipe acts:", ""] + list(entries) + ["", "functions around steps:", ""]
             + list(blocks.map { ($0.name, $0.summary) })
