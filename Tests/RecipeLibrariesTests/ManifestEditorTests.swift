@@ -131,6 +131,22 @@ import Testing
             "return {\r\n  libraries = {\r\n    a = { path = \"a\" },\r\n  },\r\n}", "a",
             "return {\r\n  libraries = {\r\n  },\r\n}"
         ),
+        (
+            "return {\r  libraries = {\r    a = { path = \"a\" },\r    b = { path = \"b\" },\r  },\r}", "a",
+            "return {\r  libraries = {\r    b = { path = \"b\" },\r  },\r}"
+        ),
+        (
+            "return { libraries = {\n  a = { path = \"a\" }, --[[ one\n  two ]]\n  b = { path = \"b\" } } }", "a",
+            "return { libraries = {\n   --[[ one\n  two ]]\n  b = { path = \"b\" } } }"
+        ),
+        (
+            "return { libraries = {\n  a = { path = \"a\" }, -- [[ one\n  b = { path = \"b\" } } }", "a",
+            "return { libraries = {\n  b = { path = \"b\" } } }"
+        ),
+        (
+            "return { libraries = { a = { path = \"a\" } --[==[ , ]] ]==] -- ,\n , b = { path = \"b\" } } }", "a",
+            "return { libraries = { --[==[ , ]] ]==] -- ,\n  b = { path = \"b\" } } }"
+        ),
     ])
     func removingFromALineLeavesAManifest(_ before: String, _ name: String, _ after: String) throws {
         let edited = try ManifestEditor(LuaSource(name: "moondock.lua", text: before)).removing(name)

@@ -49,7 +49,9 @@ import Testing
                         "\(String(decoding: input, as: UTF8.self))")
                     #expect(again?.policy == manifest.policy)
                     if let removed = try? ManifestEditor(added).removing("new.one") {
-                        #expect((try? ProjectManifest(removed))?.libraries == manifest.libraries)
+                        #expect(
+                            (try? ProjectManifest(removed))?.libraries == manifest.libraries,
+                            "\(String(decoding: input, as: UTF8.self))")
                     }
                 }
             } catch {

@@ -23,4 +23,19 @@ public struct ContentDescriptor: Sendable, Hashable, Codable {
         self.init(
             mediaType: mediaType, digest: ContentDigest(of: content), size: content.count, annotations: annotations)
     }
+
+    /// Reads a descriptor.
+    /// - Throws: `DecodingError` also for a size below zero, which the specification does not allow.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            mediaType: try fields.decode(String.self, forKey: .mediaType),
+            digest: try fields.decode(ContentDigest.self, forKey: .digest),
+            size: try fields.decode(Int.self, forKey: .size),
+            annotations: try fields.decodeIfPresent([String: String].self, forKey: .annotations))
+        guard size >= 0 else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .size, in: fields, debugDescription: "a size of \(size) bytes")
+        }
+    }
 }

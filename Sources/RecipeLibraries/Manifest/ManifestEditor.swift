@@ -81,24 +81,56 @@ public struct ManifestEditor {
         func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
         func skipBlanks(_ place: Int) -> Int { bytes[place...].firstIndex { !isBlank($0) } ?? bytes.count }
         var end = skipBlanks(entry.span.end)
-        if end < bytes.count, [UInt8(ascii: ","), UInt8(ascii: ";")].contains(bytes[end]) { end += 1 }
+        // Comments may stand before the comma.
+        let separator = Self.afterComments(bytes[entry.span.end...])
+        let hasSeparator =
+            separator < bytes.count && [UInt8(ascii: ","), UInt8(ascii: ";")].contains(bytes[separator])
+        if hasSeparator, separator == end { end += 1 }
         var start = entry.span.start
         let before = bytes[..<start].lastIndex { !isBlank($0) }
-        if before.map({ bytes[$0] == UInt8(ascii: "\n") }) ?? true {
+        if before.map({ Self.isLineBreak(bytes[$0]) }) ?? true {
             let after = skipBlanks(end)
             let rest = bytes[after...]
-            if rest.starts(with: Array("--".utf8)) || rest.first == UInt8(ascii: "\n")
-                || rest.first == UInt8(ascii: "\r")
-            {
+            // A comment in long brackets can go on behind the line, and stays.
+            let isComment = rest.starts(with: Array("--".utf8)) && !Self.beginsLongBracket(rest.dropFirst(2))
+            if isComment || rest.first.map(Self.isLineBreak) ?? false {
                 start = before.map { $0 + 1 } ?? 0
-                end = (rest.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count - 1) + 1
+                end = Self.endOfLine(rest)
             }
         } else {
             end = skipBlanks(end)
         }
         var edited = bytes
+        if hasSeparator, separator >= end { edited.remove(at: separator) }
         edited.removeSubrange(start..<end)
         return LuaSource(name: source.name, bytes: edited)
+    }
+
+    /// Where the first byte stands that is neither white space nor part of a comment.
+    private static func afterComments(_ rest: ArraySlice<UInt8>) -> Int {
+        var rest = rest.drop { isLineBreak($0) || (9...13).contains($0) || $0 == UInt8(ascii: " ") }
+        guard rest.starts(with: Array("--".utf8)) else { return rest.startIndex }
+        rest = rest.dropFirst(2)
+        guard beginsLongBracket(rest) else { return afterComments(rest.drop { !isLineBreak($0) }) }
+        let level = rest.dropFirst().prefix { $0 == UInt8(ascii: "=") }.count
+        let closing = [UInt8(ascii: "]")] + Array(repeating: UInt8(ascii: "="), count: level) + [UInt8(ascii: "]")]
+        return afterComments(rest.firstRange(of: closing).map { rest[$0.upperBound...] } ?? rest.suffix(0))
+    }
+
+    private static func isLineBreak(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    }
+
+    /// Where the next line begins; two different bytes are one break, as in Lua.
+    private static func endOfLine(_ rest: ArraySlice<UInt8>) -> Int {
+        guard let first = rest.firstIndex(where: isLineBreak) else { return rest.endIndex }
+        let second = rest[first...].dropFirst().first
+        return second.map { isLineBreak($0) && $0 != rest[first] } ?? false ? first + 2 : first + 1
+    }
+
+    private static func beginsLongBracket(_ rest: ArraySlice<UInt8>) -> Bool {
+        guard rest.first == UInt8(ascii: "[") else { return false }
+        return rest.dropFirst().first { $0 != UInt8(ascii: "=") } == UInt8(ascii: "[")
     }
 
     /// The field of a library, with its brackets and without the comma.
