@@ -3,7 +3,7 @@ import Testing
 @testable import Primitives
 
 @Suite struct ForgottenHealthCheckTests {
-    private let start = ContinuousClock.Instant.now
+    private let start = Duration.seconds(7)
 
     @Test func whatTheEngineRunsIsNotRunTwice() {
         let check = ForgottenHealthCheck(interval: .seconds(2), now: start)

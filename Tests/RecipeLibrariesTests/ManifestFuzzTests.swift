@@ -33,6 +33,11 @@ import Testing
         "version = \"1.0\"", "function() end", "0x", "..", "policy = true,",
     ]
 
+    /// What libraries are, wherever they stand.
+    private func said(_ libraries: [Dependency]?) -> [String]? {
+        libraries?.map { "\($0.alias) \($0.source) \(String(describing: $0.version)) \($0.grants)" }
+    }
+
     @Test func manifestsAreReadOrRefusedWithALine() {
         Fuzzing.run("manifests", rounds: 8_000, seeds: Self.manifests, words: Self.words) { input, mutation in
             let source = LuaSource(name: "moondock.lua", bytes: input)
@@ -46,12 +51,12 @@ import Testing
                     let again = try? ProjectManifest(added)
                     #expect(
                         again?.libraries.count == manifest.libraries.count + 1,
-                        "\(String(decoding: input, as: UTF8.self))")
+                        "\(String(decoding: input, as: UTF8.self).debugDescription)")
                     #expect(again?.policy == manifest.policy)
                     if let removed = try? ManifestEditor(added).removing("new.one") {
                         #expect(
-                            (try? ProjectManifest(removed))?.libraries == manifest.libraries,
-                            "\(String(decoding: input, as: UTF8.self))")
+                            said((try? ProjectManifest(removed))?.libraries) == said(manifest.libraries),
+                            "\(String(decoding: input, as: UTF8.self).debugDescription)")
                     }
                 }
             } catch {

@@ -9,7 +9,7 @@ final class ForgottenHealthCheck: Sendable {
 
     private struct State {
         var isOurs = false
-        var next: ContinuousClock.Instant
+        var next: Duration
     }
 
     private let interval: Duration
@@ -17,8 +17,8 @@ final class ForgottenHealthCheck: Sendable {
 
     /// - Parameters:
     ///   - interval: the time between two runs of the check.
-    ///   - now: when the container was started.
-    init(interval: Duration?, now: ContinuousClock.Instant) {
+    ///   - now: when the container was started, as the clock of the step counts.
+    init(interval: Duration?, now: Duration) {
         let interval = interval ?? .seconds(30)
         self.interval = interval
         state = Mutex(State(next: now + interval + Self.grace))
@@ -26,7 +26,7 @@ final class ForgottenHealthCheck: Sendable {
 
     /// Whether it is for us to run it now. Once it is ours it stays so, at the pace that the image wants.
     /// - Parameter hasBeenRun: whether the engine knows of a run.
-    func isDue(hasBeenRun: Bool, now: ContinuousClock.Instant) -> Bool {
+    func isDue(hasBeenRun: Bool, now: Duration) -> Bool {
         state.withLock { state in
             guard state.isOurs || !hasBeenRun, now >= state.next else { return false }
             state.isOurs = true

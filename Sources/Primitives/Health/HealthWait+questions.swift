@@ -9,7 +9,7 @@ extension HealthWait {
     func question(
         _ probe: HealthProbe, _ inspection: ContainerInspection, _ last: LastAnswer
     ) throws -> @Sendable () async throws -> ProbeAnswer {
-        let (engine, container, secrets) = (engine, container, step.run.secrets)
+        let (engine, container, secrets, clock) = (engine, container, step.run.secrets, step.services.clock)
         switch probe.kind {
         case .http(let target):
             let headers = try headers(of: probe)
@@ -25,13 +25,14 @@ extension HealthWait {
             let question = TCPProbe(address: place.host, port: place.port)
             return { await question.ask() }
         case .docker:
-            let forgotten = ForgottenHealthCheck(interval: inspection.configuration.healthInterval, now: .now)
+            let forgotten = ForgottenHealthCheck(
+                interval: inspection.configuration.healthInterval, now: clock.elapsed)
             return {
                 let health = try await engine.inspectContainer(container).state.health
                 switch health?.status {
                 case .healthy: return .healthy
                 case .starting:
-                    if forgotten.isDue(hasBeenRun: health?.attempts?.isEmpty == false, now: .now) {
+                    if forgotten.isDue(hasBeenRun: health?.attempts?.isEmpty == false, now: clock.elapsed) {
                         return try await engine.runsHealthCheck(of: container)
                     }
                     return .unhealthy("HEALTHCHECK says starting")
