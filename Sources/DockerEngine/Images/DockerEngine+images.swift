@@ -22,6 +22,7 @@ extension DockerEngine {
             } catch let error as DockerError where attempts < 5 && error.message.contains("image not known") {
                 // Podman's list ends so when an image goes while it is made.
                 attempts += 1
+                try await Task.sleep(for: .milliseconds(100))
             }
         }
     }

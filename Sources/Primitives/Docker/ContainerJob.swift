@@ -42,10 +42,10 @@ struct ContainerJob: Sendable {
                 throw error
             }
         }
-        try await follow(job)
+        let heard = try await follow(job)
         let end = try await engine.inspectContainer(job.id)
         step.whenRecorded { try? await remove(job.id) }
-        return try await result(of: end)
+        return try await result(of: end, heard)
     }
 
     private func make() async throws -> String {
@@ -66,7 +66,8 @@ struct ContainerJob: Sendable {
     }
 
     /// Passes the output on until the job has ended; stops it when its time is over.
-    private func follow(_ job: ContainerInspection) async throws {
+    /// - Returns: its last lines, as they were passed on.
+    private func follow(_ job: ContainerInspection) async throws -> [String] {
         let limit = try options.values[RunOptions.timeout]
         let end = limit.map { Countdown($0, since: step.startedAt, by: clock) }
         step.waiting(
@@ -106,25 +107,29 @@ struct ContainerJob: Sendable {
     /// How long the last words of a job that has ended may take.
     private static let lastWords = Duration.seconds(2)
 
-    private func passOn(_ job: String) async {
+    private func passOn(_ job: String) async -> [String] {
+        var kept: [String] = []
         do {
             for try await line in try await engine.containerLogs(job, LogOptions(follows: true)).lines() {
                 step.output(line.text)
+                kept.append(line.text)
+                if kept.count >= 2 * Self.keptLines { kept.removeFirst(Self.keptLines) }
             }
         } catch let error as DockerError where !error.isInterruption {
             step.output("(its log cannot be read: \(error))")
         } catch {
             // Cut short with the step, or with the engine; it is read again at the end.
         }
+        return kept.suffix(Self.keptLines)
     }
 
-    private func wait(for log: Task<Void, Never>) async {
+    private func wait(for log: Task<[String], Never>) async -> [String] {
         let limit = Task { [clock] in
             try await clock.sleep(for: Self.lastWords)
             log.cancel()
         }
-        await log.value
-        limit.cancel()
+        defer { limit.cancel() }
+        return await log.value
     }
 
     private var subject: String { "\(options.name) on \(place.description)" }
@@ -133,9 +138,12 @@ struct ContainerJob: Sendable {
         lines.isEmpty ? [] : ["last lines of its log:"] + lines.map { "  \(step.run.secrets.mask($0))" }
     }
 
-    private func result(of end: ContainerInspection) async throws -> LuaValue {
-        let log = await ContainerLog(engine: engine, container: end.id, secrets: step.run.secrets).lastLines(
+    /// - Parameter heard: what was passed on while it ran.
+    private func result(of end: ContainerInspection, _ heard: [String] = []) async throws -> LuaValue {
+        let read = await ContainerLog(engine: engine, container: end.id, secrets: step.run.secrets).lastLines(
             Self.keptLines)
+        // Podman keeps a last line that has no end to itself, once the container is over.
+        let log = heard.count > read.count ? heard : read
         let output = step.run.secrets.mask(log.map { $0 + "\n" }.joined())
         let kept =
             output.utf8.count > Self.keptBytes

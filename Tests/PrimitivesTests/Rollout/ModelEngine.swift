@@ -50,7 +50,10 @@ final class ModelEngine: Sendable {
         return state.withLock { state in
             let id = path.count > 1 ? Self.id(path[1], in: state) : nil
             let container = id.flatMap { state.containers[$0] }
-            let words = path.enumerated().map { $0 == 1 ? container?.name ?? $1 : $1 }.joined(separator: "/")
+            let isFollowed = target?.queryItems?.contains { $0.name == "follow" && $0.value == "1" } == true
+            let words =
+                path.enumerated().map { $0 == 1 ? container?.name ?? $1 : $1 }.joined(separator: "/")
+                + (isFollowed ? "?follow" : "")
             state.asked.append("\(request.method) \(words)")
             if let answer = state.fault("\(request.method) \(words)", container) { return answer }
             return Self.answer(request, path, target, id, &state)
@@ -75,7 +78,7 @@ final class ModelEngine: Sendable {
         }
         switch (request.method, path.count > 2 ? path[2] : "") {
         case ("GET", "json"): return inspect(id, container, state)
-        case ("GET", "logs"): return .init(headers: ["Content-Type": "application/vnd.docker.raw-stream"])
+        case ("GET", "logs"): return .init(headers: ["Content-Type": "application/vnd.docker.multiplexed-stream"])
         case ("POST", "start"): container.isRunning = true
         case ("POST", "stop"), ("POST", "kill"): container.isRunning = false
         case ("POST", "rename"): container.name = query("name") ?? ""

@@ -170,6 +170,23 @@ import Testing
         }
     }
 
+    /// Podman keeps a last line without an end to itself, once the container is over.
+    @Test func whatAJobSaidLastIsInItsOutput() async throws {
+        try await with { world in
+            world.engine.breakDown { request, _ in
+                guard request.contains("/logs") else { return nil }
+                let frame = "\u{1}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{3}lo "
+                return .init(
+                    headers: ["Content-Type": "application/vnd.docker.multiplexed-stream"],
+                    body: request.hasSuffix("?follow") ? frame : "")
+            }
+            let options = try StepFixture.options(of: world.run, ["name": "job", "image": "app:2", "wait": "exit"])
+            let result = try await world.run.perform(options, in: world.context)
+            #expect(result["output"].string == "lo \n", "\(result)")
+            #expect(world.step.output.contains("lo "))
+        }
+    }
+
     @Test func whatCannotBePutBackIsSaid() async throws {
         try await with { world in
             world.addOld(port: 8080)
