@@ -25,7 +25,7 @@ compat: setup ## Try every feature on one engine, ENGINE=unix:///path, and note 
 
 crash: setup ## Kill runs at every point, and on a real engine at random, KILLS (150) times for each of two recipes
 	@MOONDOCK_TEST_KILLS=$(or $(KILLS),150) MOONDOCK_TEST_STRIDE=1 \
-	    .ci/test --filter 'SweepTests|RandomKillTests|ResumeRaceTests|PowerLossTests'
+	    .ci/test --filter 'SweepTests|RandomKillTests|ResumeRaceTests|PowerLossTests|CutRolloutTests'
 
 # The worker's own confinement leaves a sanitizer no room, so what runs in a process of its own is left out. Errors in
 # Lua jump over C frames, which ThreadSanitizer's record of calls does not survive: it does without one.

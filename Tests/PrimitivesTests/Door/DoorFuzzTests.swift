@@ -12,7 +12,7 @@ import Testing
 /// `MOONDOCK_TEST_DOOR_CALLS` says how many, `MOONDOCK_TEST_SEED` repeats a run.
 @Suite(.serialized, .timeLimit(.minutes(60))) struct DoorFuzzTests {
     private static let environment = ProcessInfo.processInfo.environment
-    private static let calls = environment["MOONDOCK_TEST_DOOR_CALLS"].flatMap { Int($0) } ?? 100_000
+    private static let calls = environment["MOONDOCK_TEST_DOOR_CALLS"].flatMap { Int($0) } ?? 30_000
     private static let seed =
         environment["MOONDOCK_TEST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1_000_000_000)
     /// Calls after which the files are put back as they were.
