@@ -94,7 +94,9 @@ import Testing
             #expect(once.message.contains("ended with exit code 7"), "\(once)")
 
             let probed = try await failure(
-                of: run(project, "echo gone; exit 9", "healthy = { log = \"never\", within = \"30s\" }"), in: project)
+                of: run(
+                    project, "echo gone; exit 9", "restart = \"no\", healthy = { log = \"never\", within = \"30s\" }"),
+                in: project)
             #expect(probed.message.contains("ended with exit code 9"), "\(probed)")
             #expect(try await project.containers().isEmpty)
         }
