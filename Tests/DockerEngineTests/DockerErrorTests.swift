@@ -46,6 +46,13 @@ import Testing
         #expect(error.description == "cannot start container “web” at unix:///var/run/docker.sock: \(message)")
     }
 
+    @Test(arguments: ["", " \n", "{\"message\":\"\"}", "{\"message\":\" \"}"])
+    func anAnswerThatSaysNothingIsSaidToDoSo(_ body: String) throws {
+        let error = DockerError.response(
+            status: 500, body: ByteBuffer(string: body), operation: "try", endpoint: try DockerEndpoint("unix:///s"))
+        #expect(error.message == "the engine answered with status 500 and no explanation")
+    }
+
     @Test func answersThatAreNoJSONAreShownAsTheyAre() {
         let plain = DockerError.response(
             status: 400, body: ByteBuffer(string: "no such thing.\n"), operation: "x", endpoint: .standardSocket)

@@ -25,10 +25,8 @@ extension DockerError {
     }
 
     private static func daemonMessage(_ body: ByteBuffer) -> String? {
-        if let answer = try? JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView)) {
-            return answer.message
-        }
-        let text = String(buffer: body).trimmingCharacters(in: .whitespacesAndNewlines)
+        let answer = try? JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
+        let text = (answer?.message ?? String(buffer: body)).trimmingCharacters(in: .whitespacesAndNewlines)
         return text.isEmpty ? nil : text
     }
 
