@@ -205,11 +205,15 @@ let package = Package(
         .target(name: "PowerLoss", path: "Tests/PowerLoss", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: settings),
         .testTarget(
-            name: "JournalConformanceTests", dependencies: ["Journal", "MemoryJournal", "SQLiteJournal"],
+            name: "JournalConformanceTests",
+            dependencies: ["Journal", "JournalTestSupport", "MemoryJournal", "SQLiteJournal"],
             swiftSettings: settings),
         .testTarget(
             name: "SQLiteJournalTests",
-            dependencies: ["Journal", "PowerLoss", "SQLiteJournal", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Journal", "JournalTestSupport", "PowerLoss", "SQLiteJournal",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ContainerRegistryTests",

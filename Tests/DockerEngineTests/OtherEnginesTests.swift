@@ -42,7 +42,7 @@ import Testing
 
     @Test(arguments: [
         #"{"errorDetail":{"message":"denied: no"},"error":"denied: no"}"#, #"{"error":"denied: no"}"#,
-        #"{"errorDetail":{"message":"denied: no"}}"#,
+        #"{"errorDetail":{"message":"denied: no"}}"#, #"{"errorDetail":{"message":" "},"error":"denied: no"}"#,
     ])
     func aFailureIsOneHoweverItIsTold(_ line: String) async throws {
         try await FakeEngine.with(["POST /images/r.example/app/push": FakeEngine.Answer(body: line)]) { fake in
@@ -50,6 +50,16 @@ import Testing
                 try await fake.engine.pushImage(try ImageReference("r.example/app:1"))
             }
             #expect(error?.code == .unauthorized)
+        }
+    }
+
+    @Test(arguments: [#"{"error":""}"#, #"{"errorDetail":{"message":""},"error":" "}"#, #"{"errorDetail":{}}"#])
+    func aFailureWithoutAWordIsOneAllTheSame(_ line: String) async throws {
+        try await FakeEngine.with(["POST /images/r.example/app/push": FakeEngine.Answer(body: line)]) { fake in
+            let error = await #expect(throws: DockerError.self) {
+                try await fake.engine.pushImage(try ImageReference("r.example/app:1"))
+            }
+            #expect(error?.message == "the engine gave no reason")
         }
     }
 

@@ -1,4 +1,5 @@
 import Journal
+import JournalTestSupport
 import Testing
 
 @Suite struct EventContractTests {
@@ -6,7 +7,7 @@ import Testing
         let fixture = try StoreFixture(kind)
         let lease = try await fixture.run()
         let record = try await fixture.store.find(lease.run.description)
-        #expect(record.definition == StoreFixture.definition())
+        #expect(record.definition == RunDefinition.sample())
         #expect(record.status == .running)
         #expect(record.fence == 1)
         #expect(record.owner == "ada@here, process 1")
@@ -68,7 +69,7 @@ import Testing
     @Test(arguments: StoreKind.all) func whatARunTookOverComesFirst(_ kind: StoreKind) async throws {
         let fixture = try StoreFixture(kind)
         let lease = try await fixture.store.create(
-            StoreFixture.definition(), sources: [1], id: RunID("again"), owner: "ada", at: .now,
+            RunDefinition.sample(), sources: [1], id: RunID("again"), owner: "ada", at: .now,
             history: [.started("1"), .finished("1")], lock: nil)
         try await fixture.store.append([.started("2")], under: lease)
         #expect(try await fixture.store.events(of: lease.run).map(\.event.path) == ["1", "1", "2"])
@@ -80,7 +81,7 @@ import Testing
         async throws
     {
         let fixture = try StoreFixture(kind)
-        let lease = try await fixture.store.create(StoreFixture.definition(), id: RunID("bare"), owner: "ada")
+        let lease = try await fixture.store.create(RunDefinition.sample(), id: RunID("bare"), owner: "ada")
         try await fixture.store.release(lease, status: .failed, summary: nil)
         let faults = try await fixture.store.faults(of: lease.run, isTakenUp: true)
         #expect(faults.map(\.kind) == [.sources])

@@ -1,4 +1,5 @@
 import Journal
+import JournalTestSupport
 import Testing
 
 @Suite struct LeaseContractTests {
@@ -67,7 +68,7 @@ import Testing
     @Test(arguments: StoreKind.all) func aHolderWhoseRunWasTakenCanWriteNothing(_ kind: StoreKind) async throws {
         let fixture = try StoreFixture(kind)
         var dying: (any RunStore)? = try fixture.another()
-        let created = try await dying?.create(StoreFixture.definition(), id: RunID("first"), owner: "one")
+        let created = try await dying?.create(RunDefinition.sample(), id: RunID("first"), owner: "one")
         let old = try #require(created)
         try dying?.close()
         dying = nil
@@ -94,7 +95,7 @@ import Testing
         let fixture = try StoreFixture(kind)
         let alive = try await fixture.run("alive")
         var dying: (any RunStore)? = try fixture.another()
-        _ = try await dying?.create(StoreFixture.definition(), id: RunID("dead"), owner: "one")
+        _ = try await dying?.create(RunDefinition.sample(), id: RunID("dead"), owner: "one")
         #expect(try await fixture.store.interrupted().isEmpty)
         try dying?.close()
         dying = nil

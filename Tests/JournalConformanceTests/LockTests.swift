@@ -1,4 +1,5 @@
 import Journal
+import JournalTestSupport
 import Testing
 
 /// Named locks: one run has each at a time, as long as it is alive or waits with it.
@@ -48,7 +49,7 @@ import Testing
         let request = LockRequest(name: "db", path: "1")
         // A store of its own stands for a process; letting go of it is what the kernel does to a killed one.
         var dying: (any RunStore)? = try fixture.another()
-        let first = try #require(try await dying?.create(StoreFixture.definition(), id: RunID("first"), owner: "one"))
+        let first = try #require(try await dying?.create(RunDefinition.sample(), id: RunID("first"), owner: "one"))
         #expect(try await dying?.take(request, under: first, at: Self.now) == .held)
         let second = try await fixture.run("second")
         #expect(busy(try await fixture.store.take(request, under: second, at: Self.now)) == first.run)
@@ -73,7 +74,7 @@ import Testing
         let request = LockRequest(name: "deploy shop to production", path: "")
         func create(_ name: String) async throws -> RunLease {
             try await fixture.store.create(
-                StoreFixture.definition(), sources: nil, id: RunID(name), owner: "one", at: Self.now, history: [],
+                RunDefinition.sample(), sources: nil, id: RunID(name), owner: "one", at: Self.now, history: [],
                 lock: request)
         }
         let first = try await create("first")
@@ -91,7 +92,7 @@ import Testing
         for number in 0..<20 {
             let store = stores[number % 4]
             leases.append(
-                (store, try await store.create(StoreFixture.definition(), id: RunID("run-\(number)"), owner: "one")))
+                (store, try await store.create(RunDefinition.sample(), id: RunID("run-\(number)"), owner: "one")))
         }
         for round in 0..<20 {
             let request = LockRequest(name: "lock-\(round)", path: "1")

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JournalTestSupport
 import Testing
 
 @testable import Journal
@@ -70,7 +71,7 @@ import Testing
         try await expectRefusal("their hash is another one")
         // A run that begins with the same sources puts them right.
         _ = try await fixture.store.create(
-            StoreFixture.definition(), sources: [1], id: RunID("next"), owner: "ada", at: .now, history: [], lock: nil)
+            RunDefinition.sample(), sources: [1], id: RunID("next"), owner: "ada", at: .now, history: [], lock: nil)
         #expect(try await fixture.store.content(hash) == [1])
         #expect(try await fixture.faults(of: run).isEmpty)
     }
@@ -146,7 +147,7 @@ import Testing
     @Test func whatARunTookOverIsPartOfItsChain() async throws {
         let history = try await fixture.store.events(of: run).map(\.event)
         let lease = try await fixture.store.create(
-            StoreFixture.definition(), sources: [1], id: RunID("again"), owner: "ada", at: .now, history: history,
+            RunDefinition.sample(), sources: [1], id: RunID("again"), owner: "ada", at: .now, history: history,
             lock: nil)
         try await fixture.store.release(lease, status: .failed, summary: nil)
         #expect(try await fixture.faults(of: lease.run).isEmpty)

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JournalTestSupport
 import Testing
 
 @testable import Journal

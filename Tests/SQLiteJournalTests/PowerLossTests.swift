@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JournalTestSupport
 import PowerLoss
 import Testing
 
@@ -111,7 +112,7 @@ private final class Trial {
             // Checkpoints come often, so that the database itself is written to while it is watched.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 12")
         }
-        let lease = try await store.create(StoreFixture.definition(), id: RunID("power"), owner: "ada")
+        let lease = try await store.create(RunDefinition.sample(), id: RunID("power"), owner: "ada")
         for step in 1...Self.appends {
             try await store.append([.started("\(step)"), .finished("\(step)")], under: lease)
             count.pointee = Int64(2 * step)

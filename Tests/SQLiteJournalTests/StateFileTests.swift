@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JournalTestSupport
 import Testing
 
 @testable import Journal
@@ -73,7 +74,7 @@ import Testing
         _ = try StateFolder.share(fixture.directory, with: getegid())
         let store = try SQLiteRunStore(directory: fixture.directory)
         defer { try? store.close() }
-        let lease = try await store.create(StoreFixture.definition(), id: RunID("second"), owner: "ada")
+        let lease = try await store.create(RunDefinition.sample(), id: RunID("second"), owner: "ada")
         try await store.append([.started("1")], under: lease)
         #expect(mode("") == 0o2770)
         for run in ["261124-030405-test", "second"] {

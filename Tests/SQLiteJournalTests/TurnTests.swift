@@ -1,4 +1,5 @@
 import Foundation
+import JournalTestSupport
 import Testing
 
 @testable import Journal
@@ -81,7 +82,7 @@ import Testing
             for (number, store) in stores.enumerated() {
                 group.addTask {
                     let lease = try await store.create(
-                        StoreFixture.definition(), id: RunID("r\(number)"), owner: "ada")
+                        RunDefinition.sample(), id: RunID("r\(number)"), owner: "ada")
                     for step in 1...25 { try await store.append([.started("\(step)")], under: lease) }
                 }
             }

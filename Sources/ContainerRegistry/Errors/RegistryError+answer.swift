@@ -88,7 +88,9 @@ extension RegistryError {
     private static func words(of body: [UInt8]) -> String? {
         if let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) {
             let failure = answer.errors?.first
-            let words = [failure?.code, failure?.message ?? answer.details ?? answer.message].compactMap { $0 }
+            let words = [failure?.code, failure?.message ?? answer.details ?? answer.message].compactMap { $0 }.filter {
+                !$0.allSatisfy(\.isWhitespace)
+            }
             return words.isEmpty ? nil : words.joined(separator: ": ")
         }
         let text = String(decoding: body.prefix(2048), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)

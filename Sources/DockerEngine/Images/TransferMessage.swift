@@ -31,7 +31,9 @@ struct TransferMessage: Decodable, Sendable {
 
     /// The engine's words for what went wrong, if this message ends the operation with a failure.
     var failure: String? {
-        errorDetail?.message ?? error ?? (errorDetail == nil ? nil : "the engine gave no reason")
+        guard errorDetail != nil || error != nil else { return nil }
+        let words = [errorDetail?.message, error].compactMap(\.self).first { !$0.allSatisfy(\.isWhitespace) }
+        return words ?? "the engine gave no reason"
     }
 
     /// The digest that a push ends with where no `aux` message tells it: `TAG: digest: sha256:… size: N`, as Podman and

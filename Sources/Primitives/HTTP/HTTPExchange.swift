@@ -33,6 +33,7 @@ struct HTTPExchange: Sendable {
 
     /// Sends the request and follows its redirects, all within the time one attempt may take.
     func send() async throws -> HTTPAnswer {
+        // What is too long to count is as long as can be added to the present.
         let nanoseconds = Int64(exactly: (timeout.seconds * 1e9).rounded()) ?? .max / 2
         let deadline = NIODeadline.now() + .nanoseconds(nanoseconds)
         var (place, method, isAtHome) = (address, method, true)

@@ -14,6 +14,7 @@ enum RetryAfter {
             return .seconds(min(Int64(text) ?? .max, 1 << 31))
         }
         guard let moment = HTTPDate.moment(text) else { return nil }
+        // Too far away to count is the longest wait, as above.
         let seconds = max(0, moment.timeIntervalSince(now)).rounded(.up)
         return .seconds(min(Int64(exactly: seconds) ?? .max, 1 << 31))
     }

@@ -1,4 +1,5 @@
 import Journal
+import JournalTestSupport
 
 /// An empty journal of some kind, and a store that has it open.
 final class StoreFixture: Sendable {
@@ -15,28 +16,6 @@ final class StoreFixture: Sendable {
 
     /// A run that this store carries on.
     func run(_ name: String = "261124-030405-test", recipe: String = "release.lua") async throws -> RunLease {
-        try await store.create(
-            Self.definition(recipe), sources: [1], id: RunID(name), owner: "ada@here, process 1", at: .now, history: [],
-            lock: nil)
-    }
-
-    static func definition(_ recipe: String = "release.lua") -> RunDefinition {
-        RunDefinition(
-            recipe: recipe, environment: "production", parameters: [1, 2, 3], bundle: ContentHash(of: [1]), seed: 42,
-            requester: "ada")
-    }
-}
-
-extension EventRecord {
-    static func started(_ path: String) -> EventRecord {
-        EventRecord(
-            kind: .started, path: path, at: Timestamp(milliseconds: 7),
-            intent: StepIntent(
-                primitive: "work", revision: 2, source: "release.lua:3", library: "acme", options: [9, 8],
-                digest: ContentHash(of: [9, 8])))
-    }
-
-    static func finished(_ path: String) -> EventRecord {
-        EventRecord(kind: .finished, path: path, at: Timestamp(milliseconds: 8), body: [5, 0, 255])
+        try await store.begin(name, recipe: recipe)
     }
 }

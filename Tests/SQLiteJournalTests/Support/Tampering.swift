@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JournalTestSupport
 
 @testable import Journal
 @testable import SQLiteJournal
