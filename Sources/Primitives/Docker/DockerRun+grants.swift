@@ -1,5 +1,5 @@
 import LuaRuntime
-public import RecipeLibraries
+import RecipeLibraries
 public import Recipes
 
 extension DockerRun {

@@ -84,17 +84,13 @@ extension RunMachine {
         send(.cancel(reason: reason), &actions)
     }
 
-    /// The person who has asked for the run's end and was not heard yet.
-    var waitingCancellation: String? {
-        arrivals.lazy.compactMap { if case .cancel(let person) = $0 { person } else { nil } }.first
-    }
-
     /// A run that had failed and is taken up to be cancelled: its failure is on record, and nothing is tried again.
     mutating func cancelRecordedFailure(_ now: Timestamp) {
         guard isReplaying, let person = waitingCancellation, case .failed(let failure) = outcome,
             failure.kind != .cancelled
         else { return }
         arrivals = []
+        waitingCancellation = nil
         let reason = isCancelled ? cancelReason ?? "cancelled" : recordCancellation(by: person, now)
         outcome = .failed(RecipeFailure(kind: .cancelled, message: reason))
     }

@@ -45,12 +45,12 @@ extension RunMachine {
     /// it in this order.
     mutating func settleStop(_ stop: Stop, _ now: Timestamp, _ actions: inout [Action]) {
         while !hasEnded, !arrivals.isEmpty {
-            switch arrivals.removeFirst() {
+            switch takeArrival() {
             case .end(let path, let result): finish(path, result, now, &actions)
             case .cancel(let person): cancelSteps(person, now, &actions)
             }
         }
-        guard !hasEnded, !isCommitting, !steps.values.contains(where: { $0.state == .performing }) else { return }
+        guard !hasEnded, !isCommitting, !steps.contains(where: { $0.value.state == .performing }) else { return }
         if hasStarted, pending.contains(where: { $0.kind != .scopeOpened }) {
             isCommitting = true
             committing = []

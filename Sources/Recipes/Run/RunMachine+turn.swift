@@ -76,10 +76,11 @@ extension RunMachine {
 
     /// The worker has taken a recorded end.
     mutating func told(_ path: String, _ actions: inout [Action]) {
-        guard replay.upcoming == .end(path: path), let step = steps.removeValue(forKey: path),
+        guard replay.upcoming == .end(path: path), let step = steps[path],
             let ending = replay.entries[path]?.ending
         else { return end(.workerLost("it broke the protocol: it took the end of step \(path)"), &actions) }
         replay.advance()
+        steps[path] = nil
         emitRecorded(ending, of: step, &actions)
     }
 
@@ -91,9 +92,9 @@ extension RunMachine {
         guard !hasEnded else { return }
         isReplaying = false
         let overdue = overdueWaits(now)
-        if steps.values.contains(where: { $0.isOverdue && $0.state == .performing }) { return }
-        let released = overdue.isEmpty ? held : overdue
-        held.removeAll { released.contains($0) }
+        if steps.isOverdueUnderWay { return }
+        let released = overdue.isEmpty ? held : held.filter(overdue.contains)
+        held = overdue.isEmpty ? [] : held.filter { !overdue.contains($0) }
         for path in released {
             guard var step = steps[path] else { continue }
             step.isOverdue = !overdue.isEmpty
@@ -115,7 +116,7 @@ extension RunMachine {
     }
 
     /// Waits whose time had passed before this process: they end before anything else goes on, since it may be over too.
-    private func overdueWaits(_ now: Timestamp) -> [String] {
+    private func overdueWaits(_ now: Timestamp) -> Set<String> {
         let overdue = held.filter { path in
             guard let step = steps[path], let entry = replay.entries[path], !entry.isRetried,
                 step.call.primitive.inDoubtPolicy(for: step.call.options) == .pure,
@@ -123,13 +124,14 @@ extension RunMachine {
             else { return false }
             return until <= now
         }
-        return overdue.count == held.count ? [] : overdue
+        return overdue.count == held.count ? [] : Set(overdue)
     }
 
     /// Tells the worker that the run is cancelled, before whatever else it is to be told.
     private mutating func deliverCancellation(_ now: Timestamp, _ actions: inout [Action]) {
         guard let person = waitingCancellation else { return }
         arrivals.removeAll { if case .cancel = $0 { true } else { false } }
+        waitingCancellation = nil
         cancel(person, now, &actions)
     }
 
@@ -151,17 +153,26 @@ extension RunMachine {
     /// Tells the worker what has happened since, one thing for each time it waits.
     private mutating func deliver(_ now: Timestamp, _ actions: inout [Action]) {
         while isWorkerIdle, outcome == nil, replay.isDrained, !hasEnded, !arrivals.isEmpty {
-            switch arrivals.removeFirst() {
+            switch takeArrival() {
             case .end(let path, let result): finish(path, result, now, &actions)
             case .cancel(let person): cancel(person, now, &actions)
             }
         }
     }
 
+    /// The next of the arrivals, of which there is one.
+    mutating func takeArrival() -> Arrival {
+        let arrival = arrivals.removeFirst()
+        if case .cancel = arrival {
+            waitingCancellation =
+                arrivals.lazy.compactMap { if case .cancel(let person) = $0 { person } else { nil } }.first
+        }
+        return arrival
+    }
+
     /// Ends this process's part when all that is left are steps that wait without it.
     private mutating func park(_ actions: inout [Action]) {
-        // Before anything is gathered: it is asked whenever the worker waits, and mostly answered by the first step.
-        guard !steps.isEmpty, steps.values.allSatisfy(\.isParked), arrivals.isEmpty, !needsCommit else { return }
+        guard !steps.isEmpty, steps.areParked, arrivals.isEmpty, !needsCommit else { return }
         let waits = steps.compactMap { path, step -> ParkedStep? in
             if case .parked(let wait) = step.state { ParkedStep(path: path, wait: wait) } else { nil }
         }

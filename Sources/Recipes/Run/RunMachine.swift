@@ -78,13 +78,15 @@ struct RunMachine: ~Copyable {
     var replay: ReplayLog
     /// Whether the recipe has not come to the point where the journal ends.
     var isReplaying: Bool
-    var steps: [String: Step] = [:]
+    var steps = StepTable()
     /// Every step that this process's worker has asked for.
     var asked: Set<String> = []
     /// Steps that were asked for and not begun, in the order in which the recipe asked.
     var held: [String] = []
     /// A slice, so that the first one goes without moving the others.
     var arrivals: ArraySlice<Arrival> = []
+    /// Who has asked for the run's end and was not heard yet: the first of the requests among the arrivals.
+    var waitingCancellation: String?
     var pending: [EventRecord] = []
     /// Steps whose intents are in `pending`, and in the commit under way.
     var intended: [String] = []
@@ -144,6 +146,7 @@ struct RunMachine: ~Copyable {
         case .cancelRequested(let person):
             handledWhenAsked = handledWhenAsked ?? handled
             arrivals.append(.cancel(person: person))
+            waitingCancellation = waitingCancellation ?? person
         case .cancelWaits(let seconds): stopMute(after: seconds, &actions)
         case .parkRequested: stopToPark()
         case .neverBegun:
