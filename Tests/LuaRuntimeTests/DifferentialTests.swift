@@ -1,5 +1,6 @@
 import Foundation
 import LuaRuntime
+import LuaValues
 import Testing
 
 /// The standard library of recipes beside that of stock Lua: the same calls, made at random, give the same results and the

@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerHost
+@testable import WorkerProtocol
 
 /// What somebody could do who made a worker run code of theirs: each attempt is made by native code within the worker's
 /// confinement.

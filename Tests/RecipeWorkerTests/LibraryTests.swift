@@ -1,7 +1,7 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 /// Two libraries beside a project: `acme/slack@1.0.0` may call `work`, `evil/thing@2.0.0` may not.
 struct LibraryBench {

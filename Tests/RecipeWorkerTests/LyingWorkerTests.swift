@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
-import LuaRuntime
+import LuaValues
 import RandomTestSupport
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerHost
+@testable import WorkerProtocol
 
 /// A worker that was taken over can write anything on the wire; the host neither crashes nor fills up.
 @Suite(.timeLimit(.minutes(10))) struct LyingWorkerTests {
@@ -64,7 +65,7 @@ import Testing
         bytes += [UInt8](repeating: 0xa0, count: count)
         for index in 0..<4 { bytes[index] = UInt8(truncatingIfNeeded: (bytes.count - 4) >> (index * 8)) }
         var reader = FrameReader(maximumValues: Frame.maximumValues)
-        reader.append(bytes)
+        reader.append(bytes[...])
         let error = #expect(throws: WireError.self) { _ = try reader.next() }
         #expect(error?.description.contains("too many values") == true)
     }
@@ -119,7 +120,7 @@ import Testing
         }
         for bytes in honest {
             var reader = FrameReader()
-            reader.append(bytes)
+            reader.append(bytes[...])
             let frame = try #require(try reader.next())
             var again: [UInt8] = []
             try WorkerMessage(opcode: frame.opcode, body: frame.body).encode(into: &again)
@@ -139,7 +140,7 @@ import Testing
             }
             for index in 0..<4 { bytes[index] = UInt8(truncatingIfNeeded: (bytes.count - 4) >> (index * 8)) }
             var reader = FrameReader(maximumValues: Frame.maximumValues)
-            reader.append(bytes)
+            reader.append(bytes[...])
             do {
                 guard let frame = try reader.next() else { continue }
                 _ = try WorkerMessage(opcode: frame.opcode, body: frame.body)

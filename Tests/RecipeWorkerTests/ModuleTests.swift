@@ -1,7 +1,7 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 @Suite struct ModuleTests {
     private func run(_ recipe: String, _ modules: [String: String]) throws -> Result<LuaValue, RecipeFailure> {

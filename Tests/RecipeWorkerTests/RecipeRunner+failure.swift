@@ -1,6 +1,6 @@
-import LuaRuntime
+import LuaValues
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 extension RecipeRunner {
     /// Runs a recipe that must fail.

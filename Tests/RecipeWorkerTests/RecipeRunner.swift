@@ -1,6 +1,7 @@
-import LuaRuntime
+import LuaValues
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 /// Runs recipes on a scheduler without a process, answering every call.
 struct RecipeRunner {
@@ -11,7 +12,7 @@ struct RecipeRunner {
         """
 
     var primitives: [String: CallStyle] = ["work": .step, "ask": .query, "log": .note]
-    var limits = WorkerLimits()
+    var limits = LuaLimits()
     var modules: [String: String] = [:]
     var libraries: [LibraryStart] = []
     var preludes = [RecipeRunner.prelude]

@@ -1,7 +1,8 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 @Suite struct ScopeTests {
     @Test func stepsInsideAScopeAreCountedThere() throws {
@@ -31,7 +32,7 @@ import Testing
         let scheduler = try Scheduler(
             start: RecipeStart(
                 recipe: SourceText(chunk: "r.lua", text: Array("work{}\nlocal x = work{}".utf8)), prelude: [],
-                primitives: ["work": .step], limits: WorkerLimits(), seed: 1, time: 0))
+                primitives: ["work": .step], limits: LuaLimits(), seed: 1, time: 0))
         scheduler.run()
         try scheduler.receive(.cancel(reason: "by an operator"))
         #expect(scheduler.takeOutgoing().map(\.summary) == ["step 1", "cancel 1"])
@@ -50,7 +51,7 @@ import Testing
         let scheduler = try Scheduler(
             start: RecipeStart(
                 recipe: SourceText(chunk: "r.lua", text: Array("work{}".utf8)), prelude: [],
-                primitives: ["work": .step], limits: WorkerLimits(), seed: 1, time: 0))
+                primitives: ["work": .step], limits: LuaLimits(), seed: 1, time: 0))
         scheduler.run()
         #expect(throws: WireError.self) { try scheduler.receive(.reply(branch: 3, result: .success(nil))) }
         #expect(throws: WireError.self) { try scheduler.receive(.module(.failure(.cancelled))) }

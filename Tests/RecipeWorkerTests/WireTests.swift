@@ -1,7 +1,7 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 @Suite struct WireTests {
     static let position = SourcePosition(chunk: "r.lua", line: 3)
@@ -34,10 +34,10 @@ import Testing
     ]
 
     static let toWorker: [HostMessage] = [
-        .evaluate(source: source, limits: WorkerLimits()),
+        .evaluate(source: source, limits: LuaLimits()),
         .start(
             RecipeStart(
-                recipe: source, prelude: [source], primitives: ["a": .step, "b": .note], limits: WorkerLimits(),
+                recipe: source, prelude: [source], primitives: ["a": .step, "b": .note], limits: LuaLimits(),
                 seed: -1,
                 time: 5)),
         .reply(branch: 1, result: .success([1])), .reply(branch: 1, result: .failure(.cancelled)),
@@ -67,7 +67,7 @@ import Testing
         var bytes: [UInt8] = []
         for message in Self.toWorker { message.encode(into: &bytes) }
         var reader = FrameReader()
-        reader.append(bytes)
+        reader.append(bytes[...])
         for message in Self.toWorker {
             let frame = try #require(try reader.next())
             #expect(try HostMessage(opcode: frame.opcode, body: frame.body) == message)
@@ -88,7 +88,7 @@ import Testing
     @Test func lengthsThatCannotBeAreRefused() {
         for length: [UInt8] in [[0, 0, 0, 0, 1], [0xff, 0xff, 0xff, 0xff, 1]] {
             var reader = FrameReader()
-            reader.append(length)
+            reader.append(length[...])
             #expect(throws: WireError.self) { try reader.next() }
         }
     }

@@ -18,7 +18,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "CLuaBridge.h"
+#include "CWorkerProcess.h"
 
 static char message[1 << 16];
 static pid_t host;
@@ -186,7 +186,7 @@ int main(void) {
     host = getppid();
     // Some libc functions set themselves up at first use, which the filter forbids.
     (void)strerror(EPERM);
-    if (mdl_harden_self((int64_t)2 << 30) != 0 || mdl_restrict_system_calls() != 0) return 70;
+    if (mdl_harden_self() != 0 || mdl_restrict_system_calls() != 0) return 70;
     ssize_t count = read(0, message, sizeof message - 1);
     if (count <= 0) return 0;
     // The message begins with binary fields; the recipe's words are somewhere within.

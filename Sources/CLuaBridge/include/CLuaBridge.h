@@ -1,4 +1,4 @@
-// The only C of Moondock: everything that touches a lua_State.
+// Everything that touches a lua_State.
 //
 // Lua errors are long jumps, and a long jump over a Swift frame is undefined. So this header does not include lua.h,
 // no Swift function is ever called from Lua, and every function below catches what Lua raises inside it. Calls of the
@@ -172,13 +172,5 @@ int32_t mdl_module_state(mdl_vm *vm, mdl_span name, int64_t *loader);
 mdl_outcome mdl_vm_round_trip(mdl_vm *vm, mdl_span value);
 /// The version of the linked Lua, such as "Lua 5.4.4".
 const char *mdl_lua_version(void);
-
-/// Gives up new privileges, core dumps, files and all but `address_space` bytes of memory. 0 or an errno.
-int32_t mdl_harden_self(int64_t address_space);
-/// Leaves all threads of this process the system calls that a worker needs. After mdl_harden_self. 0 or an errno.
-int32_t mdl_restrict_system_calls(void);
-/// Runs `body` on a thread with `size` bytes of stack and waits for it. 0 or an errno.
-/// Ends the process when `parent` is no longer its parent; 0 for whoever that is.
-int32_t mdl_run_with_stack(size_t size, int32_t parent, void (*body)(void *), void *context);
 
 #endif

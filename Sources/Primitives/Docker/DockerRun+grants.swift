@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 public import RecipeLibraries
 public import Recipes
 

@@ -1,7 +1,7 @@
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 public import Recipes
 import TextSafety
+import WorkerProtocol
 
 /// `log`: adds a line to the run's log.
 public struct LogLine: NotePrimitive {

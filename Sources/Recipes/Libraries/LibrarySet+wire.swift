@@ -1,7 +1,7 @@
-import LuaRuntime
 import LuaSyntax
+import LuaValues
 import RecipeLibraries
-import RecipeWorker
+import WorkerProtocol
 
 extension LibrarySet {
     /// The set in the encoding of values.

@@ -1,6 +1,6 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 extension RunMachine {
     /// Takes one message of the worker.

@@ -1,8 +1,9 @@
 import Glibc
-import LuaRuntime
+import LuaValues
 import RandomTestSupport
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 /// One input of the fuzzer: the last eight bytes choose the host's answers, what is before them is the recipe.
 ///
@@ -47,8 +48,8 @@ private struct FuzzedRun {
         random = SeededGenerator(seed: seed)
     }
 
-    private static var limits: WorkerLimits {
-        var limits = WorkerLimits()
+    private static var limits: LuaLimits {
+        var limits = LuaLimits()
         limits.memory = 1 << 20
         limits.instructionsPerTurn = 20_000
         limits.instructions = 60_000

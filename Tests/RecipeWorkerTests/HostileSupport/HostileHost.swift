@@ -1,11 +1,12 @@
 import Foundation
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerHost
+import WorkerProtocol
 
 /// A host that answers one worker's calls, with limits small enough that an attack shows at once.
 struct HostileHost: Sendable {
-    static var limits: WorkerLimits {
-        var limits = WorkerLimits()
+    static var limits: LuaLimits {
+        var limits = LuaLimits()
         limits.memory = 16 << 20
         limits.instructionsPerTurn = 20_000_000
         limits.instructions = 60_000_000

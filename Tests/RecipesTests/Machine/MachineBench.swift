@@ -1,5 +1,5 @@
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 @testable import Journal
 @testable import Recipes
@@ -58,7 +58,7 @@ struct MachineBench: ~Copyable {
     /// The run begins: the start message is sent.
     mutating func begin() {
         sent += 1
-        take(.began(sent: 1))
+        take(.began)
     }
 
     /// How many messages the machine thinks the worker was sent.

@@ -1,8 +1,8 @@
 import Journal
-import LuaRuntime
+import LuaValues
 import RecipeLibraries
-import RecipeWorker
 import Recipes
+import WorkerProtocol
 
 /// A primitive made of closures.
 struct FakePrimitive: Primitive {
