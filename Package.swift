@@ -36,7 +36,7 @@ let package = Package(
         // Optimised in debug builds, too: recipes run on it in all tests.
         .target(
             name: "CLuaBridge", dependencies: ["CLua"],
-            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+            cSettings: [.headerSearchPath("."), .unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(name: "CWorkerProcess"),
         .target(name: "CFileSystem"),
         .target(name: "CProcesses"),

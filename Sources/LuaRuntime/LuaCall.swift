@@ -18,7 +18,7 @@ public struct LuaCall: Hashable, Sendable {
         case closeScope
         /// To raise (`true`) or lower the branch's shield.
         case shield
-        /// Why the branch's next call is refused since it is cancelled, if it is.
+        /// Why the branch is cancelled, so that its next call gets an error, if it is.
         case isCancelled
     }
 
@@ -28,14 +28,14 @@ public struct LuaCall: Hashable, Sendable {
     public let name: String
     /// The arguments: the one table of a call with one table, else the arguments as a list.
     public let arguments: LuaValue
-    /// The functions that were running, innermost first; the first one contains the call.
-    public let frames: [LuaFrame]
+    /// The function that contains the call.
+    public let position: LuaFrame?
     /// Of a fork: what its functions are kept under.
     public let token: Int64
     /// Of a host function: the library that calls, `nil` for the project's own code.
     public var library: String?
     /// Of a host function: the libraries whose code the call came through, innermost first.
-    public var way: [String] = []
+    public var through: [String] = []
 }
 
 /// What a waiting branch goes on with.

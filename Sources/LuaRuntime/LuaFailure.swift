@@ -18,10 +18,9 @@ public struct LuaFailure: Error, Hashable, Sendable {
 
 /// A limit that was reached. The VM can do nothing more.
 public struct LuaLimitReached: Error, Hashable, Sendable {
-    /// The limit's name: `memory`, `instructions`, `instructions_per_turn`, `processor_time`, `coroutines`, `calls` or
-    /// `log`.
-    public let limit: String
-    /// The limit's value.
+    /// Which it is.
+    public let limit: LuaLimit
+    /// Its value; that of processor time in milliseconds.
     public let value: Int64
     /// The functions that were running, innermost first.
     public let frames: [LuaFrame]

@@ -56,14 +56,17 @@ extension LuaVM {
         let name = Span.text(raw.name)
         switch mdl_outcome_kind(UInt32(raw.kind)) {
         case MDL_RETURNED: return .returned
-        case MDL_KILLED: return .killed(LuaLimitReached(limit: name, value: raw.number, frames: frames))
+        case MDL_KILLED:
+            let limit = LuaLimit(mdl_limit(UInt32(raw.operation)))
+            return .killed(LuaLimitReached(limit: limit, value: raw.number, frames: frames))
         case MDL_CALLED:
             return .called(
                 LuaCall(
                     operation: LuaCall.Operation(rawValue: raw.operation) ?? .function, name: name,
-                    arguments: Span.value(raw.payload), frames: frames, token: raw.number,
+                    arguments: Span.value(raw.payload), position: frames.first, token: raw.number,
                     library: raw.library.count > 0 ? Span.text(raw.library) : nil,
-                    way: raw.way.count > 0 ? (Span.value(raw.way).table?.items ?? []).compactMap(\.string) : []))
+                    through: raw.through.count > 0
+                        ? (Span.value(raw.through).table?.items ?? []).compactMap(\.string) : []))
         default:
             let parts = Span.value(raw.payload).table?.items ?? []
             let position = parts.first ?? nil
@@ -85,6 +88,20 @@ extension LuaReply {
             let states = branches.map { LuaValue.list([.integer(Int64($0.branch)), .integer($0.end.rawValue)]) }
             let first = firstFailure.map { LuaValue.integer(Int64($0)) } ?? nil
             return (MDL_REPLY_FORK, LuaValue.list([.list(states), first]).encoded(), [])
+        }
+    }
+}
+
+extension LuaLimit {
+    init(_ raw: mdl_limit) {
+        switch raw {
+        case MDL_LIMIT_TURN: self = .instructionsPerTurn
+        case MDL_LIMIT_INSTRUCTIONS: self = .instructions
+        case MDL_LIMIT_COROUTINES: self = .coroutines
+        case MDL_LIMIT_LOG: self = .logVolume
+        case MDL_LIMIT_CALLS: self = .callDepth
+        case MDL_LIMIT_PROCESSOR_TIME: self = .processorTime
+        default: self = .memory
         }
     }
 }

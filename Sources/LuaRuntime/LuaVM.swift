@@ -18,8 +18,8 @@ public final class LuaVM {
     public enum Style: Int32, Sendable {
         /// The branch waits for the answer.
         case call
-        /// Nothing waits; see `takeNotes()`.
-        case note
+        /// Nothing waits; see `takeNotifications()`.
+        case notification
     }
 
     /// What the host can know of a module.
@@ -45,8 +45,9 @@ public final class LuaVM {
         var values = mdl_limits(
             memory: limits.memory, turn: limits.instructionsPerTurn, instructions: limits.instructions,
             coroutines: limits.coroutines, source: limits.sourceSize, string: limits.stringLength,
-            notes: limits.logVolume, calls: limits.callDepth,
-            processor_time: Self.milliseconds(limits.processorTime))
+            log: limits.logVolume, calls: limits.callDepth,
+            processor_time: Self.milliseconds(limits.processorTime), depth: Int64(ValueLimits.depth),
+            values: Int64(ValueLimits.count), value_size: Int64(ValueLimits.size))
         var reason: UnsafePointer<CChar>?
         guard let state = mdl_vm_create(&values, dialect.rawValue, seed, time, &reason) else {
             throw LuaSetupError(description: reason.map { String(cString: $0) } ?? "no Lua state could be made")
@@ -78,7 +79,7 @@ public final class LuaVM {
     /// Declares a name of Lua's own that scripts do not have, such as `os.getenv`.
     /// - Parameters:
     ///   - name: the name.
-    ///   - reason: why, and what to write instead: what a script is told that uses it.
+    ///   - reason: why, and what to write instead: the message of the error that a script gets which uses it.
     public func withhold(_ name: String, reason: String) {
         Span.with(name) { name in Span.with(reason) { mdl_vm_withhold(state, name, $0) } }
     }
@@ -87,15 +88,15 @@ public final class LuaVM {
     /// - Parameters:
     ///   - id: its id; empty for the project's own code.
     ///   - requires: the chunks its `require` finds, by name.
-    ///   - refusals: why it may not call what it may not call, by name.
+    ///   - denials: why it may not call what it may not call, by name.
     /// - Throws: `LuaSetupError` when there is no memory for it.
     public func declareLibrary(
-        _ id: String, requires: [String: String], refusals: [String: String]
+        _ id: String, requires: [String: String], denials: [String: String]
     ) throws(LuaSetupError) {
         func table(_ texts: [String: String]) -> LuaValue {
             .table(LuaTable(fields: texts.mapValues { .string($0) }))
         }
-        let facts: LuaValue = ["requires": table(requires), "refusals": table(refusals)]
+        let facts: LuaValue = ["requires": table(requires), "denials": table(denials)]
         let isDeclared = Span.with(id) { id in
             Span.with(facts.encoded()) { mdl_vm_declare_library(state, id, $0) }
         }
@@ -120,13 +121,13 @@ public final class LuaVM {
         }
     }
 
-    /// The notes since the last time, in order.
-    public func takeNotes() -> [LuaCall] {
-        var notes: [LuaCall] = []
-        var note = mdl_outcome()
-        while mdl_vm_take_note(state, &note) {
-            if case .called(let call) = outcome(of: note) { notes.append(call) }
+    /// The notifications since the last time, in order.
+    public func takeNotifications() -> [LuaCall] {
+        var notifications: [LuaCall] = []
+        var notification = mdl_outcome()
+        while mdl_vm_take_notification(state, &notification) {
+            if case .called(let call) = outcome(of: notification) { notifications.append(call) }
         }
-        return notes
+        return notifications
     }
 }

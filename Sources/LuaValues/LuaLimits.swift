@@ -24,6 +24,28 @@ public struct LuaLimits: Hashable, Sendable {
     public init() {}
 }
 
+/// A limit by the name that a recipe which reaches it is told.
+public enum LuaLimit: String, Hashable, Sendable {
+    /// `LuaLimits.memory`
+    case memory
+    /// `LuaLimits.instructionsPerTurn`
+    case instructionsPerTurn = "instructions_per_turn"
+    /// `LuaLimits.instructions`
+    case instructions
+    /// `LuaLimits.coroutines`
+    case coroutines
+    /// `LuaLimits.sourceSize`
+    case sourceSize = "source"
+    /// `LuaLimits.stringLength`
+    case stringLength = "string"
+    /// `LuaLimits.logVolume`
+    case logVolume = "log"
+    /// `LuaLimits.callDepth`
+    case callDepth = "calls"
+    /// `LuaLimits.processorTime`
+    case processorTime = "processor_time"
+}
+
 /// What one value may hold that crosses the border between Lua and its host. No run changes it.
 public enum ValueLimits {
     /// How deep tables may nest.

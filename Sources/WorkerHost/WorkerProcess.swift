@@ -11,15 +11,15 @@ public final class WorkerProcess: Sendable {
     public let processID: Int32
     /// The connection to it. Closing it ends a worker that is not busy.
     public let connection: WorkerConnection
-    private let ending: WorkerEnding
+    private let termination: WorkerTermination
     private let watch: Task<Void, Never>
 
-    private init(connection: WorkerConnection, ending: WorkerEnding, processorTime: Double) {
-        processID = ending.processID
+    private init(connection: WorkerConnection, termination: WorkerTermination, processorTime: Double) {
+        processID = termination.processID
         self.connection = connection
-        self.ending = ending
+        self.termination = termination
         let watchdog = WorkerWatchdog(
-            ending: ending, backlog: connection.messages.backlog, limit: processorTime,
+            termination: termination, backlog: connection.messages.backlog, limit: processorTime,
             hasUnread: { [weak connection] in connection?.hasUnread == true })
         watch = Task { await watchdog.run() }
     }
@@ -41,37 +41,37 @@ public final class WorkerProcess: Sendable {
         var size: Int32 = 1 << 20
         setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         let (own, other) = (ends[0], ends[1])
-        let birth = Handoff<Result<WorkerEnding, WorkerSpawnError>>()
+        let birth = Handoff<Result<WorkerTermination, WorkerSpawnError>>()
         // The worker ends with the thread that started it, which is therefore one that stays as long as the worker.
         let connection = WorkerConnection(descriptor: own) { read in
             let started = Self.start(executable, on: other)
             birth.give(started)
-            if case .success(let ending) = started { ending.reap(kills: read()) }
+            if case .success(let termination) = started { termination.reap(kills: read()) }
         }
         guard connection.hasReader else {
             Glibc.close(other)
             throw WorkerSpawnError(executable: executable, errno: EAGAIN)
         }
-        return WorkerProcess(connection: connection, ending: try birth.take().get(), processorTime: processorTime)
+        return WorkerProcess(connection: connection, termination: try birth.take().get(), processorTime: processorTime)
     }
 
-    private static func start(_ executable: String, on socket: Int32) -> Result<WorkerEnding, WorkerSpawnError> {
+    private static func start(_ executable: String, on socket: Int32) -> Result<WorkerTermination, WorkerSpawnError> {
         defer { Glibc.close(socket) }
         do {
-            return .success(WorkerEnding(processID: try Companion.start(executable, on: socket)))
+            return .success(WorkerTermination(processID: try Companion.start(executable, on: socket)))
         } catch {
             return .failure(WorkerSpawnError(executable: executable, errno: error.number))
         }
     }
 
     /// Ends the worker at once. Does nothing when it has ended already.
-    public func kill() { ending.kill() }
+    public func kill() { termination.kill() }
 
     /// Waits until the worker ended: of itself after `connection.close()`, or by `kill()`.
-    public func waitForExit() async -> WorkerExit { await ending.wait() }
+    public func waitForExit() async -> WorkerExit { await termination.wait() }
 
     deinit {
-        ending.kill()
+        termination.kill()
         watch.cancel()
     }
 }

@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// It goes by the worker's own processor time, so a busy machine takes nothing away from a worker.
 struct WorkerWatchdog: Sendable {
-    let ending: WorkerEnding
+    let termination: WorkerTermination
     let backlog: WorkerBacklog
     /// Seconds of processor time between two messages.
     let limit: Double
@@ -16,12 +16,12 @@ struct WorkerWatchdog: Sendable {
     func run() async {
         var received = -1
         var start = 0.0
-        while let used = ending.processorTime(), !Task.isCancelled {
+        while let used = termination.processorTime(), !Task.isCancelled {
             if backlog.received != received {
                 received = backlog.received
                 start = used
             } else if used - start > limit, !hasUnread() {
-                ending.kill(because: .usedUp(processorTime: limit))
+                termination.kill(because: .usedUp(processorTime: limit))
             }
             try? await Task.sleep(for: .seconds(min(1, limit / 4)))
         }

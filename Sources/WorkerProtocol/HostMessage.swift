@@ -6,11 +6,11 @@ public enum HostMessage: Hashable, Sendable {
     case evaluate(source: SourceText, limits: LuaLimits)
     /// Run a recipe.
     case start(RecipeStart)
-    /// The answer to a step or query; a refusal is raised in the recipe at the call. The end of a step says when it was
+    /// The answer to a step or query; an error is raised in the recipe at the call. The end of a step says when it was
     /// recorded, in milliseconds since 1970: that is what time it is for the recipe from then on.
     case reply(branch: Int, result: Result<LuaValue, ReplyFailure>, at: Int64? = nil)
     /// The ends of steps as the journal has them, in their order. The worker takes each when it would wait, and says
-    /// `told`; at the first that nobody waits for it stops.
+    /// `delivered`; at the first that nobody waits for it stops.
     case replay([RecordedEnd])
     /// The source of a module that the recipe requires, or why there is none.
     case module(Result<SourceText, ReplyFailure>)
@@ -60,12 +60,12 @@ public struct ReplyFailure: Error, Hashable, Sendable {
 
 /// How calls of one primitive travel.
 public enum CallStyle: String, Hashable, Sendable {
-    /// Takes a place in the step path; the host answers when it is done.
+    /// Takes a position in the step path; the host answers when it is done.
     case step
-    /// Takes no place; the host answers at once from what is pinned into the run.
+    /// Takes no position; the host answers at once from what is pinned into the run.
     case query
-    /// Takes no place and gets no answer.
-    case note
+    /// Takes no position and gets no answer.
+    case notification
 }
 
 /// All a worker needs to run a recipe.
@@ -110,12 +110,12 @@ public struct LibraryStart: Hashable, Sendable {
     /// The chunks its `require` finds, by name.
     public let requires: [String: String]
     /// Why it may not call what it may not call, by the names of primitives.
-    public let refusals: [String: String]
+    public let denials: [String: String]
 
     /// Makes a library.
-    public init(id: String, requires: [String: String], refusals: [String: String] = [:]) {
+    public init(id: String, requires: [String: String], denials: [String: String] = [:]) {
         self.id = id
         self.requires = requires
-        self.refusals = refusals
+        self.denials = denials
     }
 }

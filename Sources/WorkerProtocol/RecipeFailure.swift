@@ -1,6 +1,6 @@
 public import LuaValues
 
-/// Why a recipe, an environment file or a module did not end well, as the worker tells it.
+/// Why a recipe, an environment file or a module did not end well, as the worker reports it.
 public struct RecipeFailure: Error, Hashable, Sendable {
     /// What kind of failure it is.
     public enum Kind: String, Hashable, Sendable {
@@ -50,20 +50,20 @@ public struct RecipeFailure: Error, Hashable, Sendable {
         self.traceback = traceback
     }
 
-    init(wire: LuaValue) {
-        kind = wire["kind"].string.flatMap(Kind.init(rawValue:)) ?? .error
-        message = wire["message"].string ?? "unknown error"
-        value = wire["value"]
-        position = wire["position"] == .nil ? nil : SourcePosition(wire: wire["position"])
-        traceback = (wire["traceback"].table?.items ?? []).map {
-            Frame(position: SourcePosition(wire: $0), function: $0["function"].string ?? "?")
+    init(decoding value: LuaValue) {
+        kind = value["kind"].string.flatMap(Kind.init(rawValue:)) ?? .error
+        message = value["message"].string ?? "unknown error"
+        self.value = value["value"]
+        position = value["position"] == .nil ? nil : SourcePosition(decoding: value["position"])
+        traceback = (value["traceback"].table?.items ?? []).map {
+            Frame(position: SourcePosition(decoding: $0), function: $0["function"].string ?? "?")
         }
     }
 
-    var wire: LuaValue {
+    var encoded: LuaValue {
         [
             "kind": .string(kind.rawValue), "message": .string(message), "value": value,
-            "position": position?.wire ?? .nil,
+            "position": position?.encoded ?? .nil,
             "traceback": .list(
                 traceback.map {
                     [

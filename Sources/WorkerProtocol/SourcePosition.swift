@@ -16,11 +16,11 @@ public struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
     /// `chunk:line`.
     public var description: String { "\(chunk):\(line)" }
 
-    init(wire value: LuaValue) {
+    init(decoding value: LuaValue) {
         chunk = value["chunk"].string ?? "?"
         // No file has as many lines, and what is made of it must not leave its bits.
         line = Int(Int32(clamping: max(0, value["line"].integer ?? 0)))
     }
 
-    var wire: LuaValue { ["chunk": .string(chunk), "line": .integer(Int64(line))] }
+    var encoded: LuaValue { ["chunk": .string(chunk), "line": .integer(Int64(line))] }
 }

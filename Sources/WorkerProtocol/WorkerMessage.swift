@@ -11,27 +11,27 @@ public enum WorkerMessage: Hashable, Sendable {
     /// The recipe asks for something that is pinned into the run.
     case query(CallRequest)
     /// The recipe says something and wants no answer, such as a log line.
-    case note(CallRequest)
+    case notification(CallRequest)
     /// The recipe no longer wants the answer of a step soon: a sibling failed or the run is cancelled.
     /// The host still answers it, as `cancelled` or with what came of it.
     case cancelStep(path: String)
-    /// A step's recorded end was taken.
-    case told(path: String)
+    /// A step's recorded end was delivered to its branch.
+    case delivered(path: String)
     /// A scope such as `parallel` or `with_rollback` begins.
     case scopeOpened(ScopeOpening)
     /// A scope ended; `failure` is the message of the error that ended it.
     case scopeClosed(path: String, failure: String?)
-    /// A block has put back what was done inside it, as far as it could.
+    /// A block has undone what was done inside it, as far as it could.
     case rolledBack(RollbackReport)
     /// A branch of a `parallel` begins.
     case branchOpened(path: String)
     /// A branch ended; `failure` is the message of the error that ended it. One that was cancelled may have caught that.
     case branchClosed(path: String, failure: String?, isCancelled: Bool)
     /// The recipe requires a module.
-    case module(name: String, position: SourcePosition)
+    case module(name: String)
     /// Every branch waits for the host; nothing more comes until it says more.
     /// - Parameter handled: how many host messages the worker has handled, the start of the recipe being the first; an `idle` that
-    ///   crossed a host message on the wire is told by a lower number.
+    ///   crossed a host message on the wire has a lower number.
     case idle(handled: Int)
     /// The recipe ended.
     case finished(Result<LuaValue, RecipeFailure>)
@@ -41,7 +41,7 @@ public enum WorkerMessage: Hashable, Sendable {
 public struct CallRequest: Hashable, Sendable {
     /// The branch that waits for the answer.
     public let branch: Int
-    /// The structural path: the position in its branch for a step, that of the innermost branch or scope for a note, the
+    /// The structural path: the position in its branch for a step, that of the innermost branch or scope for a notification, the
     /// branch's own path for a query.
     public let path: String
     /// The primitive's name.
@@ -50,13 +50,11 @@ public struct CallRequest: Hashable, Sendable {
     public let options: LuaValue
     /// Where the recipe called it.
     public let position: SourcePosition
-    /// The recipe's functions that led there, innermost first.
-    public let callers: [RecipeFailure.Frame]
     /// The library whose code called, or `nil` for the project's own.
     public let library: String?
     /// The other libraries whose code the call came through, outermost first.
     public let through: [String]
-    /// Whether it cleans up after what ended: deferred, undone or given back, whatever became of the run.
+    /// Whether it cleans up after what ended: deferred, undone or released, whatever became of the run.
     public let isCleanUp: Bool
     /// Whether the branch was cancelled before the call.
     public let isInCancelledBranch: Bool
@@ -64,7 +62,7 @@ public struct CallRequest: Hashable, Sendable {
     /// Makes a request.
     public init(
         branch: Int, path: String, primitive: String, options: LuaValue, position: SourcePosition,
-        callers: [RecipeFailure.Frame] = [], library: String? = nil, through: [String] = [],
+        library: String? = nil, through: [String] = [],
         isCleanUp: Bool = false, isInCancelledBranch: Bool = false
     ) {
         self.branch = branch
@@ -72,7 +70,6 @@ public struct CallRequest: Hashable, Sendable {
         self.primitive = primitive
         self.options = options
         self.position = position
-        self.callers = callers
         self.library = library
         self.through = through
         self.isCleanUp = isCleanUp
@@ -103,7 +100,7 @@ public struct ScopeOpening: Hashable, Sendable {
     }
 }
 
-/// What came of putting back what a block had done.
+/// What came of undoing what a block had done.
 public struct RollbackReport: Hashable, Sendable {
     /// The block's path.
     public let path: String
@@ -122,6 +119,6 @@ public struct RollbackReport: Hashable, Sendable {
         self.failures = failures
     }
 
-    /// Whether nothing is left to be put back.
+    /// Whether nothing is left to be undone.
     public var isComplete: Bool { failures.isEmpty }
 }

@@ -39,13 +39,13 @@ final class Branch {
         levels = [Level(prefix: path)]
     }
 
-    /// Whether the next call is refused because the branch is cancelled.
+    /// Whether the next call gets an error because the branch is cancelled.
     var isStopped: Bool { cancellation != nil && shieldDepth == 0 }
 
     /// The path of the innermost scope around what runs now.
-    var place: String { levels[levels.count - 1].prefix }
+    var scopePath: String { levels[levels.count - 1].prefix }
 
-    /// Takes the next place in the branch.
+    /// Takes the next position in the branch.
     func nextPath() -> String {
         levels[levels.count - 1].count += 1
         let level = levels[levels.count - 1]

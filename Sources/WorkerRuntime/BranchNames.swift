@@ -1,6 +1,6 @@
 /// The names of branches as parts of step paths.
 enum BranchNames {
-    /// Replaces what would break a path, and tells equal names apart by a number.
+    /// Replaces what would break a path, and gives equal names numbers.
     static func unique(_ names: [String]) -> [String] {
         var used: Set<String> = []
         return names.map { name in

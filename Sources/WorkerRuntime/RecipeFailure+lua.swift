@@ -22,19 +22,20 @@ extension RecipeFailure {
         let traceback = reached.frames.map(Frame.init)
         let message =
             switch reached.limit {
-            case "memory": "the run's memory limit of \(reached.value >> 20) MiB was reached"
-            case "instructions": "the run's limit of \(reached.value) instructions was reached"
-            case "instructions_per_turn":
+            case .memory: "the run's memory limit of \(reached.value >> 20) MiB was reached"
+            case .instructions: "the run's limit of \(reached.value) instructions was reached"
+            case .instructionsPerTurn:
                 "the recipe ran \(reached.value) instructions without calling the host: is this an endless loop?"
-            case "coroutines": "the run's limit of \(reached.value) coroutines was reached"
-            case "processor_time":
+            case .coroutines: "the run's limit of \(reached.value) coroutines was reached"
+            case .processorTime:
                 "the recipe computed for \(Double(reached.value) / 1000) s without calling the host: "
                     + "does it compare or convert long strings?"
-            case "calls": "the run's limit of \(reached.value) nested calls was reached: is this endless recursion?"
-            default: "the run's limit of \(reached.value) bytes of \(reached.limit) was reached"
+            case .callDepth: "the run's limit of \(reached.value) nested calls was reached: is this endless recursion?"
+            default: "the run's limit of \(reached.value) bytes of \(reached.limit.rawValue) was reached"
             }
         self.init(
-            kind: .limit, message: message, value: ["limit": .string(reached.limit), "value": .integer(reached.value)],
+            kind: .limit, message: message,
+            value: ["limit": .string(reached.limit.rawValue), "value": .integer(reached.value)],
             position: traceback.first?.position, traceback: traceback)
     }
 }

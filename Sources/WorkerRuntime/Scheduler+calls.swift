@@ -12,7 +12,7 @@ extension Scheduler {
             branch.waiting = .module
             questions += 1
             requestedModules.append(branch.id)
-            outgoing.append(.module(name: call.name, position: position(of: call)))
+            outgoing.append(.module(name: call.name))
             return nil
         case .awaitModule: return awaitModule(call.name, branch: branch)
         case .fork: return open(call, of: branch)
@@ -46,14 +46,14 @@ extension Scheduler {
         guard let style = styles[call.name] else {
             return .failure(code: "unknown_primitive", message: "'\(call.name)' is not a primitive")
         }
-        if let refusal = refusal(of: branch) { return refusal }
+        if let error = cancellationError(of: branch) { return error }
         switch style {
         case .step:
             let path = branch.nextPath()
             branch.waiting = .step(path: path)
             replay.wait(branch.id, for: path)
             outgoing.append(.step(request(call, branch: branch, path: path)))
-        case .query, .note:
+        case .query, .notification:
             branch.waiting = .query
             questions += 1
             outgoing.append(.query(request(call, branch: branch, path: branch.path)))
@@ -62,7 +62,7 @@ extension Scheduler {
     }
 
     /// The error for a call in a cancelled branch.
-    func refusal(of branch: Branch) -> LuaReply? {
+    func cancellationError(of branch: Branch) -> LuaReply? {
         guard branch.isStopped, let reason = branch.cancellation else { return nil }
         return .failure(code: "cancelled", message: reason)
     }
@@ -95,16 +95,15 @@ extension Scheduler {
 
     func request(_ call: LuaCall, branch: Branch, path: String) -> CallRequest {
         let position = position(of: call)
-        let way = call.way.first == call.library ? call.way.dropFirst() : call.way[...]
+        let through = call.through.first == call.library ? call.through.dropFirst() : call.through[...]
         return CallRequest(
             branch: branch.id, path: path, primitive: call.name, options: call.arguments, position: position,
-            callers: call.frames.map(RecipeFailure.Frame.init), library: call.library,
-            through: way.reversed(),
+            library: call.library, through: through.reversed(),
             isCleanUp: branch.shieldDepth > 0, isInCancelledBranch: branch.cancellation != nil)
     }
 
     func position(of call: LuaCall) -> SourcePosition {
-        call.frames.first.map(SourcePosition.init) ?? SourcePosition(chunk: "?", line: 0)
+        call.position.map(SourcePosition.init) ?? SourcePosition(chunk: "?", line: 0)
     }
 }
 

@@ -5,7 +5,7 @@ internal import WorkerProtocol
 extension Scheduler {
     /// Opens the scope of a `parallel` and starts as many of its branches as may run at once.
     func open(_ call: LuaCall, of branch: Branch) -> LuaReply? {
-        if let refusal = refusal(of: branch) { return refusal }
+        if let error = cancellationError(of: branch) { return error }
         let arguments = call.arguments.table?.items ?? []
         let options = arguments.last ?? nil
         let names = (arguments.first?.table?.items ?? []).map { $0.string ?? $0.description }
@@ -72,6 +72,6 @@ extension Scheduler {
         guard fork.running == 0 else { return }
         parent.fork = nil
         outgoing.append(.scopeClosed(path: fork.path, failure: fork.mode == .continue ? nil : fork.failureMessage))
-        resume(parent, with: refusal(of: parent) ?? fork.reply)
+        resume(parent, with: cancellationError(of: parent) ?? fork.reply)
     }
 }

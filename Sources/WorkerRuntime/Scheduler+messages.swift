@@ -46,7 +46,7 @@ extension Scheduler {
         guard questions == 0, let (end, id) = replay.next(), let branch = branches[id],
             branch.waiting == .step(path: end.path)
         else { return false }
-        outgoing.append(.told(path: end.path))
+        outgoing.append(.delivered(path: end.path))
         if let time = end.at { vm.setTime(time) }
         resume(branch, with: LuaReply(end.result))
         return true

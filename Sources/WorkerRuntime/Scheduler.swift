@@ -30,10 +30,10 @@ final class Scheduler {
         modules = start.modules
         for name in WithheldName.all { vm.withhold(name.name, reason: name.reason) }
         for (name, style) in styles.sorted(by: { $0.key < $1.key }) {
-            vm.declare(name, style: style == .note ? .note : .call)
+            vm.declare(name, style: style == .notification ? .notification : .call)
         }
         for library in start.libraries {
-            try vm.declareLibrary(library.id, requires: library.requires, refusals: library.refusals)
+            try vm.declareLibrary(library.id, requires: library.requires, denials: library.denials)
         }
         for part in start.prelude where !isFinished {
             end(unlessReturned: vm.runPrivate(chunk: part.privateChunk, text: part.text))
@@ -104,7 +104,9 @@ final class Scheduler {
         branch.reply = nil
         while true {
             let outcome = vm.resume(branch.id, with: reply)
-            for note in vm.takeNotes() { outgoing.append(.note(request(note, branch: branch, path: branch.place))) }
+            for call in vm.takeNotifications() {
+                outgoing.append(.notification(request(call, branch: branch, path: branch.scopePath)))
+            }
             wakeModuleWaiters()
             guard case .called(let call) = outcome else { return end(branch, with: outcome) }
             guard let immediate = answer(call, of: branch) else { return }

@@ -29,7 +29,7 @@ public enum WorkerEntry {
         do {
             try Worker(descriptor: 0).run()
         } catch {
-            // The host sees the connection end; there is nobody else to tell.
+            // The host sees the connection end; nobody else would listen.
             status?.pointee = WorkerStatus.protocolViolation.rawValue
         }
     }

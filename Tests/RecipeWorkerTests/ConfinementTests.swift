@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: attempts) func attemptFails(_ name: String) async throws {
         switch try await Self.outcome(of: name) {
-        case .told(let text): #expect(text == "refused: Operation not permitted")
+        case .reported(let text): #expect(text == "denied: Operation not permitted")
         case .ended(let exit): #expect(exit == .signalled(SIGSYS))
         }
     }
@@ -38,11 +38,11 @@ import Testing
 
     @Test func theProbeItselfWorks() async throws {
         let outcome = try await Self.outcome(of: "nothing")
-        #expect(outcome == .told("no attempt made; all is allowed that is needed"))
+        #expect(outcome == .reported("no attempt made; all is allowed that is needed"))
     }
 
     private enum Outcome: Equatable {
-        case told(String)
+        case reported(String)
         case ended(WorkerExit)
     }
 
@@ -50,7 +50,7 @@ import Testing
         let worker = try WorkerProcess.spawn(executable: probe)
         worker.connection.send([WorkerProcessTests.start("probe \(name);")])
         for await message in worker.connection.messages {
-            if case .ready(let text) = try message.get() { return .told(text) }
+            if case .ready(let text) = try message.get() { return .reported(text) }
         }
         return .ended(await worker.waitForExit())
     }

@@ -24,7 +24,7 @@ import Testing
         #expect(
             runner.transcript.map(\.summary) == [
                 "step 1", "open with_rollback 2", "step 2/1", "open timeout 2/2", "step 2/2/1", "close 2/2", "step 2/3",
-                "close 2 failed: boom", "step 3", "note ", "query ", "finished",
+                "close 2 failed: boom", "step 3", "notification ", "query ", "finished",
             ])
     }
 

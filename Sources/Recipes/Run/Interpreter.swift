@@ -139,7 +139,7 @@ actor Interpreter {
         case .withdraw(let call, let startedAt): withdraw(call, startedAt)
         case .note(let call): note(call)
         case .answer(let call): questions.append(.call(call))
-        case .provideModule(let name, _): questions.append(.module(name))
+        case .provideModule(let name): questions.append(.module(name))
         case .cancel(let path): tasks[path]?.cancel()
         case .emit(let kind): sink(RunEvent(kind))
         case .end(let ending): self.ending = ending

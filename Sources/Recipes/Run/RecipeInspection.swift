@@ -28,7 +28,7 @@ public enum RecipeInspection {
             switch try item.get() {
             case .query(let call) where call.primitive == "recipe":
                 return call.options
-            case .module(let name, _):
+            case .module(let name):
                 let source = ModuleSource.source(name, in: bundle).mapError { error in
                     ReplyFailure(fields: error.value(primitive: "require", path: ""))
                 }

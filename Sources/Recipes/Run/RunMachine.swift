@@ -36,7 +36,7 @@ struct RunMachine: ~Copyable {
         case withdraw(PreparedCall, startedAt: Timestamp)
         case answer(PreparedCall)
         case note(PreparedCall)
-        case provideModule(name: String, position: SourcePosition)
+        case provideModule(name: String)
         case cancel(path: String)
         case emit(RunEvent.Kind)
         case end(MachineEnding)

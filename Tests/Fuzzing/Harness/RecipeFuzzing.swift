@@ -64,7 +64,7 @@ private struct FuzzedRun {
     consuming func transcript() -> [UInt8] {
         let start = RecipeStart(
             recipe: SourceText(chunk: "recipes/fuzz.lua", text: source), prelude: Self.prelude,
-            primitives: ["work": .step, "ask": .query, "log": .note], limits: Self.limits, seed: 1, time: 0)
+            primitives: ["work": .step, "ask": .query, "log": .notification], limits: Self.limits, seed: 1, time: 0)
         guard let scheduler = try? Scheduler(start: start) else { return output }
         scheduler.run()
         var open: [HostMessage] = []
@@ -90,7 +90,7 @@ private struct FuzzedRun {
         switch message {
         case .step(let call), .query(let call):
             return .reply(branch: call.branch, result: random.next() % 4 == 0 ? .failure(failure()) : .success(value()))
-        case .module(let name, _):
+        case .module(let name):
             return .module(.success(SourceText(chunk: "lib/\(name).lua", text: source)))
         default: return nil
         }

@@ -90,5 +90,5 @@ extension HostileScript.Expectation {
 enum HostileEnd: Sendable {
     case finished(Result<LuaValue, RecipeFailure>)
     case lost(WorkerExit)
-    case lied(WireError)
+    case violatedProtocol(WireError)
 }

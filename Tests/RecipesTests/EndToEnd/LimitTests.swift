@@ -134,7 +134,7 @@ import WorkerProtocol
     private static func stepFrame(path: String, count: Int = 1) -> String {
         let request = CallRequest(
             branch: 0, path: path, primitive: "work", options: ["label": "x"],
-            position: SourcePosition(chunk: "recipes/test.lua", line: 1), callers: [], library: nil)
+            position: SourcePosition(chunk: "recipes/test.lua", line: 1), library: nil)
         var bytes: [UInt8] = []
         for _ in 0..<count { WorkerMessage.step(request).encode(into: &bytes) }
         return bytes.map { String(format: "%02x", $0) }.joined()
