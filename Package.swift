@@ -19,7 +19,7 @@ let package = Package(
     products: [
         .executable(name: "moondock", targets: ["moondock"]),
         .executable(name: "moondock-worker", targets: ["moondock-worker"]),
-        .library(name: "LuaRuntime", targets: ["LuaRuntime"]),
+        .library(name: "LuaRuntime", targets: ["LuaRuntime", "LuaValues"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -36,22 +36,31 @@ let package = Package(
         // Optimised in debug builds, too: recipes run on it in all tests.
         .target(
             name: "CLuaBridge", dependencies: ["CLua"],
-            cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+            cSettings: [.headerSearchPath("."), .unsafeFlags(["-O2"], .when(configuration: .debug))]),
+        .target(name: "CWorkerProcess"),
         .target(name: "CFileSystem"),
         .target(name: "CProcesses"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Shared nouns
+        .target(name: "LuaValues", swiftSettings: settings),
         .target(name: "RootedFiles", dependencies: ["CFileSystem"], swiftSettings: settings),
 
         // Layer 2: modules that know nothing of each other
-        .target(name: "LuaRuntime", dependencies: ["CLuaBridge"], swiftSettings: settings),
         .target(name: "Threads", swiftSettings: settings),
         .target(name: "Processes", dependencies: ["CProcesses", "Threads"], swiftSettings: settings),
+        .target(name: "WorkerProtocol", dependencies: ["LuaValues"], swiftSettings: settings),
         .target(
-            name: "RecipeWorker", dependencies: ["LuaRuntime", "Processes", "Threads"], swiftSettings: settings),
+            name: "WorkerHost", dependencies: ["LuaValues", "Processes", "Threads", "WorkerProtocol"],
+            swiftSettings: settings),
+        // The worker. Nothing of the host stands on these, since they bring Lua along.
+        .target(name: "LuaRuntime", dependencies: ["CLuaBridge", "LuaValues"], swiftSettings: settings),
+        .target(
+            name: "WorkerRuntime",
+            dependencies: ["CWorkerProcess", "LuaRuntime", "LuaValues", "Processes", "WorkerProtocol"],
+            swiftSettings: settings),
         .executableTarget(
-            name: "moondock-worker", dependencies: ["Processes", "RecipeWorker"], swiftSettings: settings),
+            name: "moondock-worker", dependencies: ["Processes", "WorkerRuntime"], swiftSettings: settings),
         .target(
             name: "Journal", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
@@ -121,8 +130,8 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "Journal", "LuaSyntax", "RecipeLibraries", "RecipeWorker", "RootedFiles", "StandardLibrary",
-                "TextSafety",
+                "Journal", "LuaSyntax", "LuaValues", "RecipeLibraries", "RootedFiles", "StandardLibrary", "TextSafety",
+                "WorkerHost", "WorkerProtocol",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
@@ -131,9 +140,8 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "Processes", "RecipeLibraries", "Recipes", "RootedFiles",
-                "TextSafety",
-                "Threads",
+                "DatabaseBackup", "DockerEngine", "LuaValues", "Processes", "RecipeLibraries", "Recipes", "RootedFiles",
+                "TextSafety", "Threads", "WorkerProtocol",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -144,13 +152,16 @@ let package = Package(
             swiftSettings: settings),
 
         // Layer 5: what people see
-        .target(name: "Console", dependencies: ["Recipes", "TextSafety"], swiftSettings: settings),
+        .target(
+            name: "Console", dependencies: ["LuaValues", "Recipes", "TextSafety", "WorkerProtocol"],
+            swiftSettings: settings),
 
         // Layer 6: the executable
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "LibrarySources", "Primitives", "Processes", "RootedFiles", "SQLiteJournal", "TextSafety",
+                "Console", "LibrarySources", "LuaValues", "Primitives", "Processes", "RootedFiles", "SQLiteJournal",
+                "TextSafety", "WorkerProtocol",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("Docs/engines.json")], swiftSettings: settings),
@@ -159,8 +170,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "DockerEngine", "Journal", "LuaRuntime", "LuaSyntax", "RecipeLibraries", "RecipeWorker",
-                "SQLiteJournal", "StandardLibrary",
+                "DockerEngine", "Journal", "LuaRuntime", "LuaSyntax", "LuaValues", "RecipeLibraries",
+                "SQLiteJournal", "StandardLibrary", "WorkerHost", "WorkerProtocol",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -180,18 +191,19 @@ let package = Package(
         .target(name: "RandomTestSupport", swiftSettings: settings),
         .executableTarget(
             name: "crash-subject",
-            dependencies: ["JournalTestSupport", "LuaRuntime", "Primitives", "Recipes", "SQLiteJournal"],
+            dependencies: ["JournalTestSupport", "LuaValues", "Primitives", "Recipes", "SQLiteJournal"],
             path: "Tests/CrashSubject", swiftSettings: settings),
-        .executableTarget(name: "worker-probe", dependencies: ["CLuaBridge"], path: "Tests/WorkerProbe"),
-        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+        .executableTarget(name: "worker-probe", dependencies: ["CWorkerProcess"], path: "Tests/WorkerProbe"),
+        .testTarget(
+            name: "ArchitectureTests", dependencies: ["moondock", "moondock-worker"], swiftSettings: settings),
         .testTarget(
             name: "TextSafetyTests", dependencies: ["RandomTestSupport", "TextSafety"], swiftSettings: settings),
         .testTarget(
             name: "ProcessesTests", dependencies: ["Processes", "moondock-worker"], swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(
-            name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "RandomTestSupport"], exclude: ["Differential"],
-            swiftSettings: settings),
+            name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "LuaValues", "RandomTestSupport"],
+            exclude: ["Differential"], swiftSettings: settings),
         .testTarget(name: "RootedFilesTests", dependencies: ["RootedFiles"], swiftSettings: settings),
         .testTarget(
             name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "RandomTestSupport"], swiftSettings: settings),
@@ -200,7 +212,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "RecipeWorkerTests",
-            dependencies: ["LuaRuntime", "RandomTestSupport", "RecipeWorker", "moondock-worker", "worker-probe"],
+            dependencies: [
+                "LuaRuntime", "LuaValues", "RandomTestSupport", "WorkerHost", "WorkerProtocol", "WorkerRuntime",
+                "moondock-worker", "worker-probe",
+            ],
             exclude: ["Hostile"], swiftSettings: settings),
         .target(name: "PowerLoss", path: "Tests/PowerLoss", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: settings),
@@ -255,17 +270,17 @@ let package = Package(
         .testTarget(
             name: "RecipesTests",
             dependencies: [
-                "Journal", "JournalTestSupport", "LuaRuntime", "LuaSyntax", "RandomTestSupport", "RecipeLibraries",
-                "RecipeWorker", "Recipes", "SQLiteJournal", "StandardLibrary", "crash-subject",
-                "moondock-worker", "worker-probe",
+                "Journal", "JournalTestSupport", "LuaSyntax", "LuaValues", "RandomTestSupport", "RecipeLibraries",
+                "Recipes", "SQLiteJournal", "StandardLibrary", "WorkerHost", "WorkerProtocol", "WorkerRuntime",
+                "crash-subject", "moondock-worker", "worker-probe",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["HostileLibraries"], swiftSettings: settings),
         .testTarget(
             name: "PrimitivesTests",
             dependencies: [
-                "DockerEngine", "DockerEngineTestSupport", "Journal", "LuaRuntime", "Primitives", "RandomTestSupport",
-                "RecipeLibraries", "RecipeWorker", "Recipes", "RootedFiles",
+                "DockerEngine", "DockerEngineTestSupport", "Journal", "LuaValues", "Primitives", "RandomTestSupport",
+                "RecipeLibraries", "Recipes", "RootedFiles", "WorkerProtocol",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -273,7 +288,9 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "ConsoleTests", dependencies: ["Console"], exclude: ["Golden"], swiftSettings: settings),
+        .testTarget(
+            name: "ConsoleTests", dependencies: ["Console", "LuaValues", "WorkerProtocol"], exclude: ["Golden"],
+            swiftSettings: settings),
         .testTarget(
             name: "MoondockTests",
             dependencies: [
@@ -292,7 +309,7 @@ let package = Package(
 if Context.environment["MOONDOCK_FUZZING"] != nil {
     package.targets += [
         .target(
-            name: "RecipeFuzzing", dependencies: ["LuaRuntime", "RandomTestSupport", "RecipeWorker"],
+            name: "RecipeFuzzing", dependencies: ["LuaValues", "RandomTestSupport", "WorkerProtocol", "WorkerRuntime"],
             path: "Tests/Fuzzing/Harness", swiftSettings: settings),
         .executableTarget(
             name: "recipe-fuzzer", dependencies: ["RecipeFuzzing"], path: "Tests/Fuzzing/Driver",

@@ -1,6 +1,7 @@
 import DockerEngine
 import Foundation
 import LuaRuntime
+import LuaValues
 import Subprocess
 
 /// What the figures were measured on.

@@ -2,12 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mdl_internal.h"
-
-char mdl_wrapper_key, mdl_base_key, mdl_host_key, mdl_exports_key, mdl_branches_key, mdl_results_key, mdl_contexts_key;
-char mdl_forks_key, mdl_modules_key, mdl_loading_key, mdl_serials_key, mdl_threads_key, mdl_views_key;
-char mdl_view_key, mdl_origins_key, mdl_chunks_key, mdl_error_key, mdl_handle_key, mdl_styles_key;
-char mdl_entrances_key, mdl_library_key, mdl_functions_key, mdl_indexes_key, mdl_assigned_key, mdl_withheld_key;
+#include "calls/mdl_calls.h"
+#include "code/mdl_code.h"
+#include "errors/mdl_errors.h"
+#include "keys/mdl_order.h"
+#include "libraries/mdl_libraries.h"
+#include "modules/mdl_modules.h"
+#include "objects/mdl_objects.h"
+#include "state/mdl_limits.h"
+#include "state/mdl_state.h"
 
 static void new_registry_table(lua_State *L, const void *key) {
     lua_newtable(L);
@@ -46,6 +49,10 @@ static int set_up(lua_State *L) {
     return 0;
 }
 
+static void collect_frames(mdl_vm *vm, lua_State *L, mdl_buffer *buffer) {
+    mdl_collect_frames(vm, L, buffer, MDL_MAX_FRAMES);
+}
+
 mdl_vm *mdl_vm_create(const mdl_limits *limits, int32_t dialect, int64_t seed, int64_t time, const char **error) {
     mdl_vm *vm = calloc(1, sizeof *vm);
     *error = "not enough memory for a Lua state";
@@ -55,8 +62,9 @@ mdl_vm *mdl_vm_create(const mdl_limits *limits, int32_t dialect, int64_t seed, i
     vm->time = vm->started = time;
     vm->turn_left = limits->turn;
     vm->instructions_left = limits->instructions;
-    vm->notes_left = limits->notes;
+    vm->log_left = limits->log;
     vm->branch = -1;
+    vm->collect_frames = collect_frames;
     mdl_random_seed(vm, (uint64_t)seed);
     vm->main = lua_newstate(mdl_allocate, vm);
     if (vm->main == NULL) {
@@ -80,8 +88,8 @@ void mdl_vm_destroy(mdl_vm *vm) {
     lua_sethook(vm->main, NULL, 0, 0);
     lua_close(vm->main);
     mdl_buffer *buffers[] = {&vm->name,  &vm->payload,     &vm->frames,        &vm->scratch,
-                             &vm->notes, &vm->kill_frames, &vm->refusal_frames, &vm->library,
-                             &vm->way};
+                             &vm->notifications, &vm->kill_frames, &vm->denial_frames, &vm->library,
+                             &vm->through};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) mdl_release(buffers[i]);
     mdl_release_order(vm);
     free(vm->keys);
@@ -159,7 +167,7 @@ mdl_outcome mdl_vm_run_private(mdl_vm *vm, mdl_span chunk, mdl_span text) {
     vm->depth = 1;
     int status = mdl_protect(vm, run_private, &call);
     vm->depth = 0;
-    if (vm->kill_limit != NULL) return mdl_killed(vm);
+    if (vm->is_killed) return mdl_killed(vm);
     if (status == LUA_OK) return (mdl_outcome){.kind = MDL_RETURNED};
     return mdl_describe_failure(vm, vm->main, status == LUA_ERRMEM || call.status == LUA_OK ? status : call.status);
 }

@@ -41,15 +41,15 @@ static void *wait_for_turn(void *turn) {
     return NULL;
 }
 
-enum { MOST_THREADS = 16 };
+enum { MAX_THREADS = 16 };
 
 bool mdl_can_start_threads(int32_t count) {
-    pthread_t threads[MOST_THREADS];
+    pthread_t threads[MAX_THREADS];
     pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
     int32_t started = 0;
     // None of them ends before the last was started.
     pthread_mutex_lock(&turn);
-    while (started < count && started < MOST_THREADS &&
+    while (started < count && started < MAX_THREADS &&
            pthread_create(&threads[started], NULL, wait_for_turn, &turn) == 0)
         started++;
     pthread_mutex_unlock(&turn);

@@ -37,7 +37,7 @@ static bool read_all(void *to, size_t count) {
 
 static void report(int32_t kind, int32_t value) {
     mdl_report message = {kind, value};
-    // A host that has gone is told nothing.
+    // A host that has gone gets no report.
     (void)send(CONTROL, &message, sizeof message, MSG_NOSIGNAL);
 }
 
@@ -79,7 +79,7 @@ static int start(text *all, pid_t *command) {
 
 static bool read_command(text *all) {
     uint32_t count = 0;
-    if (!read_all(&count, sizeof count) || count > MDL_LONGEST_COMMAND) return false;
+    if (!read_all(&count, sizeof count) || count > MDL_MAX_COMMAND) return false;
     all->bytes = malloc(count ? count : 1);
     all->count = count;
     return all->bytes && read_all(all->bytes, count);

@@ -1,5 +1,5 @@
 public import Foundation
-import LuaRuntime
+import LuaValues
 public import Recipes
 
 /// The terminal's view of a run: what a recipe returns goes to standard output, everything else to standard error.

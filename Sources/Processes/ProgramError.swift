@@ -47,7 +47,7 @@ extension ProgramError: CustomStringConvertible {
         }
     }
 
-    /// The error of a start that the system refused.
+    /// The error of a start that the system denied.
     init(_ number: Int32, starting name: String) {
         if let limit = Self(limitOf: number) {
             self = limit

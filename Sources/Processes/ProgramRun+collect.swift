@@ -13,7 +13,7 @@ extension ProgramRun {
 
     /// Runs a program whose output is kept.
     /// - Parameters:
-    ///   - limit: the most bytes of output.
+    ///   - limit: the maximum of bytes of output.
     ///   - errorLimit: how many bytes of the end of standard error are kept.
     /// - Throws: as `run`; `ProgramError.tooMuchOutput`.
     public func collect(limit: Int = 1 << 20, errorLimit: Int = 1 << 16) async throws -> Outcome {

@@ -14,7 +14,7 @@ public struct ProgramRun: Sendable {
     public var limit: Duration?
     /// How long it may print nothing; `nil` for as long as it likes. The time that the sink takes does not count.
     public var silence: Duration?
-    /// How long it has to end by itself once it was told to, before it is killed.
+    /// How long it has to end by itself once it was asked to, before it is killed.
     public var grace: Duration
 
     /// Describes a run.

@@ -2,7 +2,7 @@ internal import Glibc
 
 extension RunningProgram {
     /// How long what was killed may take to be gone.
-    private static let patience = Duration.seconds(30)
+    private static let killTimeout = Duration.seconds(30)
 
     /// Looks after the program until it is over.
     mutating func follow() throws -> ProgramEnding {
@@ -32,7 +32,7 @@ extension RunningProgram {
 
     private mutating func beginEnding(_ reason: any Error) {
         guard case .running = phase else { return }
-        phase = .ending(reason, killAt: .now + run.grace, told: [])
+        phase = .ending(reason, killAt: .now + run.grace, signalled: [])
         pause = .milliseconds(5)
         input = nil
     }
@@ -40,19 +40,19 @@ extension RunningProgram {
     /// Tells what is left to end, or kills it.
     /// - Returns: whether nothing is left, or nothing can be done about it.
     private mutating func isGone(_ killAt: ContinuousClock.Instant) -> Bool {
-        guard case .ending(_, _, var told) = phase else { return false }
+        guard case .ending(_, _, var signalled) = phase else { return false }
         let left = child.remaining(in: ProcessTable())
         if left.isEmpty { return true }
         let now = ContinuousClock.now
         if now >= killAt {
             for process in left { kill(process, SIGKILL) }
-            if now >= killAt + Self.patience {
-                phase = .ending(ProgramError.unkillable(left), killAt: killAt, told: told)
+            if now >= killAt + Self.killTimeout {
+                phase = .ending(ProgramError.unkillable(left), killAt: killAt, signalled: signalled)
                 return true
             }
         } else {
-            for process in left where told.insert(process).inserted { kill(process, SIGTERM) }
-            if case .ending(let reason, _, _) = phase { phase = .ending(reason, killAt: killAt, told: told) }
+            for process in left where signalled.insert(process).inserted { kill(process, SIGTERM) }
+            if case .ending(let reason, _, _) = phase { phase = .ending(reason, killAt: killAt, signalled: signalled) }
         }
         pause = min(pause * 2, .milliseconds(100))
         return false
@@ -68,15 +68,15 @@ extension RunningProgram {
         }
         let isRunning = if case .running = phase { true } else { false }
         let news = hasEnded ? nil : add(child.notice, POLLIN)
-        let wish = isRunning ? add(alarm.descriptor, POLLIN) : nil
+        let alarmIndex = isRunning ? add(alarm.descriptor, POLLIN) : nil
         let streams = outputs.map { add($0?.number, POLLIN) }
         let writing = add(input?.number, POLLOUT)
         _ = poll(&requests, nfds_t(requests.count), timeout)
-        func isReady(_ place: Int?) -> Bool { place.map { requests[$0].revents != 0 } ?? false }
+        func isReady(_ index: Int?) -> Bool { index.map { requests[$0].revents != 0 } ?? false }
         if isReady(news) { takeNews() }
-        for (stream, place) in streams.enumerated() where isReady(place) { take(stream) }
+        for (stream, index) in streams.enumerated() where isReady(index) { take(stream) }
         if isReady(writing) { feed() }
-        if isReady(wish) { beginEnding(CancellationError()) }
+        if isReady(alarmIndex) { beginEnding(CancellationError()) }
     }
 
     /// Milliseconds until something is due; -1 where nothing is.

@@ -5,8 +5,8 @@ internal import Glibc
 struct RunningProgram {
     enum Phase {
         case running
-        /// It is to end, and will be killed at a time; these processes were told.
-        case ending(any Error, killAt: ContinuousClock.Instant, told: Set<Int32>)
+        /// It is to end, and will be killed at a time; these processes were signalled.
+        case ending(any Error, killAt: ContinuousClock.Instant, signalled: Set<Int32>)
     }
 
     /// How many files its start takes, and how many it keeps.

@@ -33,7 +33,7 @@ final class SupervisedChild: ChildProcess {
         supervisor = process
         let description = Self.description(of: program)
         // One that ended before it has read is noticed by its silence.
-        guard description.count <= Int(MDL_LONGEST_COMMAND) else {
+        guard description.count <= Int(MDL_MAX_COMMAND) else {
             kill(process, SIGKILL)
             waitpid(process, nil, 0)
             throw .notStarted(program.name, errno: E2BIG)

@@ -1,5 +1,5 @@
 import Glibc
 import Processes
-import RecipeWorker
+import WorkerRuntime
 
 exit(Supervision.isWanted ? Supervision.run() : WorkerEntry.main())

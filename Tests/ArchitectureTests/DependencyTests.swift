@@ -5,10 +5,10 @@ import Testing
     /// The targets, those first that others stand on. Those of one line know nothing of each other unless the manifest
     /// of the package says so, which it may in the order in which they stand.
     static let layers: [[String]] = [
-        ["CLuaBridge", "CFileSystem", "CProcesses"],
-        ["RootedFiles", "Threads", "TextSafety", "LuaSyntax", "StandardLibrary"],
-        ["Processes", "LuaRuntime", "Journal", "RecipeLibraries"],
-        ["RecipeWorker", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal"],
+        ["CLuaBridge", "CFileSystem", "CProcesses", "CWorkerProcess"],
+        ["LuaValues", "RootedFiles", "Threads", "TextSafety", "LuaSyntax", "StandardLibrary"],
+        ["Processes", "LuaRuntime", "WorkerProtocol", "Journal", "RecipeLibraries"],
+        ["WorkerHost", "WorkerRuntime", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal"],
         ["DockerEngine", "LibrarySources"],
         ["Recipes"],
         ["Primitives", "Console"],
@@ -30,6 +30,15 @@ import Testing
         }
         for target in Self.layers.joined() {
             #expect(sources.dependencies[target] != nil, "Package.swift has no target \(target)")
+        }
+    }
+
+    /// The manifest names what a target stands on before the target itself.
+    @Test func targetsNameOnlyThoseAboveThem() throws {
+        let sources = try Self.sources.get()
+        for (place, target) in sources.targets.enumerated() {
+            let below = sources.dependencies[target, default: []].intersection(sources.targets[place...])
+            #expect(below.isEmpty, "\(target) names \(below.sorted()), which Package.swift has further below")
         }
     }
 

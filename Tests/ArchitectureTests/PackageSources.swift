@@ -24,11 +24,14 @@ struct PackageSources {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// The targets of the manifest below `Sources`, each with the targets it names.
+    /// The targets of the manifest, in its order.
+    let targets: [String]
+    /// The targets of the manifest, each with the targets it names.
     let dependencies: [String: Set<String>]
 
     init() throws {
         let manifest = try String(contentsOf: Self.root.appendingPathComponent("Package.swift"), encoding: .utf8)
+        var targets: [String] = []
         var found: [String: Set<String>] = [:]
         let declarations = manifest.split(separator: /\.(?:target|executableTarget|testTarget|plugin|systemLibrary)\(/)
         for text in declarations.dropFirst() {
@@ -36,9 +39,23 @@ struct PackageSources {
             let list = text.firstMatch(of: /dependencies: \[(.*)\]/.dotMatchesNewlines()).map { String($0.1) } ?? ""
             // Products of other packages are named in brackets of their own.
             let own = list.replacing(/\.product\([^)]*\)/, with: "")
+            targets.append(String(name))
             found[String(name)] = Set(own.matches(of: /"([^"]+)"/).map { String($0.1) })
         }
+        self.targets = targets
         dependencies = found
+    }
+
+    /// All targets that one stands on, whoever brings them along.
+    func reached(from target: String) -> Set<String> {
+        var reached: Set<String> = []
+        var next = [target]
+        while let name = next.popLast() {
+            for dependency in dependencies[name, default: []] where reached.insert(dependency).inserted {
+                next.append(dependency)
+            }
+        }
+        return reached
     }
 
     /// The Swift files of a target.

@@ -1,7 +1,7 @@
 import Foundation
 import Journal
 import JournalTestSupport
-import LuaRuntime
+import LuaValues
 import Primitives
 import Recipes
 import SQLiteJournal

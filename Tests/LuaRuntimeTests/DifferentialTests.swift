@@ -1,5 +1,6 @@
 import Foundation
 import LuaRuntime
+import LuaValues
 import Testing
 
 /// The standard library of recipes beside that of stock Lua: the same calls, made at random, give the same results and the
@@ -48,13 +49,13 @@ import Testing
 
     private func sandboxed(_ script: String) throws -> [String] {
         let vm = try LuaVM(limits: LuaLimits())
-        vm.declare("log", style: .note)
+        vm.declare("log", style: .notification)
         if let outcome = vm.open(branch: 0, chunk: Self.chunk, text: Array(script.utf8)) {
             Issue.record("the script does not load: \(outcome)")
         }
         vm.beginTurn()
         let outcome = vm.resume(0)
-        let lines = vm.takeNotes().compactMap { $0.arguments.table?.items.first?.luaString }
+        let lines = vm.takeNotifications().compactMap { $0.arguments.table?.items.first?.luaString }
         if case .returned = outcome {} else { Issue.record("the script ended as \(outcome)") }
         return lines.map { String(decoding: $0, as: UTF8.self) }
     }

@@ -2,6 +2,7 @@ import RandomTestSupport
 import Testing
 
 @testable import LuaRuntime
+@testable import LuaValues
 
 @Suite struct ValueRoundTripTests {
     @Test(arguments: Array(0..<20)) func randomValuesKeepTheirBytes(seed: Int) throws {

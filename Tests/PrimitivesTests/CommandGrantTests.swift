@@ -1,5 +1,5 @@
 import Foundation
-import LuaRuntime
+import LuaValues
 import RecipeLibraries
 import Testing
 

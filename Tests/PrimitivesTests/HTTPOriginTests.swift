@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 import NIOCore
 import NIOHTTP1
 import RecipeLibraries

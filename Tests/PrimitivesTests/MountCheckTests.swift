@@ -1,7 +1,7 @@
 import DockerEngine
 import DockerEngineTestSupport
 import Foundation
-import LuaRuntime
+import LuaValues
 import RecipeLibraries
 import RootedFiles
 import Testing

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 import NIOHTTP1
 import RecipeLibraries
 import Testing

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 import Recipes
 import Testing
 

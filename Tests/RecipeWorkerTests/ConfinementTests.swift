@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerHost
+@testable import WorkerProtocol
 
 /// What somebody could do who made a worker run code of theirs: each attempt is made by native code within the worker's
 /// confinement.
@@ -23,7 +24,7 @@ import Testing
 
     @Test(arguments: attempts) func attemptFails(_ name: String) async throws {
         switch try await Self.outcome(of: name) {
-        case .told(let text): #expect(text == "refused: Operation not permitted")
+        case .reported(let text): #expect(text == "denied: Operation not permitted")
         case .ended(let exit): #expect(exit == .signalled(SIGSYS))
         }
     }
@@ -37,11 +38,11 @@ import Testing
 
     @Test func theProbeItselfWorks() async throws {
         let outcome = try await Self.outcome(of: "nothing")
-        #expect(outcome == .told("no attempt made; all is allowed that is needed"))
+        #expect(outcome == .reported("no attempt made; all is allowed that is needed"))
     }
 
     private enum Outcome: Equatable {
-        case told(String)
+        case reported(String)
         case ended(WorkerExit)
     }
 
@@ -49,7 +50,7 @@ import Testing
         let worker = try WorkerProcess.spawn(executable: probe)
         worker.connection.send([WorkerProcessTests.start("probe \(name);")])
         for await message in worker.connection.messages {
-            if case .ready(let text) = try message.get() { return .told(text) }
+            if case .ready(let text) = try message.get() { return .reported(text) }
         }
         return .ended(await worker.waitForExit())
     }

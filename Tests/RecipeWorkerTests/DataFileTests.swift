@@ -1,11 +1,12 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 @Suite struct DataFileTests {
     private func evaluate(_ text: String) -> Result<LuaValue, RecipeFailure> {
-        DataFile.evaluate(SourceText(chunk: "environments/x.lua", text: Array(text.utf8)), limits: WorkerLimits())
+        DataFile.evaluate(SourceText(chunk: "environments/x.lua", text: Array(text.utf8)), limits: LuaLimits())
     }
 
     @Test func dataAndSecretsComeBack() throws {
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test func anEndlessLoopEnds() {
-        var limits = WorkerLimits()
+        var limits = LuaLimits()
         limits.instructionsPerTurn = 1_000_000
         let source = SourceText(chunk: "e.lua", text: Array("while true do end".utf8))
         guard case .failure(let failure) = DataFile.evaluate(source, limits: limits) else {

@@ -1,7 +1,7 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 @Suite struct HandleTests {
     static let image = LuaValue.handle(
@@ -24,13 +24,13 @@ import Testing
             """
             local image = work{ give = "image" }
             work{ image = image }
-            return { image.reference, image.tags[2], tostring(image), host.is_handle(image), type(image), back = image }
+            return { image.reference, image.tags[2], tostring(image), type(image), back = image }
             """)
         #expect(
             try result.get()
                 == .table(
                     LuaTable(
-                        items: ["app:1", "b", "<image app:1>", "image", "userdata"], fields: ["back": Self.image])))
+                        items: ["app:1", "b", "<image app:1>", "userdata"], fields: ["back": Self.image])))
         #expect(runner.transcript.compactMap(\.step).last?.options == ["image": Self.image])
     }
 

@@ -1,7 +1,8 @@
 import Foundation
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Testing
+import WorkerHost
+import WorkerProtocol
 
 /// Every attack of the corpus, in a real worker: it ends as its first comment says, and another worker is served
 /// meanwhile.

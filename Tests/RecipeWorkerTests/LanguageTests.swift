@@ -1,8 +1,9 @@
 import Foundation
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 /// What recipes find as Lua's manual has it.
 @Suite struct LanguageTests {
@@ -240,7 +241,7 @@ import Testing
         try Scheduler(
             start: RecipeStart(
                 recipe: SourceText(chunk: "recipes/test.lua", text: Array(Self.recipe.utf8)), prelude: [],
-                primitives: ["work": .step], limits: WorkerLimits(), seed: 1, time: 1_000_000))
+                primitives: ["work": .step], limits: LuaLimits(), seed: 1, time: 1_000_000))
     }
 
     private func result(of scheduler: Scheduler) -> LuaValue? {

@@ -1,13 +1,13 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 /// Two libraries beside a project: `acme/slack@1.0.0` may call `work`, `evil/thing@2.0.0` may not.
 struct LibraryBench {
     static let slack = "acme/slack@1.0.0"
     static let evil = "evil/thing@2.0.0"
-    static let refusal = "evil/thing@2.0.0 may not call work: it does not ask for it in its own manifest"
+    static let denial = "evil/thing@2.0.0 may not call work: it does not ask for it in its own manifest"
     /// Primitives that Moondock's own Lua stands before, as it does in the product.
     static let prelude = """
         exports.parallel = host.parallel
@@ -28,7 +28,7 @@ struct LibraryBench {
     var runner = RecipeRunner()
 
     init(slack: String = "return {}", evil: String = "return {}", recipe files: [String: String] = [:]) {
-        runner.primitives = ["work": .step, "deploy": .step, "ask": .query, "log": .note]
+        runner.primitives = ["work": .step, "deploy": .step, "ask": .query, "log": .notification]
         runner.preludes = [Self.prelude]
         runner.modules = files.merging(
             [
@@ -43,12 +43,12 @@ struct LibraryBench {
             LibraryStart(
                 id: Self.slack,
                 requires: ["inner": "\(Self.slack):lib/inner.lua", "evil": "\(Self.evil):lib/init.lua"],
-                refusals: [
+                denials: [
                     "deploy": "acme/slack@1.0.0 may not call deploy: it asks for it, but moondock.lua does not grant it"
                 ]),
             LibraryStart(
                 id: Self.evil, requires: ["acme.slack": "\(Self.slack):lib/init.lua"],
-                refusals: ["work": Self.refusal, "ask": "evil/thing@2.0.0 may not call ask"]),
+                denials: ["work": Self.denial, "ask": "evil/thing@2.0.0 may not call ask"]),
         ]
     }
 
@@ -68,7 +68,7 @@ struct LibraryBench {
 
     @Test func whatIsNotGrantedIsRefusedWithTheReason() throws {
         var bench = LibraryBench(evil: "return { go = function() return work {} end }")
-        #expect(try bench.runner.failure(of: "require('evil').go()").message == LibraryBench.refusal)
+        #expect(try bench.runner.failure(of: "require('evil').go()").message == LibraryBench.denial)
         #expect(bench.steps.isEmpty)
     }
 
@@ -160,6 +160,6 @@ struct LibraryBench {
         var bench = LibraryBench(
             slack: "print('loading') return { n = {} }", evil: "return { slack = require 'acme.slack' }")
         #expect(try bench.runner.run("return require('evil').slack.n == require('acme.slack').n").get() == true)
-        #expect(bench.runner.transcript.compactMap(\.note).count == 1)
+        #expect(bench.runner.transcript.compactMap(\.notification).count == 1)
     }
 }

@@ -1,7 +1,7 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 @Suite struct ModuleTests {
     private func run(_ recipe: String, _ modules: [String: String]) throws -> Result<LuaValue, RecipeFailure> {
@@ -21,7 +21,7 @@ import Testing
         runner.modules["a"] = "print('loading') return { n = 1 }"
         let result = try runner.run("local a = require 'a' a.n = 2 return require('a').n")
         #expect(try result.get() == 2)
-        #expect(runner.transcript.map(\.summary) == ["module a", "note ", "finished"])
+        #expect(runner.transcript.map(\.summary) == ["module a", "notification ", "finished"])
     }
 
     @Test func modulesMayRequireModulesAndDefineFunctionsThatCallTheHost() throws {

@@ -1,7 +1,7 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 @Suite struct ParallelTests {
     private func summary(_ runner: RecipeRunner) -> [String] { runner.transcript.map(\.summary) }

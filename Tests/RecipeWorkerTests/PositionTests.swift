@@ -1,17 +1,23 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 @Suite struct PositionTests {
     private func frames(_ calls: [RecipeFailure.Frame]) -> [String] {
         calls.map { "\($0.position.line) \($0.function)" }
     }
 
-    private func call(in recipe: String) throws -> CallRequest {
-        var runner = RecipeRunner()
-        _ = try runner.run(recipe)
-        return try #require(runner.transcript.compactMap(\.step).first)
+    /// The first call, which fails, and the frames of that failure.
+    private func call(
+        in recipe: String, with runner: RecipeRunner = RecipeRunner()
+    ) throws -> (position: SourcePosition, frames: [RecipeFailure.Frame]) {
+        var runner = runner
+        runner.answer = { _ in .failure(ReplyFailure(fields: LuaTable(fields: ["message": "failed"]))) }
+        let failure = try runner.failure(of: recipe)
+        let call = try #require(runner.transcript.compactMap(\.step).first)
+        #expect(call.position == failure.traceback.first?.position)
+        return (call.position, failure.traceback)
     }
 
     @Test func aCallTellsItsLineAndItsCallers() throws {
@@ -27,7 +33,7 @@ import Testing
                 all()
                 """)
         #expect(call.position.description == "recipes/test.lua:2")
-        #expect(frames(call.callers) == ["2 deploy", "6 all", "8 main chunk"])
+        #expect(frames(call.frames) == ["2 deploy", "6 all", "8 main chunk"])
     }
 
     @Test func aTailCallOfAPrimitiveKeepsItsLine() throws {
@@ -39,7 +45,7 @@ import Testing
 
                 local x = deploy()
                 """)
-        #expect(frames(call.callers) == ["2 deploy", "5 main chunk"])
+        #expect(frames(call.frames) == ["2 deploy", "5 main chunk"])
     }
 
     @Test func aTailCallThatLostItsFrameTellsTheNextKnownLine() throws {
@@ -53,7 +59,7 @@ import Testing
                 end
                 all()
                 """)
-        #expect(frames(call.callers) == ["2 function <recipes/test.lua:1>", "7 main chunk"])
+        #expect(frames(call.frames) == ["2 function <recipes/test.lua:1>", "7 main chunk"])
     }
 
     @Test func callersReachThroughCoroutinesAndBranches() throws {
@@ -64,11 +70,12 @@ import Testing
                     work{}
                   end)()
                 end
-                host.parallel({ "a" }, {
+                local results = host.parallel({ "a" }, {
                   deploy
                 }, {})
+                error(results[1].error, 0)
                 """)
-        let lines = call.callers.map(\.position.line)
+        let lines = call.frames.map(\.position.line)
         #expect(lines == [3, 2, 6])
     }
 
@@ -76,14 +83,8 @@ import Testing
         var runner = RecipeRunner()
         runner.modules["moondock.rolling"] = "return { run = function(f)\n\n local v = f() return v end }"
         runner.modulePrefix = "moondock/"
-        _ = try runner.run("local r = require 'moondock.rolling'\nr.run(function()\n  local x = work{}\nend)")
-        let call = try #require(runner.transcript.compactMap(\.step).first)
-        #expect(call.callers.map(\.position.line) == [3, 2])
-    }
-
-    @Test func hostPositionIsTheRecipesLine() throws {
-        var runner = RecipeRunner()
-        let result = try runner.run("\nlocal chunk, line = host.position()\nreturn { chunk, line }")
-        #expect(try result.get() == ["recipes/test.lua", 2])
+        let recipe = "local r = require 'moondock.rolling'\nr.run(function()\n  local x = work{}\nend)"
+        let call = try call(in: recipe, with: runner)
+        #expect(call.frames.map(\.position.line) == [3, 2])
     }
 }

@@ -1,6 +1,6 @@
-import LuaRuntime
+import LuaValues
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 extension RecipeRunner {
     /// Runs a recipe that must fail.
@@ -20,15 +20,15 @@ extension WorkerMessage {
         case .evaluated: "evaluated"
         case .step(let call): "step \(call.path)"
         case .query(let call): "query \(call.path)"
-        case .note(let call): "note \(call.path)"
+        case .notification(let call): "notification \(call.path)"
         case .cancelStep(let path): "cancel \(path)"
-        case .told(let path): "told \(path)"
+        case .delivered(let path): "delivered \(path)"
         case .scopeOpened(let opening): "open \(opening.kind) \(opening.path)"
         case .scopeClosed(let path, let failure): "close \(path)" + (failure.map { " failed: \($0)" } ?? "")
         case .rolledBack(let report): "undid \(report.undone) of \(report.title)"
         case .branchOpened(let path): "begin \(path)"
         case .branchClosed(let path, let failure, _): "end \(path)" + (failure.map { " failed: \($0)" } ?? "")
-        case .module(let name, _): "module \(name)"
+        case .module(let name): "module \(name)"
         case .idle: "idle"
         case .finished: "finished"
         }

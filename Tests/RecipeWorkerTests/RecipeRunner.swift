@@ -1,6 +1,7 @@
-import LuaRuntime
+import LuaValues
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 /// Runs recipes on a scheduler without a process, answering every call.
 struct RecipeRunner {
@@ -10,8 +11,8 @@ struct RecipeRunner {
         exports.host = host
         """
 
-    var primitives: [String: CallStyle] = ["work": .step, "ask": .query, "log": .note]
-    var limits = WorkerLimits()
+    var primitives: [String: CallStyle] = ["work": .step, "ask": .query, "log": .notification]
+    var limits = LuaLimits()
     var modules: [String: String] = [:]
     var libraries: [LibraryStart] = []
     var preludes = [RecipeRunner.prelude]
@@ -45,7 +46,7 @@ struct RecipeRunner {
                     } else {
                         delayed.append(.reply(branch: call.branch, result: .success(nil)))
                     }
-                case .module(let name, _): replies.append(.module(source(of: name)))
+                case .module(let name): replies.append(.module(source(of: name)))
                 case .cancelStep(let path):
                     guard let call = transcript.compactMap(\.step).last(where: { $0.path == path }) else { continue }
                     delayed.removeAll { if case .reply(call.branch, _, _) = $0 { true } else { false } }
@@ -78,5 +79,5 @@ extension ReplyFailure {
 
 extension WorkerMessage {
     var step: CallRequest? { if case .step(let call) = self { call } else { nil } }
-    var note: CallRequest? { if case .note(let call) = self { call } else { nil } }
+    var notification: CallRequest? { if case .notification(let call) = self { call } else { nil } }
 }

@@ -1,7 +1,8 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 @Suite struct ScopeTests {
     @Test func stepsInsideAScopeAreCountedThere() throws {
@@ -23,7 +24,7 @@ import Testing
         #expect(
             runner.transcript.map(\.summary) == [
                 "step 1", "open with_rollback 2", "step 2/1", "open timeout 2/2", "step 2/2/1", "close 2/2", "step 2/3",
-                "close 2 failed: boom", "step 3", "note ", "query ", "finished",
+                "close 2 failed: boom", "step 3", "notification ", "query ", "finished",
             ])
     }
 
@@ -31,7 +32,7 @@ import Testing
         let scheduler = try Scheduler(
             start: RecipeStart(
                 recipe: SourceText(chunk: "r.lua", text: Array("work{}\nlocal x = work{}".utf8)), prelude: [],
-                primitives: ["work": .step], limits: WorkerLimits(), seed: 1, time: 0))
+                primitives: ["work": .step], limits: LuaLimits(), seed: 1, time: 0))
         scheduler.run()
         try scheduler.receive(.cancel(reason: "by an operator"))
         #expect(scheduler.takeOutgoing().map(\.summary) == ["step 1", "cancel 1"])
@@ -50,7 +51,7 @@ import Testing
         let scheduler = try Scheduler(
             start: RecipeStart(
                 recipe: SourceText(chunk: "r.lua", text: Array("work{}".utf8)), prelude: [],
-                primitives: ["work": .step], limits: WorkerLimits(), seed: 1, time: 0))
+                primitives: ["work": .step], limits: LuaLimits(), seed: 1, time: 0))
         scheduler.run()
         #expect(throws: WireError.self) { try scheduler.receive(.reply(branch: 3, result: .success(nil))) }
         #expect(throws: WireError.self) { try scheduler.receive(.module(.failure(.cancelled))) }

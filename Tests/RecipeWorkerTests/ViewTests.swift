@@ -1,7 +1,7 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 @Suite struct ViewTests {
     private func value(_ recipe: String) throws -> LuaValue {

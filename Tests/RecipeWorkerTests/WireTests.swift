@@ -1,7 +1,7 @@
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
 
 @Suite struct WireTests {
     static let position = SourcePosition(chunk: "r.lua", line: 3)
@@ -10,34 +10,34 @@ import Testing
         traceback: [RecipeFailure.Frame(position: position, function: "f")])
     static let call = CallRequest(
         branch: 2, path: "1/a/2", primitive: "work", options: ["x": [1, 2]], position: position,
-        callers: failure.traceback, library: "acme")
+        library: "acme")
     static let source = SourceText(chunk: "r.lua", text: Array("return 1".utf8))
 
     @Test(arguments: [Int64.max, .min, -1, 1 << 40])
     func aLineThatNoFileHasIsKeptWithinBounds(_ line: Int64) {
-        let position = SourcePosition(wire: ["chunk": "r.lua", "line": .integer(line)])
+        let position = SourcePosition(decoding: ["chunk": "r.lua", "line": .integer(line)])
         #expect((0...Int(Int32.max)).contains(position.line))
         #expect(position.line + 60 > 0)
     }
 
     static let toHost: [WorkerMessage] = [
         .ready(luaVersion: "Lua 5.4.4"), .evaluated(.success(["a": 1])), .evaluated(.failure(failure)), .step(call),
-        .query(call), .note(call), .cancelStep(path: "1"),
+        .query(call), .notification(call), .cancelStep(path: "1"),
         .scopeOpened(ScopeOpening(path: "1", kind: "parallel", title: "t", branches: ["a", "b"], position: position)),
         .scopeClosed(path: "1", failure: nil), .scopeClosed(path: "1", failure: "f"),
-        .told(path: "1/a/2"),
+        .delivered(path: "1/a/2"),
         .rolledBack(RollbackReport(path: "1", title: "release", undone: 1, failures: ["b: stuck"])),
         .branchOpened(path: "1/a"),
-        .branchClosed(path: "1/a", failure: nil, isCancelled: true), .module(name: "m", position: position),
+        .branchClosed(path: "1/a", failure: nil, isCancelled: true), .module(name: "m"),
         .idle(handled: 4),
         .finished(.success(nil)), .finished(.failure(failure)),
     ]
 
     static let toWorker: [HostMessage] = [
-        .evaluate(source: source, limits: WorkerLimits()),
+        .evaluate(source: source, limits: LuaLimits()),
         .start(
             RecipeStart(
-                recipe: source, prelude: [source], primitives: ["a": .step, "b": .note], limits: WorkerLimits(),
+                recipe: source, prelude: [source], primitives: ["a": .step, "b": .notification], limits: LuaLimits(),
                 seed: -1,
                 time: 5)),
         .reply(branch: 1, result: .success([1])), .reply(branch: 1, result: .failure(.cancelled)),
@@ -67,7 +67,7 @@ import Testing
         var bytes: [UInt8] = []
         for message in Self.toWorker { message.encode(into: &bytes) }
         var reader = FrameReader()
-        reader.append(bytes)
+        reader.append(bytes[...])
         for message in Self.toWorker {
             let frame = try #require(try reader.next())
             #expect(try HostMessage(opcode: frame.opcode, body: frame.body) == message)
@@ -88,7 +88,7 @@ import Testing
     @Test func lengthsThatCannotBeAreRefused() {
         for length: [UInt8] in [[0, 0, 0, 0, 1], [0xff, 0xff, 0xff, 0xff, 1]] {
             var reader = FrameReader()
-            reader.append(length)
+            reader.append(length[...])
             #expect(throws: WireError.self) { try reader.next() }
         }
     }

@@ -1,9 +1,11 @@
 import Foundation
 import Glibc
-import LuaRuntime
+import LuaValues
 import Testing
 
-@testable import RecipeWorker
+@testable import WorkerHost
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 @Suite struct WorkerProcessTests {
     /// The executable that was built beside the tests.
@@ -16,7 +18,7 @@ import Testing
         .start(
             RecipeStart(
                 recipe: SourceText(chunk: "recipes/test.lua", text: Array(recipe.utf8)), prelude: [],
-                primitives: ["work": .step], limits: WorkerLimits(), seed: 1, time: 0))
+                primitives: ["work": .step], limits: LuaLimits(), seed: 1, time: 0))
     }
 
     @Test func aRecipeRunsInTheRealExecutable() async throws {
@@ -56,7 +58,7 @@ import Testing
             let worker = try WorkerProcess.spawn(executable: Self.executable)
             worker.connection.sendRaw(bytes)
             for await _ in worker.connection.messages {}
-            #expect(await worker.waitForExit() == .exited(WorkerEntry.Status.protocolViolation))
+            #expect(await worker.waitForExit() == .exited(WorkerStatus.protocolViolation.rawValue))
         }
     }
 
@@ -92,7 +94,7 @@ import Testing
         let worker = try WorkerProcess.spawn(executable: Self.executable)
         let source = SourceText(chunk: "environments/a.lua", text: Array("return { a = secret 'x' }".utf8))
         worker.connection.send([
-            .evaluate(source: source, limits: WorkerLimits()), Self.start("return os.date('%H:%M')"),
+            .evaluate(source: source, limits: LuaLimits()), Self.start("return os.date('%H:%M')"),
         ])
         var summaries: [String] = []
         for await message in worker.connection.messages {

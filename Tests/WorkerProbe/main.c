@@ -1,5 +1,5 @@
 // Stands in for a worker that somebody has broken into: confined as the real one is, then does what its recipe says in
-// place of Lua. `probe NAME` tries something a worker must not be able to do and tells how it went in the message that
+// place of Lua. `probe NAME` tries something a worker must not be able to do and reports how it went in the message that
 // gives the Lua version; `say HEX` writes these bytes to the host.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "CLuaBridge.h"
+#include "CWorkerProcess.h"
 
 static char message[1 << 16];
 static pid_t host;
@@ -154,7 +154,7 @@ static void send_all(const uint8_t *bytes, size_t count) {
 }
 
 // A frame of opcode 64, the worker's first message: a list of one text.
-static void tell(const char *text) {
+static void report(const char *text) {
     uint8_t frame[64] = {0, 0, 0, 0, 64, 0x81, 0x78, (uint8_t)strlen(text)};
     size_t size = 8 + strlen(text);
     memcpy(frame + 8, text, strlen(text));
@@ -165,14 +165,14 @@ static void tell(const char *text) {
 static void probe(const char *name) {
     for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
         if (strncmp(name, probes[i].name, strlen(probes[i].name)) != 0 || name[strlen(probes[i].name)] != ';') continue;
-        if (probes[i].attempt == NULL) return tell("no attempt made; all is allowed that is needed");
+        if (probes[i].attempt == NULL) return report("no attempt made; all is allowed that is needed");
         char text[56];
         errno = 0;
         long result = probes[i].attempt();
-        snprintf(text, sizeof text, result < 0 ? "refused: %s" : "allowed: %s", strerror(errno));
-        return tell(text);
+        snprintf(text, sizeof text, result < 0 ? "denied: %s" : "allowed: %s", strerror(errno));
+        return report(text);
     }
-    tell("there is no such probe, which is a mistake");
+    report("there is no such probe, which is a mistake");
 }
 
 static void say(const char *hex) {
@@ -186,7 +186,7 @@ int main(void) {
     host = getppid();
     // Some libc functions set themselves up at first use, which the filter forbids.
     (void)strerror(EPERM);
-    if (mdl_harden_self((int64_t)2 << 30) != 0 || mdl_restrict_system_calls() != 0) return 70;
+    if (mdl_harden_self() != 0 || mdl_restrict_system_calls() != 0) return 70;
     ssize_t count = read(0, message, sizeof message - 1);
     if (count <= 0) return 0;
     // The message begins with binary fields; the recipe's words are somewhere within.

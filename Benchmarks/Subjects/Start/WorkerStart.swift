@@ -1,4 +1,4 @@
-import RecipeWorker
+import WorkerProtocol
 
 /// A worker, from its spawn to its first message.
 struct WorkerStart: Benchmark {

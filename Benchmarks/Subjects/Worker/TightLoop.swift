@@ -1,4 +1,5 @@
 import LuaRuntime
+import LuaValues
 
 /// What counting instructions costs a recipe that only computes.
 struct TightLoop: Benchmark {

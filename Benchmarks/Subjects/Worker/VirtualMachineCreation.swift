@@ -1,4 +1,5 @@
 import LuaRuntime
+import LuaValues
 
 /// A sandboxed state, made and closed.
 struct VirtualMachineCreation: Benchmark {

@@ -1,6 +1,7 @@
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import StandardLibrary
+import WorkerHost
+import WorkerProtocol
 
 /// A worker that runs one recipe for a host that answers at once and journals nothing.
 struct WorkerTrial {
@@ -92,7 +93,7 @@ struct WorkerTrial {
             .start(
                 RecipeStart(
                     recipe: SourceText(chunk: "recipe.lua", text: Array(recipe.utf8)), prelude: prelude,
-                    primitives: ["noop": .step], limits: WorkerLimits(), seed: 0, time: 0))
+                    primitives: ["noop": .step], limits: LuaLimits(), seed: 0, time: 0))
         ])
     }
 }

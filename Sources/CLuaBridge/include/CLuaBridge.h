@@ -1,4 +1,4 @@
-// The only C of Moondock: everything that touches a lua_State.
+// Everything that touches a lua_State.
 //
 // Lua errors are long jumps, and a long jump over a Swift frame is undefined. So this header does not include lua.h,
 // no Swift function is ever called from Lua, and every function below catches what Lua raises inside it. Calls of the
@@ -33,14 +33,27 @@ typedef struct {
     int64_t source;
     /// Bytes of one string that a library function makes.
     int64_t string;
-    /// Bytes of all notes.
-    int64_t notes;
+    /// Bytes of all notifications.
+    int64_t log;
     /// Functions that are in the middle of a call, in one coroutine; noticed within some hundred calls.
     int64_t calls;
     /// Milliseconds of processor time of one turn, which end what takes its time without taking instructions, such as
     /// comparing long strings; 0 for no limit.
     int64_t processor_time;
+    /// Of one value that crosses the border: how deep its tables nest, how many values are in it, and its bytes.
+    int64_t depth, values, value_size;
 } mdl_limits;
+
+/// A limit of mdl_limits that ends the VM.
+enum mdl_limit {
+    MDL_LIMIT_MEMORY,
+    MDL_LIMIT_TURN,
+    MDL_LIMIT_INSTRUCTIONS,
+    MDL_LIMIT_COROUTINES,
+    MDL_LIMIT_LOG,
+    MDL_LIMIT_CALLS,
+    MDL_LIMIT_PROCESSOR_TIME,
+};
 
 /// How a resumed branch stopped.
 enum mdl_outcome_kind {
@@ -72,35 +85,36 @@ enum mdl_operation {
     MDL_OP_SCOPE_CLOSE,
     /// To raise or lower the branch's shield: the payload is [boolean].
     MDL_OP_SHIELD,
-    /// Why the branch's next call is refused since it is cancelled; false where it is not.
+    /// Why the branch, which is cancelled, gets an error at its next call; false where it gets none.
     MDL_OP_CANCELLED,
 };
 
-/// How a host function travels.
+/// How a call of a host function travels.
 enum mdl_style {
-    /// The branch waits; refused while a module loads.
+    /// The branch waits; an error while a module loads.
     MDL_STYLE_CALL,
-    /// Nothing waits: queued for mdl_vm_take_note.
-    MDL_STYLE_NOTE,
+    /// Nothing waits: queued for mdl_vm_take_notification.
+    MDL_STYLE_NOTIFICATION,
 };
 
 /// How a branch stopped, and with what.
 typedef struct {
     int32_t kind;
+    /// MDL_CALLED: what is asked for, of mdl_operation. MDL_KILLED: the limit, of mdl_limit.
     int32_t operation;
-    /// MDL_CALLED: the function's or module's name. MDL_KILLED: the limit's name. Else the error's message.
+    /// MDL_CALLED: the function's or module's name. Else the error's message.
     mdl_span name;
     /// MDL_CALLED: the arguments, encoded. MDL_FAILED: [{chunk, line} that the message began with or nil, the error
     /// value or nil when it cannot be], encoded.
     mdl_span payload;
-    /// The Lua frames, innermost first: a list of {chunk, function, line}, encoded.
+    /// The Lua frames, innermost first: a list of {chunk, function, line}, encoded. MDL_CALLED: the innermost one only.
     mdl_span frames;
     /// MDL_OP_FORK: the functions' token. MDL_KILLED: the limit's value.
     int64_t number;
     /// MDL_OP_CALL: the id of the library that calls; empty for the project's own code.
     mdl_span library;
     /// MDL_OP_CALL: the ids of the libraries whose code the call came through, innermost first: a list, encoded.
-    mdl_span way;
+    mdl_span through;
 } mdl_outcome;
 
 /// What a waiting branch is resumed with.
@@ -146,7 +160,7 @@ void mdl_vm_declare(mdl_vm *vm, mdl_span name, int32_t style);
 /// Declares a name of Lua's own that recipes do not have, such as "os.getenv", and why, with what to write instead.
 void mdl_vm_withhold(mdl_vm *vm, mdl_span name, mdl_span reason);
 /// Declares a library: `facts` is an encoded table with `requires` (the chunks its `require` finds, by name) and
-/// `refusals` (why it may not call what it may not call, by name). The empty id is the project's own code. Its chunks are
+/// `denials` (why it may not call what it may not call, by name). The empty id is the project's own code. Its chunks are
 /// named "<id>:<path>". False where the facts are no such table.
 bool mdl_vm_declare_library(mdl_vm *vm, mdl_span id, mdl_span facts);
 /// Runs a private chunk, which sees `host` and `exports` and may not call the host.
@@ -163,8 +177,8 @@ void mdl_vm_begin_turn(mdl_vm *vm);
 mdl_outcome mdl_branch_resume(mdl_vm *vm, int64_t id, const mdl_reply *reply);
 /// Encodes what branch `id` returned (or raised) as MDL_RETURNED, or MDL_FAILED with the reason it cannot be encoded.
 mdl_outcome mdl_branch_result(mdl_vm *vm, int64_t id);
-/// The next queued note as MDL_CALLED with name, payload and frames. False when there is none.
-bool mdl_vm_take_note(mdl_vm *vm, mdl_outcome *note);
+/// The next queued notification as MDL_CALLED with name, payload and frames. False when there is none.
+bool mdl_vm_take_notification(mdl_vm *vm, mdl_outcome *notification);
 /// 0: not asked for, 1: loading, 2: loaded; `loader` is the branch that loads it.
 int32_t mdl_module_state(mdl_vm *vm, mdl_span name, int64_t *loader);
 
@@ -172,13 +186,5 @@ int32_t mdl_module_state(mdl_vm *vm, mdl_span name, int64_t *loader);
 mdl_outcome mdl_vm_round_trip(mdl_vm *vm, mdl_span value);
 /// The version of the linked Lua, such as "Lua 5.4.4".
 const char *mdl_lua_version(void);
-
-/// Gives up new privileges, core dumps, files and all but `address_space` bytes of memory. 0 or an errno.
-int32_t mdl_harden_self(int64_t address_space);
-/// Leaves all threads of this process the system calls that a worker needs. After mdl_harden_self. 0 or an errno.
-int32_t mdl_restrict_system_calls(void);
-/// Runs `body` on a thread with `size` bytes of stack and waits for it. 0 or an errno.
-/// Ends the process when `parent` is no longer its parent; 0 for whoever that is.
-int32_t mdl_run_with_stack(size_t size, int32_t parent, void (*body)(void *), void *context);
 
 #endif

@@ -43,7 +43,7 @@ int32_t mdl_pipe(bool reads, int32_t *own, int32_t *other);
 /// A descriptor that can be read once something was written to it; -1 where there is none.
 int32_t mdl_alarm(void);
 
-/// What a supervisor tells its host, eight bytes each.
+/// What a supervisor reports to its host, eight bytes each.
 enum mdl_report_kind {
     /// The command runs; the value is its process.
     MDL_BEGAN = 1,
@@ -59,8 +59,8 @@ typedef struct {
     int32_t value;
 } mdl_report;
 
-/// The most bytes of a command's description.
-enum { MDL_LONGEST_COMMAND = 16 << 20 };
+/// The maximum of bytes of a command's description.
+enum { MDL_MAX_COMMAND = 16 << 20 };
 
 /// What a supervisor is: reads a command from descriptor 3, starts it with descriptors 0 to 2, adopts what the command
 /// leaves behind, and reports. It goes when the host says a byte, or, without a host, with the last of its children.

@@ -1,6 +1,6 @@
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Recipes
+import WorkerProtocol
 
 extension EventObject {
     static func object(_ ending: RunEnding) -> JSONValue {

@@ -1,8 +1,8 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Recipes
 import TextSafety
+import WorkerProtocol
 
 /// An event as the JSON object that other programs read. A change here is a change of `JSONRenderer.schema`.
 struct EventObject {

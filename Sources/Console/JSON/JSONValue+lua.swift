@@ -1,5 +1,5 @@
 import Foundation
-import LuaRuntime
+import LuaValues
 
 extension JSONValue {
     /// A Lua value as JSON.

@@ -1,5 +1,5 @@
-public import RecipeWorker
 import TextSafety
+public import WorkerProtocol
 
 /// The steps of a run as a tree, drawn once.
 public struct RunTree: Sendable {

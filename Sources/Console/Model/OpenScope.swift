@@ -1,6 +1,6 @@
 import Journal
-import RecipeWorker
 import Recipes
+import WorkerProtocol
 
 /// A scope that has begun and not ended.
 struct OpenScope: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Recipes
+import WorkerProtocol
 
 extension RunModel {
     /// Takes an event and tells what is worth a line.

@@ -1,6 +1,6 @@
 import Journal
-import RecipeWorker
 import Recipes
+import WorkerProtocol
 
 /// What is known of a run from its events so far: all that a live tree is drawn from.
 struct RunModel: Hashable, Sendable {

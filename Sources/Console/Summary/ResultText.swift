@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 import TextSafety
 
 /// What a recipe returns, as standard output gets it.

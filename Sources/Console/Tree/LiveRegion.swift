@@ -1,7 +1,7 @@
 import Journal
-import RecipeWorker
 import Recipes
 import TextSafety
+import WorkerProtocol
 
 /// The part of the terminal that is redrawn: every open scope, branch and step, fitted to the terminal.
 struct LiveRegion {

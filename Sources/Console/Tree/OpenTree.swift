@@ -1,5 +1,5 @@
-import RecipeWorker
 import Recipes
+import WorkerProtocol
 
 /// The open steps and scopes of a run, each under the innermost branch or scope around it.
 struct OpenTree {

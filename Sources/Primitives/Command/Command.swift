@@ -1,5 +1,5 @@
 import Foundation
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// A program with all it needs to run.

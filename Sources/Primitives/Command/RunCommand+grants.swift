@@ -1,5 +1,5 @@
 public import Foundation
-import LuaRuntime
+import LuaValues
 public import RecipeLibraries
 public import Recipes
 

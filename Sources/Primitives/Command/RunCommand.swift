@@ -1,5 +1,5 @@
 import Foundation
-public import LuaRuntime
+public import LuaValues
 import RecipeLibraries
 public import Recipes
 

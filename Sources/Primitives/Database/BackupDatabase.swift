@@ -1,7 +1,7 @@
 import DatabaseBackup
 public import Foundation
 import Journal
-public import LuaRuntime
+public import LuaValues
 public import RecipeLibraries
 public import Recipes
 

@@ -1,6 +1,6 @@
 import DatabaseBackup
 import Foundation
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// A database as an environment describes it.

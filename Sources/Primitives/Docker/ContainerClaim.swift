@@ -1,5 +1,5 @@
 import DockerEngine
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// Which containers a step may stop, replace and remove: those of its project, and others where that is said.

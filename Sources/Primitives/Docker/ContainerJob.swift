@@ -1,6 +1,6 @@
 import DockerEngine
 import Journal
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// Runs a container to its end and removes it.

@@ -1,6 +1,6 @@
 import DockerEngine
 import Journal
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// The labels by which containers and images of Moondock are found again.

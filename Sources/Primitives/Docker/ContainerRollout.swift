@@ -1,6 +1,6 @@
 import DockerEngine
 import Journal
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// Brings one container of one host to a new version.

@@ -1,6 +1,6 @@
 import DockerEngine
 import Foundation
-public import LuaRuntime
+public import LuaValues
 import RecipeLibraries
 public import Recipes
 

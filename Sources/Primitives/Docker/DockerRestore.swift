@@ -1,5 +1,5 @@
 import DockerEngine
-public import LuaRuntime
+public import LuaValues
 import RecipeLibraries
 public import Recipes
 

@@ -1,7 +1,7 @@
 import DockerEngine
 public import Foundation
 import Journal
-public import LuaRuntime
+public import LuaValues
 public import RecipeLibraries
 public import Recipes
 

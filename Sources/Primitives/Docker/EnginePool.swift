@@ -1,5 +1,5 @@
 public import DockerEngine
-import LuaRuntime
+import LuaValues
 public import Recipes
 import Synchronization
 

@@ -1,5 +1,5 @@
 import DockerEngine
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// An image as recipes hold it: one that was built here, or any by name.

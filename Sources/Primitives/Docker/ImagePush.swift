@@ -1,5 +1,5 @@
 import DockerEngine
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// Pushes one very image under a name, as `docker_build` and `docker_push` do.

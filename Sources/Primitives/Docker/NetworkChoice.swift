@@ -1,5 +1,5 @@
 import DockerEngine
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// The networks a container is part of.

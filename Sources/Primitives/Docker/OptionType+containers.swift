@@ -1,5 +1,5 @@
 import DockerEngine
-import LuaRuntime
+import LuaValues
 import Recipes
 
 extension OptionType where Value == String {

@@ -1,6 +1,6 @@
 import DockerEngine
 import Foundation
-import LuaRuntime
+import LuaValues
 import Recipes
 
 extension OptionType where Value == ContainerMount {

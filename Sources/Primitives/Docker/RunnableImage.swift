@@ -1,5 +1,5 @@
 import DockerEngine
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// What an engine is told to run for an image: never a tag where a digest or an id is known.

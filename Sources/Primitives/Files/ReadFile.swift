@@ -1,4 +1,4 @@
-public import LuaRuntime
+public import LuaValues
 import RecipeLibraries
 public import Recipes
 import Threads

@@ -1,6 +1,6 @@
 import Crypto
 import DockerEngine
-public import LuaRuntime
+public import LuaValues
 import RecipeLibraries
 public import Recipes
 import RootedFiles

@@ -1,7 +1,7 @@
-public import LuaRuntime
+public import LuaValues
 import RecipeLibraries
-import RecipeWorker
 public import Recipes
+import WorkerProtocol
 
 /// `environment`: the data of the environment the run is for.
 public struct EnvironmentData: Primitive {

@@ -1,4 +1,4 @@
-public import LuaRuntime
+public import LuaValues
 public import Recipes
 
 /// `fail`: ends the recipe, or the block around it, as failed.

@@ -1,7 +1,7 @@
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 public import Recipes
 import TextSafety
+import WorkerProtocol
 
 /// `log`: adds a line to the run's log.
 public struct LogLine: NotePrimitive {
@@ -11,7 +11,7 @@ public struct LogLine: NotePrimitive {
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
-        "log", summary: "Adds a line to the run's log.", style: .note, options: [message.erased, level.erased],
+        "log", summary: "Adds a line to the run's log.", style: .notification, options: [message.erased, level.erased],
         positional: "message", inDoubt: .pure)
 
     /// The longest text, in bytes; the rest of a longer one is left out.

@@ -1,7 +1,7 @@
-public import LuaRuntime
+public import LuaValues
 import RecipeLibraries
-import RecipeWorker
 public import Recipes
+import WorkerProtocol
 
 /// `secret`: a handle that stands for a secret; the text itself never enters Lua.
 public struct SecretHandle: Primitive {

@@ -1,6 +1,6 @@
-public import LuaRuntime
-import RecipeWorker
+public import LuaValues
 public import Recipes
+import WorkerProtocol
 
 /// `secret_text`: a text with secrets in it, such as a database's address with its password. The host puts it together where
 /// it is used.

@@ -1,5 +1,5 @@
 public import Journal
-public import LuaRuntime
+public import LuaValues
 public import Recipes
 
 /// `sleep`: waits for a while.

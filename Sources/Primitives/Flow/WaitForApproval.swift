@@ -1,5 +1,5 @@
 import Journal
-public import LuaRuntime
+public import LuaValues
 import RecipeLibraries
 public import Recipes
 import TextSafety

@@ -1,5 +1,5 @@
 public import Foundation
-public import LuaRuntime
+public import LuaValues
 public import RecipeLibraries
 public import Recipes
 

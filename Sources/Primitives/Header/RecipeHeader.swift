@@ -1,6 +1,6 @@
-public import LuaRuntime
-import RecipeWorker
+public import LuaValues
 public import Recipes
+import WorkerProtocol
 
 /// `recipe`: declares what the recipe does and which parameters it takes, and gives their values.
 public struct RecipeHeader: Primitive {

@@ -1,4 +1,4 @@
-public import LuaRuntime
+public import LuaValues
 import Recipes
 
 /// One parameter of a recipe.

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// How to tell that a container works.

@@ -1,6 +1,6 @@
 import DockerEngine
 import Journal
-import LuaRuntime
+import LuaValues
 import NIOCore
 import Recipes
 import Synchronization

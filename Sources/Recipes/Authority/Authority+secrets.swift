@@ -1,6 +1,6 @@
-import LuaRuntime
+import LuaValues
 import RecipeLibraries
-import RecipeWorker
+import WorkerProtocol
 
 extension Authority {
     /// Checks the secrets that a step is to open. A library's own handles open what it is granted, whoever uses them; what

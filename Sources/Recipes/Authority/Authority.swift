@@ -1,6 +1,6 @@
-import LuaRuntime
+import LuaValues
 import RecipeLibraries
-import RecipeWorker
+import WorkerProtocol
 
 /// What the code of a run may do: each library what the project grants it, and everybody what the project's policy allows.
 struct Authority: Sendable {

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 public import RecipeLibraries
 
 /// What the caller of a step may do, for what only becomes known while the step is performed: where a redirect leads, what

@@ -1,5 +1,5 @@
-import LuaRuntime
 import LuaSyntax
+import LuaValues
 
 /// Compares one call of a function such as `parallel`, as far as it is written out, with what the function declares.
 struct BlockCheck {

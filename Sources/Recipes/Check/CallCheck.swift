@@ -1,5 +1,5 @@
-import LuaRuntime
 import LuaSyntax
+import LuaValues
 import RecipeLibraries
 
 /// Compares one call, as far as it is written out, with what the primitive declares.

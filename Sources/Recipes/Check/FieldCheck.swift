@@ -1,5 +1,5 @@
-import LuaRuntime
 import LuaSyntax
+import LuaValues
 
 /// Compares fields of a table, as far as they are written out, with the options that a function takes.
 struct FieldCheck {

@@ -1,4 +1,4 @@
-import RecipeWorker
+import WorkerProtocol
 
 /// What `moondock docs lua` says: where the language of recipes differs from Lua 5.4, and why.
 public enum LuaPage {

@@ -1,5 +1,5 @@
 import LuaSyntax
-import RecipeWorker
+import WorkerProtocol
 
 /// Finds names that nothing defines, and those of Lua's that recipes do not have.
 struct NameCheck {

@@ -1,6 +1,6 @@
 import Journal
-import LuaRuntime
 import LuaSyntax
+import LuaValues
 
 /// A host or a secret that a source names: whether there is one is seen before the run.
 struct NamedUse: Sendable {

@@ -1,7 +1,7 @@
-import LuaRuntime
 import LuaSyntax
+import LuaValues
 import RecipeLibraries
-import RecipeWorker
+import WorkerProtocol
 
 /// Finds in a recipe's sources, on every path and before anything runs, what would only fail in the middle of a
 /// deployment: misspelt names, options no primitive takes, values of the wrong type, modules that do not exist.
@@ -213,7 +213,7 @@ struct SourceReport {
         return Diagnostic(
             code: code, message: message,
             excerpt: Diagnostic.Excerpt(
-                position: RecipeWorker.SourcePosition(chunk: source.name, line: start.line), column: start.column,
+                position: WorkerProtocol.SourcePosition(chunk: source.name, line: start.line), column: start.column,
                 length: max(1, min(source.text(of: span).count, rest)), line: text, label: label),
             hint: hint)
     }

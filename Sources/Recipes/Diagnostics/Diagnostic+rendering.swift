@@ -1,5 +1,5 @@
-import RecipeWorker
 import TextSafety
+import WorkerProtocol
 
 extension Diagnostic {
     /// The diagnostic as plain text, the way every command shows it.

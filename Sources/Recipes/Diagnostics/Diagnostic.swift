@@ -1,4 +1,4 @@
-public import RecipeWorker
+public import WorkerProtocol
 
 /// An error as people read it: what was wrong, where, and what to do. Rendered in one place.
 public struct Diagnostic: Error, Hashable, Sendable {

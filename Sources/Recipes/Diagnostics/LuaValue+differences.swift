@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 extension LuaValue {
     /// What differs between two values, each place in one line: `ports.8080: 80 → 81`.

@@ -1,4 +1,4 @@
-import RecipeWorker
+import WorkerProtocol
 
 /// Finds lines, and the words on them, in the sources of a run.
 struct SourceExcerpts: Sendable {

@@ -1,5 +1,5 @@
 import Journal
-public import LuaRuntime
+public import LuaValues
 
 /// What `environments/<name>.lua` says: data for the recipe, and the hosts it deploys to.
 public struct DeploymentEnvironment: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import LuaRuntime
+import LuaValues
 
 /// An IP address of a machine.
 public struct IPAddress: Hashable, Sendable {

@@ -1,5 +1,5 @@
 public import Journal
-public import LuaRuntime
+public import LuaValues
 
 /// How a run, or this process's part of it, ended.
 public enum RunEnding: Hashable, Sendable {

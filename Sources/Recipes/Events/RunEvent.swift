@@ -1,6 +1,6 @@
 public import Journal
-public import LuaRuntime
-public import RecipeWorker
+public import LuaValues
+public import WorkerProtocol
 
 /// What happens in a run, told while it happens. Consoles, logs and pages are drawn from these and nothing else.
 ///

@@ -1,9 +1,9 @@
 public import Foundation
 public import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Synchronization
 import TextSafety
+import WorkerProtocol
 
 /// The text log of one run on disk: everything that happened, each line with its time and step.
 public final class RunLog: Sendable {

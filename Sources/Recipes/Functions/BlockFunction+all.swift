@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 extension BlockFunction {
     /// All there are, in order of their names.

@@ -1,7 +1,7 @@
-import LuaRuntime
 import LuaSyntax
+import LuaValues
 import RecipeLibraries
-import RecipeWorker
+import WorkerProtocol
 
 extension LibrarySet {
     /// The set in the encoding of values.
@@ -70,7 +70,7 @@ extension LibrarySet {
             + libraries.values.sorted { $0.id < $1.id }.map { library in
                 LibraryStart(
                     id: library.id, requires: foreign(library.aliases).merging(library.ownModules) { _, own in own },
-                    refusals: library.refusals(registry, isRecipe: recipe.hasPrefix("\(library.id):")))
+                    denials: library.refusals(registry, isRecipe: recipe.hasPrefix("\(library.id):")))
             }
     }
 

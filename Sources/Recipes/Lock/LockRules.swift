@@ -1,5 +1,5 @@
 import Journal
-import LuaRuntime
+import LuaValues
 
 /// What an environment says of its deployment lock: `deployment_lock = { wait = "10m", park = "release" }`, or `false`.
 public struct LockRules: Hashable, Sendable {

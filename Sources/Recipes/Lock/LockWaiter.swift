@@ -1,5 +1,5 @@
 import Journal
-import LuaRuntime
+import LuaValues
 
 /// Takes locks in the journal and waits for those that are held.
 struct LockWaiter: LockDesk {

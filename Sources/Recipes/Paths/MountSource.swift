@@ -1,5 +1,5 @@
 import Foundation
-import LuaRuntime
+import LuaValues
 public import RecipeLibraries
 public import RootedFiles
 

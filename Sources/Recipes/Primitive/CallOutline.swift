@@ -1,4 +1,4 @@
-public import LuaRuntime
+public import LuaValues
 
 /// One call of a primitive as the sources have it.
 public struct CallOutline: Sendable {

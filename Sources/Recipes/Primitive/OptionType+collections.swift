@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 extension OptionType {
     /// A list of values of one type.

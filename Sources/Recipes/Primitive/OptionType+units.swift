@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 extension OptionType where Value == Duration {
     private static var noun: String { "a duration like \"30s\", \"5m\" or \"1h 30m\"" }

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 extension OptionType where Value == [String: TextOrSecret] {
     /// Environment variables: what a kernel takes for names and values.

@@ -1,4 +1,4 @@
-public import LuaRuntime
+public import LuaValues
 
 /// How the values of an option are read and named.
 public struct OptionType<Value: Sendable>: Sendable {

@@ -1,4 +1,4 @@
-public import LuaRuntime
+public import LuaValues
 
 /// The options of one call, validated against the declaration.
 public struct OptionValues: Sendable {

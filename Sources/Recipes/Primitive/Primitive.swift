@@ -1,6 +1,6 @@
 public import Foundation
 public import Journal
-public import LuaRuntime
+public import LuaValues
 public import RecipeLibraries
 
 /// One thing a recipe can ask the host to do.

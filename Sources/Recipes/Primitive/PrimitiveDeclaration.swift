@@ -1,5 +1,5 @@
 public import RecipeLibraries
-public import RecipeWorker
+public import WorkerProtocol
 
 /// What a primitive is, declared once.
 public struct PrimitiveDeclaration: Sendable {

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 /// One option of a primitive, with the type its value has after validation.
 public struct PrimitiveOption<Value: Sendable>: Sendable {

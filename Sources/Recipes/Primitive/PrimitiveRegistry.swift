@@ -1,7 +1,7 @@
 import Crypto
 public import Journal
-import LuaRuntime
-public import RecipeWorker
+import LuaValues
+public import WorkerProtocol
 
 /// The primitives there are, by name.
 public struct PrimitiveRegistry: Sendable {

@@ -1,6 +1,6 @@
 public import Journal
-import LuaRuntime
-public import RecipeWorker
+import LuaValues
+public import WorkerProtocol
 
 /// What a primitive has while it performs one call.
 public struct StepContext: Sendable {

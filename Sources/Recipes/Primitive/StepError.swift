@@ -1,4 +1,4 @@
-public import LuaRuntime
+public import LuaValues
 
 /// A failure of a step that a recipe can catch: `err.code`, `err.message` and whatever the primitive adds.
 public struct StepError: Error, Hashable, Sendable {

@@ -1,6 +1,6 @@
 import LuaSyntax
 import RecipeLibraries
-import RecipeWorker
+import WorkerProtocol
 
 extension RunBundle {
     /// A file as Lua is given it: without a byte order mark and a `#!` line, which stay in the excerpts of errors.

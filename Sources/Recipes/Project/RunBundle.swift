@@ -1,7 +1,7 @@
 import Foundation
 import Journal
-public import LuaRuntime
 public import LuaSyntax
+public import LuaValues
 public import RecipeLibraries
 
 /// The sources a run is made from, pinned when it begins, so that a resume never picks up an edit by accident.

@@ -1,6 +1,7 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerHost
+import WorkerProtocol
 
 /// What a worker asks of what is pinned into the run.
 private enum Question {
@@ -82,7 +83,7 @@ actor Interpreter {
     /// Starts the recipe and carries it on until it ends or waits.
     func run(_ start: RecipeStart) async -> MachineEnding {
         // Before the message itself: the worker's first answer must not overtake what it is counted against.
-        take(.began(sent: session.sent + 1))
+        take(.began)
         worker.send([.start(start)])
         for await item in worker.messages {
             switch item {
@@ -138,7 +139,7 @@ actor Interpreter {
         case .withdraw(let call, let startedAt): withdraw(call, startedAt)
         case .note(let call): note(call)
         case .answer(let call): questions.append(.call(call))
-        case .provideModule(let name, _): questions.append(.module(name))
+        case .provideModule(let name): questions.append(.module(name))
         case .cancel(let path): tasks[path]?.cancel()
         case .emit(let kind): sink(RunEvent(kind))
         case .end(let ending): self.ending = ending

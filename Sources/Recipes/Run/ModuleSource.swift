@@ -1,5 +1,5 @@
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 /// Finds the source of what a recipe requires.
 enum ModuleSource {

@@ -1,5 +1,5 @@
 public import Journal
-public import LuaRuntime
+public import LuaValues
 
 /// What a person said of a step that may or may not have happened.
 public struct OperatorAnswer: Hashable, Sendable {

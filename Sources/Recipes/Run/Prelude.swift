@@ -1,5 +1,5 @@
-import RecipeWorker
 import StandardLibrary
+import WorkerProtocol
 
 /// The parts of the standard library that every recipe has without asking.
 enum Prelude {

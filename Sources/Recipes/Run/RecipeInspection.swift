@@ -1,5 +1,6 @@
-public import LuaRuntime
-import RecipeWorker
+public import LuaValues
+import WorkerHost
+import WorkerProtocol
 
 /// Reads what a recipe says of itself, without running it.
 public enum RecipeInspection {
@@ -12,7 +13,7 @@ public enum RecipeInspection {
         let recipe = bundle.recipe
         let problems = await RecipeCheck(bundle: bundle, registry: registry, project: project).run().problems
         if let first = problems.first { throw first }
-        let session = try WorkerSession(executable: workerExecutable, limits: WorkerLimits())
+        let session = try WorkerSession(executable: workerExecutable, limits: LuaLimits())
         defer { session.end() }
         let text = bundle.code(of: recipe) ?? SourceText(chunk: recipe, text: [])
         session.connection.send([
@@ -20,14 +21,14 @@ public enum RecipeInspection {
                 RecipeStart(
                     recipe: text, prelude: Prelude.parts, primitives: registry.styles,
                     libraries: bundle.libraries.starts(registry, recipe: recipe),
-                    modules: bundle.libraries.modules, limits: WorkerLimits(), seed: 0,
+                    modules: bundle.libraries.modules, limits: LuaLimits(), seed: 0,
                     time: 0))
         ])
         for await item in session.connection.messages {
             switch try item.get() {
             case .query(let call) where call.primitive == "recipe":
                 return call.options
-            case .module(let name, _):
+            case .module(let name):
                 let source = ModuleSource.source(name, in: bundle).mapError { error in
                     ReplyFailure(fields: error.value(primitive: "require", path: ""))
                 }

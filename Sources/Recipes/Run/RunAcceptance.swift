@@ -1,6 +1,6 @@
 import Foundation
 import Journal
-import LuaRuntime
+import LuaValues
 
 /// What whoever carries a run on accepts of it.
 public struct RunAcceptance: Hashable, Sendable {

@@ -1,5 +1,5 @@
 public import Journal
-import LuaRuntime
+import LuaValues
 
 /// What stays the same during a run and every primitive may read.
 public struct RunContext: Sendable {

@@ -1,6 +1,7 @@
 public import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerHost
+import WorkerProtocol
 
 extension RunController {
     /// Begins a new run that takes over what another one did before a step, as far as it still stands, and goes on from

@@ -1,5 +1,5 @@
 public import Journal
-import LuaRuntime
+import LuaValues
 
 extension RunController {
     /// Records what a person says of a step that may or may not have happened, or that is to be done again; `resume` then

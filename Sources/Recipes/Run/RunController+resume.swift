@@ -1,6 +1,7 @@
 public import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerHost
+import WorkerProtocol
 
 extension RunController {
     /// Takes up a run that no living process carries on. One that has failed tries again what it failed at.
@@ -51,7 +52,7 @@ extension RunController {
     }
 
     private func resume(
-        _ run: RunRecord, _ bundle: RunBundle, _ pinned: RunBundle, _ limits: WorkerLimits, _ lease: RunLease,
+        _ run: RunRecord, _ bundle: RunBundle, _ pinned: RunBundle, _ limits: LuaLimits, _ lease: RunLease,
         _ session: WorkerSession, _ control: RunControl
     ) async throws -> RunEnding {
         let journal = RunJournal(store: store, lease: lease, owner: ProcessName.current, record: run)

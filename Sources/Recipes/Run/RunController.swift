@@ -1,6 +1,7 @@
 public import Journal
-import LuaRuntime
-public import RecipeWorker
+public import LuaValues
+import WorkerHost
+import WorkerProtocol
 
 /// Starts runs, takes them up again, and reads what recipes say of themselves.
 public struct RunController: Sendable {
@@ -12,7 +13,7 @@ public struct RunController: Sendable {
     let secrets: SecretStore
     let identity: Identity
     let approvals: ApprovalPolicy
-    let limits: WorkerLimits
+    let limits: LuaLimits
     let lockWait: Duration?
     let allowsLocal: Bool
     let accepted: RunAcceptance
@@ -36,7 +37,7 @@ public struct RunController: Sendable {
     ///   - sink: takes the run's events, in order and masked.
     public init(
         project: Project, store: any RunStore, registry: PrimitiveRegistry, workerExecutable: String,
-        secrets: SecretStore, identity: Identity, approvals: ApprovalPolicy, limits: WorkerLimits = WorkerLimits(),
+        secrets: SecretStore, identity: Identity, approvals: ApprovalPolicy, limits: LuaLimits = LuaLimits(),
         lockWait: Duration? = nil, allowsLocal: Bool = false, accepted: RunAcceptance = RunAcceptance(),
         services: StepServices = StepServices(), sink: @escaping @Sendable (RunEvent) -> Void
     ) {
@@ -263,7 +264,7 @@ struct PreparedRun: Sendable {
     let id: RunID
     let bundle: RunBundle
     let definition: RunDefinition
-    let limits: WorkerLimits
+    let limits: LuaLimits
     let journal: RunJournal
     let replay: ReplayLog
     let startedAt: Timestamp

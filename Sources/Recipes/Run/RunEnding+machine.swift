@@ -1,6 +1,6 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 extension RunEnding {
     /// What people are told of the machine's end.

@@ -1,5 +1,4 @@
-import LuaRuntime
-public import RecipeWorker
+public import LuaValues
 
 /// What a run may use where it differs from the defaults, as people give it: `memory=256MiB`.
 public struct RunLimits: Hashable, Sendable {
@@ -38,7 +37,7 @@ public struct RunLimits: Hashable, Sendable {
     }
 
     /// The limits with these changes.
-    public func applied(to limits: WorkerLimits) -> WorkerLimits {
+    public func applied(to limits: LuaLimits) -> LuaLimits {
         var changed = limits
         for limit in Self.limits { if let value = values[limit.name] { limit.set(&changed, value) } }
         return changed
@@ -58,7 +57,7 @@ extension RunLimits {
         let name: String
         let kind: Kind
         let meaning: String
-        let set: @Sendable (inout WorkerLimits, Int64) -> Void
+        let set: @Sendable (inout LuaLimits, Int64) -> Void
     }
 
     private enum Kind {

@@ -1,6 +1,6 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 /// The sources a run goes on with in the place of those it began with.
 struct RunEdit: Sendable {

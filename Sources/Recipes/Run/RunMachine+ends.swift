@@ -1,6 +1,6 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 extension RunMachine {
     /// Takes the end of a step that was done in this process, journals it and tells the worker.

@@ -1,5 +1,5 @@
 import Journal
-import RecipeWorker
+import WorkerProtocol
 
 extension RunMachine {
     /// What follows once an input is taken: what the worker is told next, commits, and the end.

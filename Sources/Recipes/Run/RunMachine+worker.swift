@@ -1,6 +1,6 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 extension RunMachine {
     /// Takes one message of the worker.
@@ -10,9 +10,9 @@ extension RunMachine {
         case .ready, .evaluated: break
         case .step(let request): step(request, now, &actions)
         case .query(let request): query(request, &actions)
-        case .note(let request): note(request, &actions)
+        case .notification(let request): note(request, &actions)
         case .cancelStep(let path): cancelStep(path, &actions)
-        case .told(let path): told(path, &actions)
+        case .delivered(let path): told(path, &actions)
         case .scopeOpened(let opening): open(opening, now, &actions)
         case .scopeClosed(let path, let failure):
             culprits.scopeClosed(path, hasFailed: failure != nil)
@@ -23,9 +23,9 @@ extension RunMachine {
         case .branchClosed(let path, let failure, let isCancelled):
             culprits.branchClosed(path, hasFailed: failure != nil || isCancelled)
             actions.append(.emit(.branchClosed(path: path, failure: failure)))
-        case .module(let name, let position):
+        case .module(let name):
             sent += 1
-            actions.append(.provideModule(name: name, position: position))
+            actions.append(.provideModule(name: name))
         case .idle(let handled): self.handled = handled
         case .finished(.success(let value)): outcome = .finished(value)
         case .finished(.failure(let failure)):

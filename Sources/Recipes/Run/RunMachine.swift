@@ -1,6 +1,6 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 /// The life of one run as a value: takes what happened, returns what to do, and does nothing itself.
 ///
@@ -11,8 +11,8 @@ import RecipeWorker
 struct RunMachine: ~Copyable {
     /// What can happen.
     enum Input: Sendable {
-        /// The worker was sent this many messages besides those the machine asked for, the recipe's start among them.
-        case began(sent: Int)
+        /// The worker was sent the recipe's start.
+        case began
         case worker(WorkerMessage)
         case workerLost(String)
         case committed
@@ -36,7 +36,7 @@ struct RunMachine: ~Copyable {
         case withdraw(PreparedCall, startedAt: Timestamp)
         case answer(PreparedCall)
         case note(PreparedCall)
-        case provideModule(name: String, position: SourcePosition)
+        case provideModule(name: String)
         case cancel(path: String)
         case emit(RunEvent.Kind)
         case end(MachineEnding)
@@ -139,7 +139,7 @@ struct RunMachine: ~Copyable {
         switch input {
         case .worker(let message): take(message, now, &actions)
         case .workerLost(let reason): lose(reason, &actions)
-        case .began(let sent): self.sent += sent
+        case .began: sent += 1
         case .committed: committed(&actions)
         case .commitFailed(let error): end(.journalFailed(error), &actions)
         case .ended(let path, let result): arrivals.append(.end(path: path, result))

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 extension LuaValue {
     /// The parameters of a run as a value.

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 extension StepResult {
     /// The most values that a result may hold, tables and what is in them.

@@ -1,5 +1,6 @@
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerHost
+import WorkerProtocol
 
 /// Has a worker start and run a small recipe, so that `moondock doctor` can tell whether Lua works here.
 public enum WorkerSelfTest {
@@ -7,13 +8,13 @@ public enum WorkerSelfTest {
     /// - Returns: the version of the Lua library.
     /// - Throws: `Diagnostic` that says what does not work.
     public static func run(executable: String) async throws -> String {
-        let session = try WorkerSession(executable: executable, limits: WorkerLimits())
+        let session = try WorkerSession(executable: executable, limits: LuaLimits())
         defer { session.end() }
         let recipe = SourceText(chunk: "self-test.lua", text: Array(source.utf8))
         session.connection.send([
             .start(
                 RecipeStart(
-                    recipe: recipe, prelude: Prelude.parts, primitives: [:], limits: WorkerLimits(), seed: 1, time: 0))
+                    recipe: recipe, prelude: Prelude.parts, primitives: [:], limits: LuaLimits(), seed: 1, time: 0))
         ])
         var version = "Lua"
         for await item in session.connection.messages {

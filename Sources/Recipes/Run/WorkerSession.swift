@@ -1,14 +1,13 @@
-import LuaRuntime
-import RecipeWorker
-import Synchronization
+import LuaValues
+import WorkerHost
+import WorkerProtocol
 
 /// One worker process and the talk with it before and during a run.
 final class WorkerSession: Sendable {
     let connection: WorkerConnection
     private let process: WorkerProcess
-    private let counter = Mutex(0)
 
-    init(executable: String, limits: WorkerLimits) throws {
+    init(executable: String, limits: LuaLimits) throws {
         do {
             process = try WorkerProcess.spawn(executable: executable, processorTime: limits.processorTime)
         } catch {
@@ -20,12 +19,8 @@ final class WorkerSession: Sendable {
         connection = process.connection
     }
 
-    /// How many messages the worker was sent.
-    var sent: Int { counter.withLock { $0 } }
-
     /// Evaluates a data file in a state of its own.
-    func evaluate(_ source: SourceText, limits: WorkerLimits) async throws -> LuaValue {
-        counter.withLock { $0 += 1 }
+    func evaluate(_ source: SourceText, limits: LuaLimits) async throws -> LuaValue {
         connection.send([.evaluate(source: source, limits: limits)])
         for await item in connection.messages {
             if case .evaluated(let result) = try item.get() { return try result.get() }

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 extension LuaValue {
     /// The value as a library gets it that has asked for it: secrets in it are its own, and open only what it may open.

@@ -1,4 +1,4 @@
-public import LuaRuntime
+public import LuaValues
 import Synchronization
 public import TextSafety
 

@@ -1,6 +1,6 @@
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import TextSafety
+import WorkerProtocol
 
 extension TextMasker {
     /// The event with all that is secret replaced. Paths stay as they are: they are the names by which everything else

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 import TextSafety
 
 /// What a secret handle stands for.

@@ -1,5 +1,5 @@
-import RecipeWorker
 import Recipes
+import WorkerProtocol
 
 /// What `moondock docs` says of a function that recipes can call: its declaration, with all that is nested in it.
 struct FunctionPage {

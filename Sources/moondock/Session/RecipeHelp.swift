@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import LuaRuntime
+import LuaValues
 import Primitives
 import Recipes
 

@@ -1,9 +1,9 @@
 import Console
 import Journal
-import LuaRuntime
+import LuaValues
 import Primitives
-import RecipeWorker
 import Recipes
+import WorkerProtocol
 
 extension PrimitiveRegistry {
     /// The primitives this program has.

@@ -1,6 +1,6 @@
 import Console
 import Journal
-import LuaRuntime
+import LuaValues
 import Recipes
 
 /// What a step without an end waits for, as far as the journal tells.

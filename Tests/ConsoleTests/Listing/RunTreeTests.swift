@@ -1,5 +1,5 @@
-import RecipeWorker
 import Testing
+import WorkerProtocol
 
 @testable import Console
 

@@ -1,7 +1,7 @@
 import Journal
-import RecipeWorker
 import Recipes
 import Testing
+import WorkerProtocol
 
 @testable import Console
 

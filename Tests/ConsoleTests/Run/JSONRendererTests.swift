@@ -1,6 +1,6 @@
 import Console
 import Foundation
-import LuaRuntime
+import LuaValues
 import Recipes
 import Testing
 

@@ -1,5 +1,5 @@
 import Journal
-import LuaRuntime
+import LuaValues
 import Recipes
 import Testing
 

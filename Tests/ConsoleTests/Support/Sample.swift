@@ -1,7 +1,7 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Recipes
+import WorkerProtocol
 
 /// Runs to draw.
 enum Sample {

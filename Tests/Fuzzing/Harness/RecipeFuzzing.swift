@@ -1,8 +1,9 @@
 import Glibc
-import LuaRuntime
+import LuaValues
 import RandomTestSupport
 
-@testable import RecipeWorker
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 /// One input of the fuzzer: the last eight bytes choose the host's answers, what is before them is the recipe.
 ///
@@ -47,8 +48,8 @@ private struct FuzzedRun {
         random = SeededGenerator(seed: seed)
     }
 
-    private static var limits: WorkerLimits {
-        var limits = WorkerLimits()
+    private static var limits: LuaLimits {
+        var limits = LuaLimits()
         limits.memory = 1 << 20
         limits.instructionsPerTurn = 20_000
         limits.instructions = 60_000
@@ -63,7 +64,7 @@ private struct FuzzedRun {
     consuming func transcript() -> [UInt8] {
         let start = RecipeStart(
             recipe: SourceText(chunk: "recipes/fuzz.lua", text: source), prelude: Self.prelude,
-            primitives: ["work": .step, "ask": .query, "log": .note], limits: Self.limits, seed: 1, time: 0)
+            primitives: ["work": .step, "ask": .query, "log": .notification], limits: Self.limits, seed: 1, time: 0)
         guard let scheduler = try? Scheduler(start: start) else { return output }
         scheduler.run()
         var open: [HostMessage] = []
@@ -89,7 +90,7 @@ private struct FuzzedRun {
         switch message {
         case .step(let call), .query(let call):
             return .reply(branch: call.branch, result: random.next() % 4 == 0 ? .failure(failure()) : .success(value()))
-        case .module(let name, _):
+        case .module(let name):
             return .module(.success(SourceText(chunk: "lib/\(name).lua", text: source)))
         default: return nil
         }

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 import RecipeLibraries
 
 /// One call at the door, and who makes it.

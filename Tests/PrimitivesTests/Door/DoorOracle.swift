@@ -1,5 +1,5 @@
 import Foundation
-import LuaRuntime
+import LuaValues
 
 /// Says what of that which a call has done its caller may not do.
 ///

@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 /// The values that options are given.
 struct DoorValues {

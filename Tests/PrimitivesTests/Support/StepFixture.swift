@@ -1,9 +1,9 @@
 import Foundation
 import Journal
-import LuaRuntime
+import LuaValues
 import RecipeLibraries
-import RecipeWorker
 import Synchronization
+import WorkerProtocol
 
 @testable import Recipes
 

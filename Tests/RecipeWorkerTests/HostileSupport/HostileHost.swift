@@ -1,11 +1,12 @@
 import Foundation
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerHost
+import WorkerProtocol
 
 /// A host that answers one worker's calls, with limits small enough that an attack shows at once.
 struct HostileHost: Sendable {
-    static var limits: WorkerLimits {
-        var limits = WorkerLimits()
+    static var limits: LuaLimits {
+        var limits = LuaLimits()
         limits.memory = 16 << 20
         limits.instructionsPerTurn = 20_000_000
         limits.instructions = 60_000_000
@@ -43,7 +44,8 @@ struct HostileHost: Sendable {
     ]
 
     static let primitives: [String: CallStyle] = [
-        "work": .step, "docker_run": .step, "environment": .query, "recipe": .query, "secret": .query, "log": .note,
+        "work": .step, "docker_run": .step, "environment": .query, "recipe": .query, "secret": .query,
+        "log": .notification,
     ]
 
     /// Runs a recipe in a worker until it ends one way or another.
@@ -56,13 +58,13 @@ struct HostileHost: Sendable {
         var steps: [String: Int] = [:]
         for await item in worker.connection.messages {
             switch item {
-            case .failure(let error): return .lied(error)
+            case .failure(let error): return .violatedProtocol(error)
             case .success(.step(let call)):
                 steps[call.path] = call.branch
                 worker.connection.send([.reply(branch: call.branch, result: answer(call))])
             case .success(.query(let call)):
                 worker.connection.send([.reply(branch: call.branch, result: answer(call))])
-            case .success(.module(let name, _)): worker.connection.send([.module(module(name))])
+            case .success(.module(let name)): worker.connection.send([.module(module(name))])
             case .success(.finished(let result)): return .finished(result)
             default: break
             }

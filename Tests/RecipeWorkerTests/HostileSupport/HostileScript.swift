@@ -1,8 +1,9 @@
 import Foundation
 import Glibc
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Testing
+import WorkerHost
+import WorkerProtocol
 
 /// One attack: a file of the corpus, and how it must end as its first comment says.
 struct HostileScript: CustomTestStringConvertible, Sendable {
@@ -89,5 +90,5 @@ extension HostileScript.Expectation {
 enum HostileEnd: Sendable {
     case finished(Result<LuaValue, RecipeFailure>)
     case lost(WorkerExit)
-    case lied(WireError)
+    case violatedProtocol(WireError)
 }

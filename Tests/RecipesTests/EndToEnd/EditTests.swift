@@ -1,8 +1,8 @@
 import Foundation
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Testing
+import WorkerProtocol
 
 @testable import Recipes
 

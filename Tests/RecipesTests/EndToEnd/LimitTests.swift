@@ -2,16 +2,16 @@ import Foundation
 import Glibc
 import Journal
 import JournalTestSupport
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Testing
+import WorkerProtocol
 
 @testable import Recipes
 
 @Suite(.timeLimit(.minutes(10))) struct LimitTests {
     @Test func anEndlessLoopEndsAtItsLine() async throws {
         let fixture = try RunFixture("work { label = 'one' }\n\nwhile true do end")
-        var limits = WorkerLimits()
+        var limits = LuaLimits()
         limits.instructionsPerTurn = 2_000_000
         let ending = await fixture.run(limits: limits)
         #expect(ending.exitCode == 1)
@@ -23,7 +23,7 @@ import Testing
 
     @Test func tooMuchMemoryEndsAtItsLine() async throws {
         let fixture = try RunFixture("local all = {}\nfor i = 1, 1e9 do\n  all[i] = 'x' .. i\nend")
-        var limits = WorkerLimits()
+        var limits = LuaLimits()
         limits.memory = 16 << 20
         let ending = await fixture.run(limits: limits)
         #expect(ending.exitCode == 2)
@@ -39,7 +39,7 @@ import Testing
               work { label = name, hangs = true }
             end)
             """)
-        var limits = WorkerLimits()
+        var limits = LuaLimits()
         limits.instructionsPerTurn = 2_000_000
         let ending = await fixture.run(limits: limits)
         #expect(ending.diagnostic?.code == "limit")
@@ -69,7 +69,7 @@ import Testing
             "memory=256MiB", "instructions=7", "instructions_per_turn=6", "processor_time=2m", "coroutines=5",
             "calls=4", "string=3k", "log=1MB",
         ])
-        let limits = all.applied(to: WorkerLimits())
+        let limits = all.applied(to: LuaLimits())
         #expect(limits.memory == 256 << 20)
         #expect(limits.instructions == 7)
         #expect(limits.instructionsPerTurn == 6)
@@ -102,7 +102,7 @@ import Testing
             local a, b = ("x"):rep(4000000) .. "a", ("x"):rep(4000000) .. "b"
             for i = 1, 1 << 40 do local same = a == b end
             """)
-        var limits = WorkerLimits()
+        var limits = LuaLimits()
         limits.processorTime = 0.6
         let ending = await fixture.run(limits: limits)
         #expect(ending.exitCode == 1)
@@ -134,7 +134,7 @@ import Testing
     private static func stepFrame(path: String, count: Int = 1) -> String {
         let request = CallRequest(
             branch: 0, path: path, primitive: "work", options: ["label": "x"],
-            position: SourcePosition(chunk: "recipes/test.lua", line: 1), callers: [], library: nil)
+            position: SourcePosition(chunk: "recipes/test.lua", line: 1), library: nil)
         var bytes: [UInt8] = []
         for _ in 0..<count { WorkerMessage.step(request).encode(into: &bytes) }
         return bytes.map { String(format: "%02x", $0) }.joined()

@@ -1,9 +1,9 @@
 import Foundation
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import SQLiteJournal
 import Testing
+import WorkerProtocol
 
 @testable import Recipes
 

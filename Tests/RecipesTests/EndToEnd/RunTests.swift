@@ -1,7 +1,7 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Testing
+import WorkerProtocol
 
 @testable import Recipes
 

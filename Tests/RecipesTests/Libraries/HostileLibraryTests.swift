@@ -1,7 +1,7 @@
 import Foundation
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Testing
+import WorkerProtocol
 
 @testable import Recipes
 
@@ -72,7 +72,7 @@ struct HostileLibrary: CustomTestStringConvertible, Sendable {
         let hidden = "local launch, secret, environment = _ENV.launch, _ENV.secret, _ENV.environment "
         let text = library.text.contains("local _ENV") ? library.text : hidden + library.text
         let fixture = try RunFixture(Self.recipe, files: Self.files.merging(["evil/lib/init.lua": text]) { $1 })
-        var limits = WorkerLimits()
+        var limits = LuaLimits()
         limits.memory = 24 << 20
         let ending = await fixture.run(limits: limits)
         switch library.expectation {

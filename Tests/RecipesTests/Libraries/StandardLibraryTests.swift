@@ -1,5 +1,5 @@
-import LuaRuntime
 import LuaSyntax
+import LuaValues
 import RecipeLibraries
 import StandardLibrary
 import Testing

@@ -1,5 +1,5 @@
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 @testable import Journal
 @testable import Recipes
@@ -40,7 +40,7 @@ struct MachineBench: ~Copyable {
                 sent += 1
                 log.append("answer \(call.request.primitive)")
             case .note(let call): log.append("note \(call.request.options)")
-            case .provideModule(let name, _): say("module \(name)")
+            case .provideModule(let name): say("module \(name)")
             case .cancel(let path): log.append("stop \(path)")
             case .emit(let kind): emitted.append(kind)
             case .end(let ending):
@@ -58,7 +58,7 @@ struct MachineBench: ~Copyable {
     /// The run begins: the start message is sent.
     mutating func begin() {
         sent += 1
-        take(.began(sent: 1))
+        take(.began)
     }
 
     /// How many messages the machine thinks the worker was sent.
@@ -74,7 +74,7 @@ struct MachineBench: ~Copyable {
     }
 
     /// The worker takes recorded ends.
-    mutating func told(_ paths: String...) { for path in paths { take(.worker(.told(path: path))) } }
+    mutating func told(_ paths: String...) { for path in paths { take(.worker(.delivered(path: path))) } }
 
     /// The worker has handled all it was sent.
     mutating func idle() { take(.worker(.idle(handled: sent))) }

@@ -1,7 +1,7 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import Testing
+import WorkerProtocol
 
 @testable import Recipes
 
@@ -108,16 +108,16 @@ import Testing
         let note = CallRequest(
             branch: 0, path: "", primitive: "log", options: ["message": "hello"],
             position: SourcePosition(chunk: "recipes/test.lua", line: 1))
-        bench.take(.worker(.note(note)))
+        bench.take(.worker(.notification(note)))
         bench.ask("1")
         bench.told("1")
         // What the recipe said before it came to step 2 was said before the end of step 1 was committed.
-        bench.take(.worker(.note(note)))
+        bench.take(.worker(.notification(note)))
         #expect(bench.look() == ["replay 1"])
         bench.ask("2")
         bench.take(.committed)
         bench.done("2")
-        bench.take(.worker(.note(note)))
+        bench.take(.worker(.notification(note)))
         #expect(bench.look().contains { $0.hasPrefix("note") })
     }
 

@@ -1,9 +1,10 @@
-import LuaRuntime
+import LuaValues
 import RandomTestSupport
 
 @testable import Journal
-@testable import RecipeWorker
 @testable import Recipes
+@testable import WorkerProtocol
+@testable import WorkerRuntime
 
 /// What simulated calls do things to.
 protocol SimulatedWorld: AnyObject {
@@ -97,7 +98,7 @@ struct Simulation: ~Copyable {
         scheduler = try Scheduler(
             start: RecipeStart(
                 recipe: SourceText(chunk: "recipes/test.lua", text: Array(recipe.utf8)), prelude: Prelude.parts,
-                primitives: registry.styles, limits: WorkerLimits(), seed: 1, time: 0))
+                primitives: registry.styles, limits: LuaLimits(), seed: 1, time: 0))
         outcome.journal = history
     }
 
@@ -105,7 +106,7 @@ struct Simulation: ~Copyable {
     consuming func run() -> Outcome {
         if interruptions.cancel == 0 { take(.cancelRequested(by: "ada")) }
         runWorker()
-        take(.began(sent: 1))
+        take(.began)
         var turns = 0
         while outcome.ending == nil {
             turns += 1

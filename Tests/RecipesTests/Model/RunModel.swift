@@ -1,6 +1,6 @@
-import LuaRuntime
+import LuaValues
 import RandomTestSupport
-import RecipeWorker
+import WorkerProtocol
 
 @testable import Journal
 @testable import Recipes

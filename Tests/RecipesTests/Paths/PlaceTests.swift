@@ -1,8 +1,8 @@
 import Foundation
 import Journal
 import RecipeLibraries
-import RecipeWorker
 import Testing
+import WorkerProtocol
 
 @testable import Recipes
 

@@ -1,8 +1,8 @@
 import Journal
-import LuaRuntime
+import LuaValues
 import RecipeLibraries
-import RecipeWorker
 import Recipes
+import WorkerProtocol
 
 /// A primitive made of closures.
 struct FakePrimitive: Primitive {
@@ -36,7 +36,7 @@ struct FakeLog: NotePrimitive {
     static let message = PrimitiveOption<LuaValue>.required("message", .any, "the line")
     static let level = PrimitiveOption<String>.defaulted("level", .string, "info", "how much it matters")
     let declaration = PrimitiveDeclaration(
-        "log", summary: "Logs.", style: .note, options: [message.erased, level.erased], positional: "message",
+        "log", summary: "Logs.", style: .notification, options: [message.erased, level.erased], positional: "message",
         inDoubt: .pure)
 
     func note(_ options: OptionValues, in step: StepContext) throws {

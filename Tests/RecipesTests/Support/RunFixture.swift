@@ -1,10 +1,10 @@
 import Foundation
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
 import SQLiteJournal
 import Synchronization
 import Testing
+import WorkerProtocol
 
 @testable import Recipes
 
@@ -41,7 +41,7 @@ final class RunFixture: Sendable {
     }
 
     func controller(
-        limits: WorkerLimits = WorkerLimits(), approvals: ApprovalPolicy = .park, store: (any RunStore)? = nil,
+        limits: LuaLimits = LuaLimits(), approvals: ApprovalPolicy = .park, store: (any RunStore)? = nil,
         worker: String = RunFixture.workerExecutable, project: Project? = nil,
         secrets: SecretStore = RunFixture.secrets, accepted: RunAcceptance = RunAcceptance()
     ) -> RunController {
@@ -59,7 +59,7 @@ final class RunFixture: Sendable {
 
     /// Runs the recipe from its beginning.
     func run(
-        environment: String? = nil, parameters: [String: String] = [:], limits: WorkerLimits = WorkerLimits(),
+        environment: String? = nil, parameters: [String: String] = [:], limits: LuaLimits = LuaLimits(),
         approvals: ApprovalPolicy = .park, control: RunControl = RunControl()
     ) async -> RunEnding {
         await controller(limits: limits, approvals: approvals).start(

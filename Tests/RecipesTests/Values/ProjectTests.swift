@@ -1,6 +1,6 @@
 import Foundation
 import Journal
-import LuaRuntime
+import LuaValues
 import Testing
 
 @testable import Recipes

@@ -1,6 +1,6 @@
-public import LuaRuntime
-import RecipeWorker
+public import LuaValues
 public import Recipes
+import WorkerProtocol
 
 /// `empty_list` and `empty_object`: what stands in `json` for a table without anything in it.
 public struct EmptyJSON: Primitive {

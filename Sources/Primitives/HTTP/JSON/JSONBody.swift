@@ -1,4 +1,4 @@
-public import LuaRuntime
+public import LuaValues
 import Recipes
 
 /// Values as JSON and back.

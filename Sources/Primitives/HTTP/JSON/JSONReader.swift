@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 /// Reads JSON (RFC 8259) from a server that may send anything: no deeper and no more than a recipe can be given.
 struct JSONReader {

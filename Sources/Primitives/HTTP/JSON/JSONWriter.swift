@@ -1,4 +1,4 @@
-import LuaRuntime
+import LuaValues
 
 /// Writes values as JSON, keys in order.
 ///

@@ -1,5 +1,5 @@
 import Journal
-import RecipeWorker
+import WorkerProtocol
 
 /// The recipe does not do what the journal says it did.
 struct Divergence: Error, Sendable {

@@ -1,6 +1,6 @@
 public import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 /// What the journal has of a run when a process takes it up again.
 struct ReplayLog {

@@ -1,4 +1,4 @@
-import RecipeWorker
+import WorkerProtocol
 
 /// Finds where a recipe fails: of all forks that failed on the way to its failure, the branch of the innermost one that
 /// failed first, and the branches that were given up for it.

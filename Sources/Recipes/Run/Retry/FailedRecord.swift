@@ -1,5 +1,5 @@
 import Journal
-import LuaRuntime
+import LuaValues
 
 /// The record of a run whose recipe failed, seen as one looks for what to do again.
 struct FailedRecord {

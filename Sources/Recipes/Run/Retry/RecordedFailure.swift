@@ -1,6 +1,6 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 /// With what and where a recipe failed, as the journal has it.
 struct RecordedFailure: Hashable, Sendable {

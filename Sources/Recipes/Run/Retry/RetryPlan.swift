@@ -1,6 +1,6 @@
 import Journal
-import LuaRuntime
-import RecipeWorker
+import LuaValues
+import WorkerProtocol
 
 /// What a run that has failed does again when it is resumed: made once, by the process that takes it up, and recorded.
 ///

@@ -1,5 +1,5 @@
 import Journal
-import LuaRuntime
+import LuaValues
 
 /// What a new run takes over of another one: what was done before a step and still stands.
 struct RunBeginning {
