@@ -59,7 +59,7 @@ extension JournalError: CustomStringConvertible {
             "'\(name)' fits \(matches.count) runs; name one of them: \(matches.prefix(5).joined(separator: ", "))"
                 + (matches.count > 5 ? " …" : "")
         case .runIsHeld(let run, let owner):
-            switch CarryingProcess(owner) {
+            switch OwnerProcess(owner) {
             case let process? where process.state == .stopped:
                 "run \(run) is being carried on by \(owner), which is stopped: `kill -CONT \(process.number)` lets it go on"
             default: "run \(run) is being carried on by \(owner)"
@@ -75,7 +75,7 @@ extension JournalError: CustomStringConvertible {
         case .alreadyDecided(let record):
             "too late: \(record.outcome)"
         case .alreadyAnswered(let record, let person):
-            "\(person) has answered before and that is recorded; \(record.standing ?? record.outcome)"
+            "\(person) has answered before and that is recorded; \(record.tally ?? record.outcome)"
         case .voided(let record):
             "what you saw is void: run \(record.run) now asks something else; look again with `moondock show \(record.run)`"
         case .invalidForm(let error): "\(error); give it with --field NAME=VALUE"

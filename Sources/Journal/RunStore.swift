@@ -42,14 +42,14 @@ public protocol RunStore: Sendable {
     /// The newest runs first.
     func runs(_ filter: RunFilter, limit: Int) async throws -> [RunRecord]
     /// The parked runs whose wait is over, those first whose wait ended first.
-    func woken(at moment: Timestamp) async throws -> [RunID]
+    func due(at moment: Timestamp) async throws -> [RunID]
     /// The parked runs whose wait is not over by the clock, which has been set back since they parked: how much of it is
     /// left, only they can say.
     func ahead(of moment: Timestamp) async throws -> [RunID]
     /// The runs whose process died while it carried them on, the oldest first.
     func interrupted() async throws -> [RunID]
     /// Whether a living process carries a run on.
-    func isCarriedOn(_ run: RunID) async throws -> Bool
+    func hasLiveOwner(_ run: RunID) async throws -> Bool
     /// Asks for a run to be cancelled.
     func requestCancel(of run: RunID, by person: String) async throws
     /// Keeps some bytes under their hash.
@@ -60,7 +60,7 @@ public protocol RunStore: Sendable {
     /// Takes a lock for a run, unless somebody has it who is alive or waits with it.
     func take(_ request: LockRequest, under lease: RunLease, at moment: Timestamp) async throws -> LockOutcome
     /// Gives a lock back that a scope of a run has held.
-    func giveBack(_ name: String, scope: String, under lease: RunLease) async throws
+    func release(_ name: String, scope: String, under lease: RunLease) async throws
     /// The locks that are held, by name.
     func locks() async throws -> [LockRecord]
 

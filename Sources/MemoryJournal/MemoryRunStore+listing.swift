@@ -30,7 +30,7 @@ extension MemoryRunStore {
     }
 
     /// The parked runs whose wait is over, those first whose wait ended first.
-    public func woken(at moment: Timestamp) async throws -> [RunID] {
+    public func due(at moment: Timestamp) async throws -> [RunID] {
         try parked { wake, _ in wake <= moment }
     }
 
@@ -62,7 +62,7 @@ extension MemoryRunStore {
     }
 
     /// Whether a living store carries a run on.
-    public func isCarriedOn(_ run: RunID) async throws -> Bool {
+    public func hasLiveOwner(_ run: RunID) async throws -> Bool {
         try inTurn { tables in tables.rows[run].map(tables.isAlive) ?? false }
     }
 }

@@ -40,11 +40,11 @@ extension MemoryRunStore {
             let faults = tables.faults(of: taken, isTakenUp: true)
             guard faults.isEmpty || acceptance?.damage == true else { throw JournalError.damaged(run, faults) }
             let (before, now) = (taken.record, Timestamp.now)
-            if reclaimsLocks { try tables.takeBack(of: run, row: row, at: now) }
-            if before.status.asksRefusedAnew {
-                for var refused in taken.approvals where refused.state.isRefusal {
-                    refused.request.once = nil
-                    taken.replace(refused)
+            if reclaimsLocks { try tables.reclaim(of: run, row: row, at: now) }
+            if before.status.asksRejectedAnew {
+                for var denied in taken.approvals where denied.state.isDenial {
+                    denied.request.once = nil
+                    taken.replace(denied)
                 }
             }
             taken.record.fence += 1

@@ -35,10 +35,10 @@ actor GroupCommit {
             let batch = waiting
             waiting = []
             do {
-                let refusals = try await commit(batch.map(\.entry))
-                for (waiter, refusal) in zip(batch, refusals) {
-                    if let refusal {
-                        waiter.continuation.resume(throwing: refusal)
+                let rejections = try await commit(batch.map(\.entry))
+                for (waiter, rejection) in zip(batch, rejections) {
+                    if let rejection {
+                        waiter.continuation.resume(throwing: rejection)
                     } else {
                         waiter.continuation.resume()
                     }

@@ -7,7 +7,7 @@ extension SQLiteRunStore {
     struct Insertion: Sendable {
         let row: Int64
         /// Why nothing of it went in.
-        var refusal: JournalError?
+        var rejection: JournalError?
         var trail: [TrailEntry] = []
     }
 
@@ -18,7 +18,7 @@ extension SQLiteRunStore {
                 let trail = try insert(entry.events, under: entry.lease, db)
                 return Insertion(row: entry.lease.row, trail: trail)
             } catch JournalError.fenced(let run) {
-                return Insertion(row: entry.lease.row, refusal: .fenced(run))
+                return Insertion(row: entry.lease.row, rejection: .fenced(run))
             }
         }
     }

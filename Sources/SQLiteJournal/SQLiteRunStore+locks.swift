@@ -16,7 +16,7 @@ extension SQLiteRunStore {
     }
 
     /// Gives a lock back that a scope of a run has held.
-    public func giveBack(_ name: String, scope: String, under lease: RunLease) async throws {
+    public func release(_ name: String, scope: String, under lease: RunLease) async throws {
         try await write { db in
             guard try Self.isCurrent(lease, db) else { throw JournalError.fenced(lease.run) }
             try db.execute(
@@ -60,7 +60,7 @@ extension SQLiteRunStore {
 
     /// Gets back what a run had when it was last carried on.
     /// - Throws: `JournalError.lockIsHeld` where somebody else has it now.
-    func takeBack(of run: RunID, row: Int64, at moment: Timestamp, _ db: Database) throws {
+    func reclaim(of run: RunID, row: Int64, at moment: Timestamp, _ db: Database) throws {
         let lost = try Row.fetchAll(
             db, sql: "SELECT * FROM lock WHERE run = ? AND is_held = 0 ORDER BY since, name", arguments: [row])
         for claim in lost {

@@ -48,8 +48,8 @@ enum Main {
     private static func exit(with error: any Error, of command: String?) -> Never {
         switch error {
         case let code as ExitCode: leave(code.rawValue)
-        case let refusal as CommandError: end(refusal.exitCode, "error: \(refusal)")
-        case let diagnostic as Diagnostic: end(diagnostic.isRefusal ? 4 : 2, diagnostic.rendered)
+        case let error as CommandError: end(error.exitCode, "error: \(error)")
+        case let diagnostic as Diagnostic: end(diagnostic.isDenial ? 4 : 2, diagnostic.rendered)
         case let failure as ConsoleError: end(2, "error: \(failure)")
         case let failure as JournalError: end(failure.exitCode, "error: \(failure)")
         case let error as CocoaError: end(1, "error: \(error.reason)")

@@ -105,7 +105,7 @@ import Testing
             interrupted = try await fixture.store.interrupted()
         }
         #expect(interrupted == [RunID("dead")])
-        #expect(try await fixture.store.isCarriedOn(alive.run))
+        #expect(try await fixture.store.hasLiveOwner(alive.run))
     }
 
     @Test(arguments: StoreKind.all) func aRunThatIsGivenBackUnchangedIsAsItWas(_ kind: StoreKind) async throws {

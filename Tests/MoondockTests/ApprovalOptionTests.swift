@@ -199,12 +199,12 @@ import Testing
             let ask = "wait_for_approval { \"Go on?\", show = { image = \"site:v2\" } }\n"
             try project.recipe(ask)
             let run = try await run(project)
-            let seal = try #require(try await approvals(project).first?["seal"] as? String)
-            #expect(try await project.moondock("approve", run, "--seen", seal).code == 0)
+            let fingerprint = try #require(try await approvals(project).first?["seal"] as? String)
+            #expect(try await project.moondock("approve", run, "--seen", fingerprint).code == 0)
             try project.recipe(ask + "log(\"and then something else\")\n")
             let resumed = try await project.moondock("resume", run, "--edited", "--json")
             #expect(resumed.code == 3, "it asks again: \(resumed)")
-            let stale = try await project.moondock("approve", run, "--seen", seal)
+            let stale = try await project.moondock("approve", run, "--seen", fingerprint)
             #expect(stale.code == 4)
             #expect(stale.errors.contains("what you saw is void"), "\(stale)")
             let shown = try await project.moondock("show", run, "--json").output

@@ -60,8 +60,8 @@ import Testing
             #expect(outcome.errors.contains("looked at it"), "\(outcome)")
             let words = "said that it failed: looked at it"
             for command in [["show", run], ["show", run, "--json"], ["logs", run]] {
-                let told = try await project.moondock(with: command) { _ in }
-                #expect(told.output.contains(words), "\(command): \(told)")
+                let shown = try await project.moondock(with: command) { _ in }
+                #expect(shown.output.contains(words), "\(command): \(shown)")
             }
             #expect(try begun(project) == ["x"])
         }

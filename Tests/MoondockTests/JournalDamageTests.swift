@@ -112,8 +112,8 @@ import Testing
             try project.write(".moondock/runs", "")
             let outcome = try await project.moondock("run", "main.lua", "--env", "test")
             #expect(outcome.code == 0, "\(outcome)")
-            let told = outcome.errors.split(separator: "\n").filter { $0.contains("warning: the log of run") }
-            #expect(told.count == 1 && told[0].contains("Not a directory"), "\(outcome)")
+            let shown = outcome.errors.split(separator: "\n").filter { $0.contains("warning: the log of run") }
+            #expect(shown.count == 1 && shown[0].contains("Not a directory"), "\(outcome)")
         }
     }
 

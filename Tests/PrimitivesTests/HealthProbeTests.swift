@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HealthProbeTests {
     private func read(_ value: LuaValue) throws -> HealthProbe {
-        try OptionType<HealthProbe>.healthProbe.parse(value, OptionPlace("healthy"))
+        try OptionType<HealthProbe>.healthProbe.parse(value, OptionPath("healthy"))
     }
 
     @Test func eachKind() throws {
@@ -44,7 +44,7 @@ import Testing
 
     @Test(arguments: [[:], ["http": "/", "tcp": 80], ["docker": false]] as [LuaValue])
     func notExactlyOneKind(_ value: LuaValue) {
-        #expect(throws: OptionError("'healthy' needs exactly one of http, tcp, log and docker", culprit: "healthy")) {
+        #expect(throws: OptionError("'healthy' needs exactly one of http, tcp, log and docker", option: "healthy")) {
             try read(value)
         }
     }
@@ -52,7 +52,7 @@ import Testing
     @Test func aMisspeltKeyIsNamed() {
         #expect(
             throws: OptionError(
-                "unknown option 'witin' in healthy", culprit: "witin", hint: "did you mean 'within'?")
+                "unknown option 'witin' in healthy", option: "witin", hint: "did you mean 'within'?")
         ) { try read(["http": "/", "witin": "3s"]) }
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct RecipeParameterTests {
     private func parameter(_ value: LuaValue) throws -> RecipeParameter {
-        try OptionType<RecipeParameter>.recipeParameter.parse(value, OptionPlace("params.x"))
+        try OptionType<RecipeParameter>.recipeParameter.parse(value, OptionPath("params.x"))
     }
 
     @Test(arguments: [

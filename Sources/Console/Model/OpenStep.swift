@@ -12,7 +12,7 @@ struct OpenStep: Hashable, Sendable {
     let order: Int
     var tail: [String] = []
     var progress: StepProgress?
-    var progressToldAt: Timestamp?
+    var progressShownAt: Timestamp?
     var wait: Wait?
     /// When the wait began.
     var waitsSince: Timestamp?

@@ -80,9 +80,9 @@ struct CredentialHelper: Sendable {
         } catch let error as ProgramError {
             throw failure(.helperFailed, "\(program) cannot be run (\(PlainText.line("\(error)")))")
         }
-        let told = String(decoding: outcome.output, as: UTF8.self) + outcome.errors
+        let said = String(decoding: outcome.output, as: UTF8.self) + outcome.errors
         return Outcome(
-            succeeded: outcome.ending.isSuccess, output: Data(outcome.output), words: PlainText.line(told, limit: 500))
+            succeeded: outcome.ending.isSuccess, output: Data(outcome.output), words: PlainText.line(said, limit: 500))
     }
 
     private func failure(_ code: RegistryAuthenticationError.Code, _ message: String) -> RegistryAuthenticationError {

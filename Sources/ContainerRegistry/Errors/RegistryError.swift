@@ -11,7 +11,7 @@ public struct RegistryError: Error, Sendable, Hashable {
         /// The registry is asked too often (429).
         case tooManyRequests
         /// The registry refused for another reason (other 4xx).
-        case refused
+        case rejected
         /// The registry failed (5xx).
         case registryFailed
         /// No connection can be made.

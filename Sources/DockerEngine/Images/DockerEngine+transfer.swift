@@ -25,8 +25,8 @@ extension DockerEngine {
             if let failure = message.failure { throw transferError(.pushFailed, failure, request) }
             if let digest = message.aux?.digest {
                 (result.digest, result.manifestSize) = (digest, message.aux?.size)
-            } else if let told = message.pushed, result.digest == nil {
-                (result.digest, result.manifestSize) = (told.digest, told.size)
+            } else if let pushed = message.pushed, result.digest == nil {
+                (result.digest, result.manifestSize) = (pushed.digest, pushed.size)
             }
             if let progress = TransferProgress(message) { try await onProgress(progress) }
         }
@@ -71,7 +71,7 @@ extension DockerEngine {
 
     private func transferError(_ code: DockerError.Code, _ message: String, _ request: EngineRequest) -> DockerError {
         let text = message.lowercased()
-        if let told = DockerError.code(by: text) { return error(told, message, request) }
+        if let known = DockerError.code(by: text) { return error(known, message, request) }
         if text.contains("denied") { return error(.unauthorized, message, request) }
         let isAbsent = ["manifest unknown", "name unknown", "not found"].contains(where: text.contains)
         return error(isAbsent ? .notFound : code, message, request)

@@ -35,7 +35,9 @@ extension ApprovalRecord {
 
     /// Refuses an answer that may not be given; gives the form's values of one that may.
     private func values(of answer: ApprovalAnswer) throws(JournalError) -> [String: String] {
-        if let seen = answer.seal, let binding = request.binding, !binding.description.hasPrefix(seen.lowercased()) {
+        if let seen = answer.fingerprint, let binding = request.binding,
+            !binding.description.hasPrefix(seen.lowercased())
+        {
             throw .voided(self)
         }
         guard state == .pending else { throw .alreadyDecided(self) }

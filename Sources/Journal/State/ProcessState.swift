@@ -43,7 +43,7 @@ public enum ProcessState: String, Hashable, Sendable {
 }
 
 /// The process that a run names as the one that carries it on.
-public struct CarryingProcess: Hashable, Sendable {
+public struct OwnerProcess: Hashable, Sendable {
     /// Its number on its machine.
     public let number: Int32
     /// Its machine.

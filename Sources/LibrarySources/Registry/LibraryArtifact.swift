@@ -15,7 +15,7 @@ enum LibraryArtifact {
     /// The most bytes of a layer, packed: well above what a library may have.
     static let largestLayer = LibraryTree.largestTree + (4 << 20)
     /// The most bytes of a layer, unpacked: the files, and a header and some padding for each.
-    static let largestArchive = LibraryTree.largestTree + LibraryTree.mostFiles * 1_536 + 1_024
+    static let largestArchive = LibraryTree.largestTree + LibraryTree.maximumFileCount * 1_536 + 1_024
 
     private struct Configuration: Codable {
         let name: String

@@ -28,7 +28,7 @@ enum Cosign {
         let result = try await cosign(["sign", "--yes", "--key", HomeFolder.expand(key), artifact])
         guard let reason = result else { return }
         throw LibrarySourceError(
-            .refused, "\(artifact) is published, and could not be signed by \(key): \(reason)",
+            .rejected, "\(artifact) is published, and could not be signed by \(key): \(reason)",
             hint: "sign it by hand: cosign sign --key \(key) \(artifact)")
     }
 

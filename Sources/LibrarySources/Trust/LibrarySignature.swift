@@ -34,7 +34,7 @@ public struct LibrarySignature: Hashable, Sendable {
         let lines = result.output.split(separator: "\n").filter { !$0.hasPrefix("-----") }
         guard result.isSuccess, let signature = LibrarySignature(lines.joined()) else {
             throw LibrarySourceError(
-                .refused, "\(key) cannot sign: \(result.errors.split(separator: "\n").last ?? "ssh-keygen failed")",
+                .rejected, "\(key) cannot sign: \(result.errors.split(separator: "\n").last ?? "ssh-keygen failed")",
                 hint: "try it by hand: echo hello | ssh-keygen -Y sign -n \(namespace) -f \(key)")
         }
         return signature

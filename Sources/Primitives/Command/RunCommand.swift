@@ -53,15 +53,15 @@ public struct RunCommand: Primitive {
     public func fault(in call: CallOutline, of project: Project) -> OptionError? {
         let (command, shell) = (call["command"], call["shell"])
         if command != .nil, shell != .nil {
-            return OptionError("takes command or shell, not both", culprit: "shell")
+            return OptionError("takes command or shell, not both", option: "shell")
         }
         if call.isKnown("command"), call.isKnown("shell"), command == .nil, shell == .nil || shell == "" {
-            return OptionError("needs command or shell", culprit: "shell", hint: "command = { \"make\", \"check\" }")
+            return OptionError("needs command or shell", option: "shell", hint: "command = { \"make\", \"check\" }")
         }
         if call["destructive"] == true, call["safe_to_repeat"] == true {
-            return OptionError("is destructive or safe_to_repeat, not both", culprit: "safe_to_repeat")
+            return OptionError("is destructive or safe_to_repeat, not both", option: "safe_to_repeat")
         }
-        if command.table?.items.isEmpty == true { return OptionError("'command' is empty", culprit: "command") }
+        if command.table?.items.isEmpty == true { return OptionError("'command' is empty", option: "command") }
         return nil
     }
 

@@ -3,7 +3,7 @@ import LuaRuntime
 import Recipes
 
 /// An image as recipes hold it: one that was built here, or any by name.
-enum ImageChoice: Hashable, Sendable {
+enum ImageArgument: Hashable, Sendable {
     /// An image by reference.
     case reference(ImageReference)
     /// An image that `docker_build` made.
@@ -65,14 +65,15 @@ struct BuiltImage: Hashable, Sendable {
     }
 }
 
-extension OptionType where Value == ImageChoice {
-    private static var noun: String { "an image from docker_build, a name like \"nginx:1.27\" or an id" }
+extension OptionType where Value == ImageArgument {
+    private static var typeDescription: String { "an image from docker_build, a name like \"nginx:1.27\" or an id" }
 
     /// An image.
-    static let image = OptionType(noun, annotation: "moondock.Image|string") { value, place throws(OptionError) in
+    static let image = OptionType(typeDescription, annotation: "moondock.Image|string") {
+        value, path throws(OptionError) in
         switch value {
         case .handle(let handle):
-            guard let image = BuiltImage(handle) else { throw .mismatch(value, place, expected: noun) }
+            guard let image = BuiltImage(handle) else { throw .mismatch(value, path, expected: typeDescription) }
             return .built(image)
         case .string(let text):
             if let id = BuiltImage.id(in: text) {
@@ -81,9 +82,9 @@ extension OptionType where Value == ImageChoice {
             do throws(ImageReferenceError) {
                 return .reference(try ImageReference(text))
             } catch {
-                throw OptionError("'\(place)' is no image: \(error)", culprit: "image")
+                throw OptionError("'\(path)' is no image: \(error)", option: "image")
             }
-        default: throw .mismatch(value, place, expected: noun)
+        default: throw .mismatch(value, path, expected: typeDescription)
         }
     }
 }

@@ -15,7 +15,7 @@ public struct WaitForApproval: Primitive {
         "not_requester", .boolean, false, "whether the person who began the run may not answer")
     static let timeout = PrimitiveOption<Duration?>.optional("timeout", .duration, "how long to wait")
     static let onTimeout = PrimitiveOption<String>.defaulted(
-        "on_timeout", .word("reject", "approve", "continue"), "reject",
+        "on_timeout", .enumeration("reject", "approve", "continue"), "reject",
         "what it counts as then: a no; a yes by nobody; or neither, and `timed_out` is true")
     static let show = PrimitiveOption<[String: LuaValue]>.defaulted(
         "show", .dictionary(of: .any), [:], shown: "nothing", "what else the person sees, by name")

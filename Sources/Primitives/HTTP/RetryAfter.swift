@@ -4,7 +4,7 @@ import Foundation
 /// The header by which a server says how long to leave it alone (RFC 9110, section 10.2.3): seconds, or a date.
 enum RetryAfter {
     /// The longest wait that is made in the middle of a step.
-    static let longest = Duration.seconds(300)
+    static let maximumDelay = Duration.seconds(300)
 
     /// - Returns: the wait; `nil` where the text is neither.
     static func wait(_ text: String, now: Date) -> Duration? {

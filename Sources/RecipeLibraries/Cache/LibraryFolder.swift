@@ -18,8 +18,9 @@ public enum LibraryFolder {
                 switch try entry(at: folder.path + "/" + inner) {
                 case .folder: folders.append(inner + "/")
                 case .file(let bytes):
-                    guard files.count < LibraryTree.mostFiles else {
-                        throw LibraryTreeError(path: "", reason: "it has more than \(LibraryTree.mostFiles) files")
+                    guard files.count < LibraryTree.maximumFileCount else {
+                        throw LibraryTreeError(
+                            path: "", reason: "it has more than \(LibraryTree.maximumFileCount) files")
                     }
                     files[inner] = bytes
                 case .other: throw LibraryTreeError(path: inner, reason: "a library has no links or devices")

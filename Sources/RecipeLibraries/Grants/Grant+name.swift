@@ -87,7 +87,7 @@ extension Grant {
         var isAboutPaths: Bool { [.dockerBuild, .filesRead, .filesWrite].contains(self) }
 
         /// Whether only a project gives it, and no library asks for it: that it uses another one is need enough.
-        public var isGivenUnasked: Bool { self == .through }
+        public var needsNoPermission: Bool { self == .through }
 
         /// What is wrong with an argument.
         func fault(in argument: String) -> GrantFault? {

@@ -8,15 +8,16 @@ public struct LibraryTree: Hashable, Sendable {
     /// The largest file, in bytes.
     public static let largestFile = 256 << 10
     /// The most files.
-    public static let mostFiles = 2_000
+    public static let maximumFileCount = 2_000
     /// The most bytes of all files together.
     public static let largestTree = 16 << 20
 
     /// Takes files.
     /// - Throws: `LibraryTreeError` naming the file that has no place in a library.
     public init(files: [String: [UInt8]]) throws(LibraryTreeError) {
-        guard files.count <= Self.mostFiles else {
-            throw LibraryTreeError(path: "", reason: "it has \(files.count) files; \(Self.mostFiles) are allowed")
+        guard files.count <= Self.maximumFileCount else {
+            throw LibraryTreeError(
+                path: "", reason: "it has \(files.count) files; \(Self.maximumFileCount) are allowed")
         }
         var folded: [String: String] = [:]
         var total = 0

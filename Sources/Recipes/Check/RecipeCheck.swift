@@ -23,7 +23,7 @@ struct RecipeCheck {
         /// What a person should know before the run begins.
         var warnings: [Diagnostic] = []
         /// What libraries call without asking for it.
-        var unasked: [Diagnostic] = []
+        var undeclared: [Diagnostic] = []
         /// The hosts and secrets that are written out.
         var names: [NamedUse] = []
         /// The files that each file requires.
@@ -31,7 +31,7 @@ struct RecipeCheck {
 
         mutating func add(_ other: Result) {
             problems += other.problems
-            unasked += other.unasked
+            undeclared += other.undeclared
             warnings += other.warnings
             names += other.names
             requirements.merge(other.requirements) { $0.union($1) }
@@ -101,8 +101,8 @@ struct RecipeCheck {
         guard !isEnvironment else { return result }
         for site in chunk.calls(scopes) {
             guard let name = site.globalName else { continue }
-            if let library = bundle.library(of: path), let refusal = unasked(name, library, report, site) {
-                result.unasked.append(refusal)
+            if let library = bundle.library(of: path), let problem = undeclared(name, library, report, site) {
+                result.undeclared.append(problem)
             }
             if name == "require" {
                 switch requirement(site, report, in: bundle.library(of: path)) {
@@ -122,7 +122,7 @@ struct RecipeCheck {
     }
 
     /// Says so where a library calls what its own manifest does not ask for.
-    private func unasked(
+    private func undeclared(
         _ name: String, _ library: PinnedLibrary, _ report: SourceReport, _ site: CallSite
     ) -> Diagnostic? {
         guard let grant = registry[name]?.declaration.grant, !library.needs.keys.contains(where: { $0.name == grant })

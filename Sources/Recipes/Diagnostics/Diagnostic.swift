@@ -71,7 +71,7 @@ extension Diagnostic {
     public var leavesARun: Bool { code != Self.notRecorded && code != Self.journalGone }
 
     /// Whether it is about what is not allowed, rather than about what is wrong.
-    public var isRefusal: Bool {
+    public var isDenial: Bool {
         ["refused", "not_granted", "damaged_library", "other_project"].contains(code) || code.hasPrefix("policy.")
     }
 }

@@ -33,7 +33,7 @@ extension BlockFunction {
                 "how long to wait for it at most; \"0s\" fails at once, without it as long as it takes"
             ).erased,
             PrimitiveOption<String>.defaulted(
-                "park", .word("keep", "release"), "keep", shown: "\"keep\"", "whether a parked run keeps it"
+                "park", .enumeration("keep", "release"), "keep", shown: "\"keep\"", "whether a parked run keeps it"
             ).erased,
         ],
         returns: "what the function returns",
@@ -62,7 +62,7 @@ extension BlockFunction {
                 "how many branches run at once; else all"
             ).erased,
             PrimitiveOption<String>.defaulted(
-                "on_failure", .word("stop", "continue"), "stop", shown: "\"stop\"",
+                "on_failure", .enumeration("stop", "continue"), "stop", shown: "\"stop\"",
                 "what a branch's failure does: \"stop\" cancels the others and goes on as the failure of parallel; "
                     + "\"continue\" lets them end, and each result is { ok, value, error }"
             ).erased,

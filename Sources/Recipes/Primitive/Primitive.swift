@@ -141,15 +141,15 @@ extension Primitive {
 }
 
 /// A primitive that says something and gets no answer; its calls are taken in order, at once.
-public protocol NotePrimitive: Primitive {
+public protocol NotificationPrimitive: Primitive {
     /// Takes one call.
-    func note(_ options: OptionValues, in step: StepContext) throws
+    func notify(_ options: OptionValues, in step: StepContext) throws
 }
 
-extension NotePrimitive {
+extension NotificationPrimitive {
     /// Takes the call as a note.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        try note(options, in: step)
+        try notify(options, in: step)
         return .nil
     }
 }

@@ -36,12 +36,12 @@ public struct PrimitiveRegistry: Sendable {
             }
         do {
             let options = try OptionValues(
-                table, options: declaration.options, positional: declaration.positional, place: nil)
+                table, options: declaration.options, positional: declaration.positional, path: nil)
             return PreparedCall(request: request, primitive: primitive, options: options)
         } catch {
             throw StepError(
                 code: "invalid_option", "\(declaration.name): \(error.message)", hint: error.hint,
-                fields: ["option": .string(error.culprit)])
+                fields: ["option": .string(error.option)])
         }
     }
 }
@@ -100,7 +100,7 @@ extension PrimitiveRegistry {
         guard let primitive = byName[intent.primitive],
             case .table(let table)? = try? LuaValue(decoding: intent.options),
             let options = try? OptionValues(
-                table, options: primitive.declaration.options, positional: primitive.declaration.positional, place: nil)
+                table, options: primitive.declaration.options, positional: primitive.declaration.positional, path: nil)
         else { return nil }
         return (primitive, options)
     }

@@ -24,7 +24,7 @@ extension Project {
 
     /// Refuses a run of another project.
     /// - Throws: `Diagnostic` naming both.
-    public func refuse(_ run: RunRecord) throws {
+    public func rejectForeign(_ run: RunRecord) throws {
         guard !has(run), let theirs = run.definition.project else { return }
         let isGone = FileStatus(theirs.root) == nil
         throw Diagnostic(

@@ -37,7 +37,7 @@ extension RunController {
     /// What is accepted of a run, as far as there is something to accept.
     private func acceptance(of run: RunRecord, damage: Bool) async throws -> Acceptance? {
         let isForeign = !project.has(run)
-        if isForeign, !accepted.project { try project.refuse(run) }
+        if isForeign, !accepted.project { try project.rejectForeign(run) }
         let faults = damage ? try await store.faults(of: run.id, isTakenUp: true) : []
         guard isForeign || !faults.isEmpty else { return nil }
         var body = LuaTable(fields: ["by": .string(identity.user)])

@@ -35,7 +35,7 @@ extension RunController {
         _ step: String, _ replay: ReplayLog, _ lease: RunLease, in run: RunRecord
     ) throws -> (primitive: String, isEnded: Bool) {
         let open = replay.entries.filter { entry in
-            entry.value.ending == nil && !entry.value.isRetried && registry.canBeInDoubt(entry.value.intent)
+            entry.value.end == nil && !entry.value.isRetried && registry.canBeInDoubt(entry.value.intent)
         }
         if let entry = open[step] { return (entry.intent.primitive, false) }
         let repeated = retryPlan(of: replay, lease)?.doubts ?? []

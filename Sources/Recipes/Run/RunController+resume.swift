@@ -11,9 +11,9 @@ extension RunController {
     ///   - control: takes requests to cancel.
     public func resume(
         _ run: RunRecord, limits changed: RunLimits = RunLimits(), isEdited: Bool = false, control: RunControl
-    ) async -> RunEnding {
+    ) async -> RunOutcome {
         await ended(run.id) {
-            if !accepted.project { try project.refuse(run) }
+            if !accepted.project { try project.rejectForeign(run) }
             let pinned = try RunBundle(decoding: try await store.content(run.definition.bundle))
             let bundle = isEdited ? try edited(pinned) : pinned
             let limits = bundle.limits.merging(changed).applied(to: limits)
@@ -29,7 +29,7 @@ extension RunController {
             } catch let error as NotTakenUp {
                 // What could not even be begun leaves the run as it was.
                 try await store.release(unchanged: lease)
-                return error.ending
+                return error.outcome
             } catch {
                 try? await store.release(unchanged: lease)
                 throw error
@@ -53,7 +53,7 @@ extension RunController {
     private func resume(
         _ run: RunRecord, _ bundle: RunBundle, _ pinned: RunBundle, _ limits: WorkerLimits, _ lease: RunLease,
         _ session: WorkerSession, _ control: RunControl
-    ) async throws -> RunEnding {
+    ) async throws -> RunOutcome {
         let journal = RunJournal(store: store, lease: lease, owner: ProcessName.current, record: run)
         let history = try await store.events(of: run.id)
         let requester = try await store.find(run.id.description).cancelRequestedBy
@@ -62,9 +62,9 @@ extension RunController {
         // A run that is taken up to be cancelled tries nothing again but what could not be undone.
         if let plan = retryPlan(of: replay, lease), !isToEnd || plan.kind == .undo {
             if !plan.doubts.isEmpty {
-                let ending = RunEnding.needsAttention(doubt(plan.doubts, run.id, replay, SourceExcerpts(pinned)))
-                try await journal.release(status: ending.status, summary: ending.summary)
-                return ending
+                let outcome = RunOutcome.needsAttention(doubt(plan.doubts, run.id, replay, SourceExcerpts(pinned)))
+                try await journal.release(status: outcome.status, summary: outcome.summary)
+                return outcome
             }
             notices.append(plan.notice(replay) ?? "nothing that failed can be tried again, so it ends as before")
             for request in plan.locks {
@@ -84,7 +84,7 @@ extension RunController {
         if bundle != pinned {
             prepared.edit = RunEdit(bundle: try await store.put(bundle.encoded()), recipe: bundle.recipe)
         }
-        return try await carryOn(prepared, session, control)
+        return try await execute(prepared, session, control)
     }
 
     /// What a run does again whose recipe has failed; `nil` for one that was interrupted or waits.
@@ -116,5 +116,5 @@ extension RunController {
 
 /// A run that was not taken up after all, and stays as it was.
 struct NotTakenUp: Error {
-    let ending: RunEnding
+    let outcome: RunOutcome
 }

@@ -64,16 +64,16 @@ extension RunMachine {
     }
 
     /// Tells people the end of a step as the journal has it.
-    mutating func emitRecorded(_ ending: EventRecord, of step: Step, _ actions: inout [Action]) {
-        let value = ending.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
-        let outcome: StepEnding.Outcome =
-            switch ending.kind {
+    mutating func emitRecorded(_ recorded: EventRecord, of step: Step, _ actions: inout [Action]) {
+        let value = recorded.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
+        let outcome: StepOutcome.Kind =
+            switch recorded.kind {
             case .finished: .done(summary: step.call.primitive.summary(of: value))
             case .cancelled: .cancelled
             default: .failed(message: value["message"].string ?? "failed")
             }
-        emit(ending.path, outcome, ending.at.seconds(since: step.startedAt), true, &actions)
-        if ending.kind == .cancelled, let left = value["left"].string { keep(left, of: step) }
+        emit(recorded.path, outcome, recorded.at.seconds(since: step.startedAt), true, &actions)
+        if recorded.kind == .cancelled, let left = value["left"].string { keep(left, of: step) }
     }
 
     /// Takes a request to cancel the run: journaled, then told to the recipe, which ends in order.
@@ -117,9 +117,9 @@ extension RunMachine {
     }
 
     private func emit(
-        _ path: String, _ outcome: StepEnding.Outcome, _ duration: Double, _ isReplayed: Bool, _ actions: inout [Action]
+        _ path: String, _ outcome: StepOutcome.Kind, _ duration: Double, _ isReplayed: Bool, _ actions: inout [Action]
     ) {
         actions.append(
-            .emit(.stepEnded(path: path, StepEnding(outcome: outcome, duration: duration, isReplayed: isReplayed))))
+            .emit(.stepEnded(path: path, StepOutcome(kind: outcome, duration: duration, isReplayed: isReplayed))))
     }
 }

@@ -12,7 +12,7 @@ extension RunMachine {
     }
 
     /// How long a worker may compute on when the run is to end, in seconds: longer where it has something to undo.
-    private static let patience = (withoutUndo: 2, withUndo: 10)
+    private static let timeout = (withoutUndo: 2, withUndo: 10)
 
     /// Stops beginning steps; what is in flight is waited for, and then the run parks.
     mutating func stopToPark() {
@@ -25,7 +25,7 @@ extension RunMachine {
     /// - Parameter seconds: how long that is.
     mutating func stopMute(after seconds: Int, _ actions: inout [Action]) {
         guard stop == nil, outcome == nil, !isWorkerIdle, handled == handledWhenAsked, waitingCancellation != nil,
-            seconds >= (openBlocks.isEmpty ? Self.patience.withoutUndo : Self.patience.withUndo)
+            seconds >= (openBlocks.isEmpty ? Self.timeout.withoutUndo : Self.timeout.withUndo)
         else { return }
         stop = .mute
         callOffIntents()

@@ -35,11 +35,11 @@ struct RunMachine: ~Copyable {
         /// Take back what a call in doubt has half done: its run, its branch or its time is over.
         case withdraw(PreparedCall, startedAt: Timestamp)
         case answer(PreparedCall)
-        case note(PreparedCall)
+        case notify(PreparedCall)
         case provideModule(name: String, position: SourcePosition)
         case cancel(path: String)
         case emit(RunEvent.Kind)
-        case end(MachineEnding)
+        case end(MachineOutcome)
     }
 
     /// A step that the recipe waits for.
@@ -95,7 +95,7 @@ struct RunMachine: ~Copyable {
     var hasStarted = false
     var isCancelled = false
     var cancelReason: String?
-    var outcome: MachineEnding?
+    var outcome: MachineOutcome?
     /// The edited sources this process goes on with, until the journal has taken them over.
     var edit: RunEdit?
     /// The steps it has taken off the record.
@@ -105,14 +105,14 @@ struct RunMachine: ~Copyable {
     /// What steps that were cancelled have left in the world, in words.
     var leftovers: [String] = []
     /// Where the recipe fails, as far as its branches tell.
-    var culprits = CulpritBranch()
+    var failedBranch = FailedBranch()
     /// The blocks that undo what was done in them, by path, with their titles.
     var openBlocks: [String: String] = [:]
     /// How far the worker was when somebody first asked for the run's end.
     var handledWhenAsked: Int?
     /// How the run comes to a stop without its worker, if it does.
     var stop: Stop?
-    var hasToldLeftOver = false
+    var hasDeliveredLeftOver = false
     var hasEnded = false
 
     init(
@@ -161,11 +161,11 @@ struct RunMachine: ~Copyable {
         actions.append(.send(message))
     }
 
-    mutating func end(_ ending: MachineEnding, _ actions: inout [Action]) {
+    mutating func end(_ outcome: MachineOutcome, _ actions: inout [Action]) {
         guard !hasEnded else { return }
         hasEnded = true
         for (path, step) in steps where step.state == .performing { actions.append(.cancel(path: path)) }
-        actions.append(.end(ending))
+        actions.append(.end(outcome))
     }
 
     private mutating func lose(_ reason: String, _ actions: inout [Action]) {
@@ -180,7 +180,7 @@ struct RunMachine: ~Copyable {
             guard var step = steps[path] else { continue }
             step.state = .performing
             steps[path] = step
-            tellStart(of: step, &actions)
+            emitStart(of: step, &actions)
             if step.isCancelWanted {
                 // Never begun, so nothing to stop.
                 arrivals.append(.end(path: path, .cancelled))
@@ -203,7 +203,7 @@ enum StepResult: Sendable {
 }
 
 /// How the machine's work ended.
-enum MachineEnding: Sendable {
+enum MachineOutcome: Sendable {
     case finished(LuaValue)
     case failed(RecipeFailure)
     case parked([ParkedStep])

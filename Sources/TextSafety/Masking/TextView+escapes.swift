@@ -88,15 +88,16 @@ extension TextView {
     }
 
     /// The longest character reference that is looked for, in bytes.
-    private static let longestReference = 12
+    private static let maximumReferenceLength = 12
 
     /// The text with the character references undone that HTML and XML have.
     func referencesDecoded(isComplete: Bool) -> TextView {
         reading({ $0 == UInt8(ascii: "&") }) { bytes, place in
-            let rest = bytes[(place + 1)...].prefix(Self.longestReference)
+            let rest = bytes[(place + 1)...].prefix(Self.maximumReferenceLength)
             guard let end = rest.firstIndex(of: UInt8(ascii: ";")) else {
                 let isCut =
-                    rest.count < Self.longestReference && rest.allSatisfy { $0.isWordByte || $0 == UInt8(ascii: "#") }
+                    rest.count < Self.maximumReferenceLength
+                    && rest.allSatisfy { $0.isWordByte || $0 == UInt8(ascii: "#") }
                 return isCut && !isComplete ? .cut : .asItIs
             }
             return Self.reference(rest[..<end]).map { .scalar($0, length: end + 1 - place) } ?? .asItIs

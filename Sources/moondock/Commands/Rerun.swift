@@ -19,10 +19,10 @@ struct Rerun: AsyncParsableCommand {
     @Flag(help: "Take the project's files as they are now.")
     var edited = false
 
-    @OptionGroup var carrying: CarryingOptions
+    @OptionGroup var resuming: ResumeOptions
 
     func run() async throws {
-        try await carrying.carryOn(run, isNew: true) { record, id, controller, control, limits in
+        try await resuming.resume(run, isNew: true) { record, id, controller, control, limits in
             await controller.rerun(record, from: from, limits: limits, isEdited: edited, id: id, control: control)
         }
     }

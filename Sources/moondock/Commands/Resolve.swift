@@ -49,7 +49,7 @@ struct Resolve: AsyncParsableCommand {
     @Flag(help: "Record the answer and do not carry on.")
     var recordOnly = false
 
-    @OptionGroup var carrying: CarryingOptions
+    @OptionGroup var resuming: ResumeOptions
 
     func validate() throws {
         let verdicts = [retry, done != nil, fail].count(where: \.self)
@@ -71,7 +71,7 @@ struct Resolve: AsyncParsableCommand {
         if let abandon { return try await giveUp(abandon, person) }
         guard let step else { throw ValidationError("name the step") }
         let answer = OperatorAnswer(try verdict(person), by: person, comment: comment)
-        try await carrying.carryOn(run) { record, controller in
+        try await resuming.resume(run) { record, controller in
             guard !record.status.isEnded else {
                 throw CommandError(2, "run \(record.id) is \(record.status.rawValue); no step of it is in doubt")
             }
@@ -80,7 +80,7 @@ struct Resolve: AsyncParsableCommand {
                 print("recorded; carry on with: moondock resume \(record.id)")
                 throw ExitCode.success
             }
-            return try await carrying.options.store(of: carrying.options.project()).find(record.id.description)
+            return try await resuming.options.store(of: resuming.options.project()).find(record.id.description)
         } _: { record, _, controller, control, limits in
             await controller.resume(record, limits: limits, control: control)
         }
@@ -88,16 +88,16 @@ struct Resolve: AsyncParsableCommand {
 
     /// Gives the run up; nothing is carried on.
     private func giveUp(_ reason: String, _ person: String) async throws {
-        let project = carrying.options.project()
-        let store = try carrying.options.store(of: project)
-        let record = try await carrying.options.run(run, in: store, of: project)
-        if !carrying.acceptProject { try project.refuse(record) }
+        let project = resuming.options.project()
+        let store = try resuming.options.store(of: project)
+        let record = try await resuming.options.run(run, in: store, of: project)
+        if !resuming.acceptProject { try project.rejectForeign(record) }
         guard !record.status.isEnded else {
             throw CommandError(2, "run \(record.id) is \(record.status.rawValue) already")
         }
         let session = RunSession(
-            project: project, store: store, console: try carrying.output.console(),
-            secrets: carrying.secretOptions.store(), approvals: .park, accepted: carrying.accepted)
+            project: project, store: store, console: try resuming.output.console(),
+            secrets: resuming.secretOptions.store(), approvals: .park, accepted: resuming.accepted)
         try await session.controller { _ in }.abandon(record, by: person, reason: reason)
         print("run \(record.id) is given up; it holds no lock any more, and nothing was done or undone for it")
         try? store.close()

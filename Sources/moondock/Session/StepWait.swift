@@ -35,7 +35,7 @@ struct StepWait: Encodable {
 
     private static func text(_ record: ApprovalRecord) -> String {
         guard record.state == .pending else { return "approval: \(record.outcome); the run has not gone on yet" }
-        return "approval by \(record.request.people)\(record.standing.map { ", \($0)" } ?? "")"
+        return "approval by \(record.request.people)\(record.tally.map { ", \($0)" } ?? "")"
     }
 
     /// The wait as people read it.

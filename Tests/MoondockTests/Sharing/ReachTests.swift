@@ -43,8 +43,8 @@ import Testing
 
             let run = try await project.runMain()
             #expect(run.code == 0, "\(run)")
-            let told = try await project.moondock(with: ["show", "--json"])
-            #expect(told.output.contains("\"through\"") && told.output.contains("acme/a@1.0.0"), "\(told)")
+            let said = try await project.moondock(with: ["show", "--json"])
+            #expect(said.output.contains("\"through\"") && said.output.contains("acme/a@1.0.0"), "\(said)")
             let tree = try await project.moondock(with: ["show"])
             #expect(tree.output.contains("[acme/b@2.0.0 through acme/a@1.0.0]"), "\(tree)")
         }

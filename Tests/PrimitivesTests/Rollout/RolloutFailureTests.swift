@@ -163,7 +163,7 @@ import Testing
             world.engine.breakDown { _, container in container?.image == Self.new ? .init(isCut: true) : nil }
             let error = try await world.failure()
             #expect(error?.code.hasPrefix("docker.") == true, "\(String(describing: error))")
-            #expect(world.clock.elapsed >= EngineRestart.patience)
+            #expect(world.clock.elapsed >= EngineRestart.timeout)
             // Nothing is known of the new one, and the old one was left alone.
             #expect(world.engine.containers["web"]?.image == "app:1")
             #expect(world.engine.containers["web"]?.isRunning == true)

@@ -52,7 +52,7 @@ import Testing
         let first = try await trial.run(until: point)
         if !first.wasKilled, first.code != 0 { return ["it ended with \(first.code): \(first.errors)"] }
         do {
-            let last = try await trial.carryOn(dyingAt: second)
+            let last = try await trial.resume(dyingAt: second)
             guard last.code == 0 || last.code == 2 else { return ["it ended with \(last.code): \(last.errors)"] }
             return try await CrashWorld(of: trial).faults(expecting: whole)
         } catch {

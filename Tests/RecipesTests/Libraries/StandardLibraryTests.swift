@@ -157,7 +157,7 @@ import Testing
     }
 
     private func expectUnharmed(_ recipe: String) async throws {
-        let ending = try await RunFixture(recipe + "\nreturn \"fine\"").run()
-        #expect(ending.value == "fine", "\(ending.diagnostic?.rendered ?? "")")
+        let outcome = try await RunFixture(recipe + "\nreturn \"fine\"").run()
+        #expect(outcome.value == "fine", "\(outcome.diagnostic?.rendered ?? "")")
     }
 }

@@ -9,7 +9,7 @@ struct MachineBench: ~Copyable {
     var machine: RunMachine
     private(set) var log: [String] = []
     private(set) var commits: [[EventRecord]] = []
-    private(set) var ending: MachineEnding?
+    private(set) var outcome: MachineOutcome?
     private(set) var emitted: [RunEvent.Kind] = []
     /// Messages the worker has been sent, the start included.
     private(set) var sent = 0
@@ -39,12 +39,12 @@ struct MachineBench: ~Copyable {
             case .answer(let call):
                 sent += 1
                 log.append("answer \(call.request.primitive)")
-            case .note(let call): log.append("note \(call.request.options)")
+            case .notify(let call): log.append("note \(call.request.options)")
             case .provideModule(let name, _): say("module \(name)")
             case .cancel(let path): log.append("stop \(path)")
             case .emit(let kind): emitted.append(kind)
-            case .end(let ending):
-                self.ending = ending
+            case .end(let outcome):
+                self.outcome = outcome
                 log.append("end")
             }
         }
@@ -74,7 +74,7 @@ struct MachineBench: ~Copyable {
     }
 
     /// The worker takes recorded ends.
-    mutating func told(_ paths: String...) { for path in paths { take(.worker(.told(path: path))) } }
+    mutating func delivered(_ paths: String...) { for path in paths { take(.worker(.told(path: path))) } }
 
     /// The worker has handled all it was sent.
     mutating func idle() { take(.worker(.idle(handled: sent))) }

@@ -14,7 +14,7 @@ import Testing
         bench.begin()
         bench.ask("1/a/1", "1/b/1")
         #expect(bench.look() == ["replay 1/b/1 1/a/1"])
-        bench.told("1/b/1", "1/a/1")
+        bench.delivered("1/b/1", "1/a/1")
         bench.take(.worker(.finished(.success(.nil))))
         #expect(bench.look() == ["end"])
         #expect(bench.commits.isEmpty)
@@ -32,9 +32,9 @@ import Testing
         bench.begin()
         bench.ask("1/a/1", "1/b/1")
         #expect(bench.look() == ["replay 1/a/1 1/b/1"])
-        bench.told("1/a/1")
+        bench.delivered("1/a/1")
         bench.take(.worker(.step(MachineBench.call("1/a/2"))))
-        bench.told("1/b/1")
+        bench.delivered("1/b/1")
         #expect(bench.look() == [])
         bench.idle()
         #expect(bench.look() == ["commit started 1/a/2"])
@@ -55,8 +55,8 @@ import Testing
         bench.begin()
         bench.ask("1")
         bench.take(.ended(path: "1", .inDoubt("nobody can tell")))
-        guard case .inDoubt(let steps) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .inDoubt(let steps) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(steps.map(\.path) == ["1"])
         #expect(steps.map(\.reason) == ["nobody can tell"])
@@ -67,8 +67,8 @@ import Testing
         var bench = MachineBench(history: [MachineBench.started("1", label: "old"), MachineBench.finished("1")])
         bench.begin()
         bench.ask("1", label: "new")
-        guard case .diverged(let divergence) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .diverged(let divergence) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(divergence.path == "1")
         #expect(divergence.now?.options["label"] == "new")
@@ -80,7 +80,7 @@ import Testing
             var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
             bench.begin()
             if endsInstead { bench.take(.worker(.finished(.success(.nil)))) } else { bench.ask("2") }
-            guard case .diverged(let divergence) = bench.ending else { return #expect(Bool(false), "\(endsInstead)") }
+            guard case .diverged(let divergence) = bench.outcome else { return #expect(Bool(false), "\(endsInstead)") }
             #expect(divergence.path == "1")
             #expect(divergence.now == nil)
         }
@@ -94,9 +94,9 @@ import Testing
             ])
             bench.begin()
             bench.ask("1", "2")
-            bench.told(path)
-            guard case .workerLost(let reason) = bench.ending else {
-                return #expect(Bool(false), "\(String(describing: bench.ending))")
+            bench.delivered(path)
+            guard case .workerLost(let reason) = bench.outcome else {
+                return #expect(Bool(false), "\(String(describing: bench.outcome))")
             }
             #expect(reason == "it broke the protocol: it took the end of step \(path)")
         }
@@ -110,7 +110,7 @@ import Testing
             position: SourcePosition(chunk: "recipes/test.lua", line: 1))
         bench.take(.worker(.note(note)))
         bench.ask("1")
-        bench.told("1")
+        bench.delivered("1")
         // What the recipe said before it came to step 2 was said before the end of step 1 was committed.
         bench.take(.worker(.note(note)))
         #expect(bench.look() == ["replay 1"])
@@ -141,7 +141,7 @@ import Testing
         bench.begin()
         bench.ask("1")
         #expect(bench.look() == ["replay 1"])
-        bench.told("1")
+        bench.delivered("1")
         bench.ask("2")
         #expect(bench.look() == ["tell cancel"])
         // However late the worker answers, the step is not begun.
@@ -170,12 +170,12 @@ import Testing
         bench.take(.cancelRequested(by: "ada"))
         bench.begin()
         bench.ask("1")
-        bench.told("1")
+        bench.delivered("1")
         bench.take(.worker(.finished(.failure(RecipeFailure(kind: .error, message: "no")))))
         #expect(bench.look() == ["replay 1", "commit recipeFailed , cancelRequested "])
         bench.take(.committed)
-        guard case .failed(let failure) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .failed(let failure) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(failure.kind == .cancelled)
         #expect(failure.message == "cancelled by ada")
@@ -186,10 +186,10 @@ import Testing
         bench.take(.cancelRequested(by: "ada"))
         bench.begin()
         bench.ask("1")
-        bench.told("1")
+        bench.delivered("1")
         bench.take(.worker(.finished(.success(7))))
-        guard case .finished(7) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .finished(7) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
     }
 
@@ -219,7 +219,7 @@ import Testing
         bench.take(.worker(.step(MachineBench.call("1/body/1"))))
         bench.take(.worker(.step(limit)))
         bench.idle()
-        bench.told("1/body/1")
+        bench.delivered("1/body/1")
         bench.ask("1/body/2")
         #expect(bench.look() == ["replay 1/body/1", "perform 1/limit/1 in doubt"])
         bench.done("1/limit/1")

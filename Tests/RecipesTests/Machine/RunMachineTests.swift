@@ -32,8 +32,8 @@ import Testing
         #expect(bench.look() == ["reply 0 \"ok\"", "commit finished 2"])
         bench.take(.committed)
         #expect(bench.look() == ["end"])
-        guard case .finished(7) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .finished(7) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
     }
 
@@ -116,8 +116,8 @@ import Testing
         bench.ask("1")
         bench.take(.commitFailed(.fenced(RunID("r"))))
         #expect(bench.look() == ["commit started 1", "end"])
-        guard case .journalFailed(.fenced) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .journalFailed(.fenced) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         bench.take(.committed)
         #expect(bench.look() == [])
@@ -131,8 +131,8 @@ import Testing
         _ = bench.look()
         bench.take(.workerLost("killed"))
         #expect(bench.look() == ["stop 1", "end"])
-        guard case .workerLost("killed") = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .workerLost("killed") = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
     }
 
@@ -171,12 +171,12 @@ import Testing
         bench.ask("1/a/1", "1/b/1")
         bench.take(.committed)
         bench.take(.ended(path: "1/a/1", .parked(Wait(reason: "approval"))))
-        #expect(bench.ending == nil)
+        #expect(bench.outcome == nil)
         bench.done("1/b/1")
         bench.idle()
         bench.take(.committed)
-        guard case .parked(let steps) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .parked(let steps) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(steps == [ParkedStep(path: "1/a/1", wait: Wait(reason: "approval"))])
     }
@@ -218,8 +218,8 @@ import Testing
         bench.done("1")
         bench.idle()
         for message in messages { bench.take(.worker(message)) }
-        guard case .workerLost(let reason) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .workerLost(let reason) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(reason.hasPrefix("it broke the protocol"))
     }

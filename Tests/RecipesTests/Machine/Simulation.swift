@@ -33,7 +33,7 @@ final class PlainWorld: SimulatedWorld {
 struct Simulation: ~Copyable {
     /// What came of a run.
     struct Outcome {
-        var ending: MachineEnding?
+        var end: MachineOutcome?
         var journal: [EventRecord] = []
         /// How long the journal was after each commit: where a crash can leave it.
         var boundaries: [Int] = []
@@ -107,7 +107,7 @@ struct Simulation: ~Copyable {
         runWorker()
         take(.began(sent: 1))
         var turns = 0
-        while outcome.ending == nil {
+        while outcome.end == nil {
             turns += 1
             if turns == interruptions.cancel { take(.cancelRequested(by: "ada")) }
             if turns == interruptions.workerLoss { take(.workerLost("it died")) }
@@ -116,7 +116,7 @@ struct Simulation: ~Copyable {
                 if Bool.random(using: &random) { outcome.journal += committing ?? [] }
                 break
             }
-            guard outcome.ending == nil else { break }
+            guard outcome.end == nil else { break }
             guard turn(), turns < 100_000 else {
                 outcome.isStuck = true
                 break
@@ -194,11 +194,11 @@ struct Simulation: ~Copyable {
                 stopped.insert(call.request.path)
                 performing.append((call, true, true))
             case .answer(let call): answers.append(call.request)
-            case .note(let call): outcome.notes.append("\(call.request.options)")
+            case .notify(let call): outcome.notes.append("\(call.request.options)")
             case .provideModule: break
             case .cancel(let path): stopped.insert(path)
             case .emit: break
-            case .end(let ending): outcome.ending = ending
+            case .end(let end): outcome.end = end
             }
         }
     }

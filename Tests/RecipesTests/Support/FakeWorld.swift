@@ -120,7 +120,7 @@ final class FakeWorld: Sendable {
 
 extension FakeWorld {
     /// What a step gives that tells what it has opened, or more than anybody can take.
-    static func told(_ value: LuaValue, _ opened: String?) -> LuaValue? {
+    static func shown(_ value: LuaValue, _ opened: String?) -> LuaValue? {
         switch value {
         case "the password":
             let text = LuaValue(opened)

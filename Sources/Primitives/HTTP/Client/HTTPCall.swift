@@ -18,7 +18,7 @@ struct HTTPCall: Sendable {
     var lookup = AddressLookup.system
 
     /// How long one address of several may take to be reached.
-    private static let patience = TimeAmount.seconds(5)
+    private static let timeout = TimeAmount.seconds(5)
 
     /// Asks, until a moment that covers all of it, the last byte of the body included.
     /// - Throws: `HTTPFault`, errors of the network and of TLS, `CancellationError`.
@@ -50,7 +50,7 @@ struct HTTPCall: Sendable {
         if !isNamed, proxy == nil, found.contains(where: LinkLocalAddress.contains) { throw HTTPFault.linkLocal(host) }
         var failure: any Error = HTTPFault.noHost
         for (index, place) in found.enumerated() {
-            let limit = index == found.count - 1 ? deadline : min(deadline, .now() + Self.patience)
+            let limit = index == found.count - 1 ? deadline : min(deadline, .now() + Self.timeout)
             do {
                 let channel = try await connect(place, until: limit)
                 if address.origin.isEncrypted, let proxy { try await lead(channel, proxy, until: deadline) }

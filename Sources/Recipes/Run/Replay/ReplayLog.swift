@@ -12,14 +12,14 @@ struct ReplayLog {
         let isCleanUp: Bool
         /// Whether its branch was cancelled when it began.
         let isInCancelledBranch: Bool
-        var ending: EventRecord?
+        var end: EventRecord?
         /// The place of its end in the journal.
         var endedAt: Int64 = 0
         /// What a person said of it since.
         var answer: OperatorAnswer?
 
         /// Whether a person said that it did not happen, so that it is to be begun again.
-        var isRetried: Bool { ending == nil && answer?.verdict == .retry }
+        var isRetried: Bool { end == nil && answer?.verdict == .retry }
     }
 
     /// A scope on record.
@@ -60,14 +60,14 @@ struct ReplayLog {
         case .started:
             guard let intent = event.intent else { return }
             // Begun again, so what came of it before no longer counts.
-            if entries[event.path]?.ending != nil { queue.remove(.end(path: event.path)) }
+            if entries[event.path]?.end != nil { queue.remove(.end(path: event.path)) }
             let isCleanUp = event.value["clean_up"] == true || Self.cleanUp.contains(intent.primitive)
             entries[event.path] = Entry(
                 intent: intent, startedAt: event.at, isCleanUp: isCleanUp,
                 isInCancelledBranch: event.value["cancelled"] == true)
         case .finished, .failed, .cancelled:
             guard entries[event.path] != nil else { return }
-            entries[event.path]?.ending = event
+            entries[event.path]?.end = event
             entries[event.path]?.endedAt = stored.id
             queue.append(.end(path: event.path))
         case .answered: entries[event.path]?.answer = OperatorAnswer(event)
@@ -114,7 +114,7 @@ struct ReplayLog {
     var isNextStrict: Bool { queue.isNextStrict }
 
     /// How many ends are on record.
-    var finishedSteps: Int { entries.values.count { $0.ending != nil } }
+    var finishedSteps: Int { entries.values.count { $0.end != nil } }
 
     /// The next thing to tell.
     var upcoming: Delivery? { queue.next }
@@ -125,14 +125,14 @@ struct ReplayLog {
         var messages: [[RecordedEnd]] = []
         var bytes = 0
         for delivery in queue.ordered {
-            guard case .end(let path) = delivery, let ending = entries[path]?.ending else { break }
-            bytes += ending.body?.count ?? 0
+            guard case .end(let path) = delivery, let end = entries[path]?.end else { break }
+            bytes += end.body?.count ?? 0
             if messages.isEmpty || messages[messages.count - 1].count == Self.endsAtOnce || bytes > Self.bytesAtOnce {
                 messages.append([])
                 bytes = 0
             }
             messages[messages.count - 1].append(
-                RecordedEnd(path: path, result: ending.result, at: ending.at.milliseconds))
+                RecordedEnd(path: path, result: end.result, at: end.at.milliseconds))
         }
         return messages
     }
@@ -161,7 +161,7 @@ struct ReplayLog {
     }
 
     /// The paths of the ends that are still to be told, in their order.
-    var untold: [String] {
+    var undelivered: [String] {
         queue.rest.compactMap { if case .end(let path) = $0 { path } else { nil } }
     }
 

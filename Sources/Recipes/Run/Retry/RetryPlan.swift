@@ -56,7 +56,7 @@ struct RetryPlan {
     }
 
     private mutating func take(_ path: String, _ entry: ReplayLog.Entry?, _ registry: PrimitiveRegistry) {
-        guard let entry, let end = entry.ending?.stepEnd else { return dropped.append(path) }
+        guard let entry, let end = entry.end?.stepEnd else { return dropped.append(path) }
         if !registry.mayRepeat(entry.intent, after: end) {
             switch entry.answer?.verdict {
             case .retry: break
@@ -110,7 +110,7 @@ struct RetryPlan {
     /// The steps that failed, or where time ran out those that were cancelled for it.
     private func failed(in replay: ReplayLog) -> [String] {
         let steps = [EventKind.failed, .cancelled].lazy.map { kind in
-            dropped.filter { replay.entries[$0]?.ending?.kind == kind }
+            dropped.filter { replay.entries[$0]?.end?.kind == kind }
         }
         return (steps.first { !$0.isEmpty } ?? []).map { "\(replay.entries[$0]?.intent.primitive ?? "") (step \($0))" }
     }

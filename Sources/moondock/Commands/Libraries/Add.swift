@@ -39,7 +39,7 @@ struct Add: AsyncParsableCommand {
             let trust = try trustOptions.trust(project.manifest)
             try checkAlias()
             let found = try await find(project, trust)
-            try refuseSecondName(found, project)
+            try rejectSecondName(found, project)
             let name = alias ?? found.manifest.name.replacing("/", with: ".")
             let needs = found.manifest.needs.keys.sorted()
             let grants = needs.isEmpty ? "" : ", grants = { \(needs.map { "\"\($0)\"" }.joined(separator: ", ")) }"
@@ -58,7 +58,7 @@ struct Add: AsyncParsableCommand {
                 throw CommandError(1, "\(Project.manifest) would not be what it should; nothing was changed")
             }
             show(found)
-            showBrought(found, lock, project)
+            showTransitiveDependencies(found, lock, project)
             reach.show()
             let asks = !needs.isEmpty || !reach.grants.isEmpty
             try consent.ask(asks ? "Add it, and grant what is asked for?" : "Add it?")
@@ -81,7 +81,7 @@ struct Add: AsyncParsableCommand {
     }
 
     /// Two names of one library could be granted different things; and what is wanted is most likely another version.
-    private func refuseSecondName(_ found: Found, _ project: LibraryProject) throws {
+    private func rejectSecondName(_ found: Found, _ project: LibraryProject) throws {
         let version = found.manifest.version
         let other = project.manifest.libraries.first { library in
             library.source == found.source && (library.version.map { $0.major == version.major } ?? true)
@@ -198,7 +198,7 @@ struct Add: AsyncParsableCommand {
     }
 
     /// The libraries that come with it.
-    private func showBrought(_ found: Found, _ lock: Lockfile, _ project: LibraryProject) {
+    private func showTransitiveDependencies(_ found: Found, _ lock: Lockfile, _ project: LibraryProject) {
         for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) where project.lock.libraries[id] == nil {
             if entry.source == found.source.description {
                 if entry.version != "\(found.manifest.version)" {

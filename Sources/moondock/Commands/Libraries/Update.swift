@@ -82,11 +82,11 @@ struct Update: AsyncParsableCommand {
     private func offer(
         _ library: Dependency, _ project: LibraryProject, _ trust: ReleaseTrust, _ fetcher: LibraryFetcher
     ) async throws -> Offer? {
-        guard let releases = library.source.releases(cache: project.cache.folder), let wish = library.version else {
+        guard let releases = library.source.releases(cache: project.cache.folder), let required = library.version else {
             return nil
         }
         let locked = project.entry(of: library)?.entry
-        let current = locked.flatMap { try? LibraryVersion($0.version) } ?? wish
+        let current = locked.flatMap { try? LibraryVersion($0.version) } ?? required
         let versions = try await releases.versions()
         if let next = versions.first(where: { $0.major > current.major && $0.prerelease.isEmpty }) {
             print("\(library.alias)  \(next) exists; it is another major version and is taken by hand")

@@ -19,7 +19,7 @@ struct LibraryPage {
     init?(_ name: String, of project: Project) throws {
         if name == "." {
             let files = try LibraryFolder.files(in: project.root)
-            try Self.refuseBroken(files)
+            try Self.rejectBroken(files)
             try self.init(files, name: nil)
         } else if let files = StandardLibraries.files(of: name) {
             try self.init(files, name: name)
@@ -59,7 +59,7 @@ struct LibraryPage {
     }
 
     /// A page without what cannot be read would say that there is nothing.
-    private static func refuseBroken(_ files: [String: [UInt8]]) throws {
+    private static func rejectBroken(_ files: [String: [UInt8]]) throws {
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
             guard path.hasSuffix(".lua"), path.hasPrefix("lib/") else { continue }
             let source = LuaSource(name: path, bytes: bytes)
