@@ -58,7 +58,7 @@ extension MemoryTables {
         return .held
     }
 
-    /// Gets back what a run had when it was last carried on.
+    /// Gets back what a run had when it was last executed.
     /// - Throws: `JournalError.lockIsHeld` where somebody else has it now; then nothing is changed.
     mutating func reclaim(of run: RunID, row: Int64, at moment: Timestamp) throws {
         let before = claims

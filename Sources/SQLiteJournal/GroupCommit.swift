@@ -16,7 +16,7 @@ actor GroupCommit {
     private(set) var waiting: [Waiter] = []
     private var isCommitting = false
 
-    /// - Parameter commit: commits a batch; gives an error for each entry that was refused on its own.
+    /// - Parameter commit: commits a batch; gives an error for each entry that was rejected on its own.
     init(commit: @escaping @Sendable ([Entry]) async throws -> [JournalError?]) { self.commit = commit }
 
     func append(_ events: [EventRecord], under lease: RunLease) async throws {

@@ -11,7 +11,7 @@ extension SQLiteRunStore {
         var trail: [TrailEntry] = []
     }
 
-    /// Inserts a batch in one transaction; an entry whose lease is outdated is refused, the others go in.
+    /// Inserts a batch in one transaction; an entry whose lease is outdated is rejected, the others go in.
     static func insert(_ batch: [GroupCommit.Entry], _ db: Database) throws -> [Insertion] {
         try batch.map { entry in
             do {

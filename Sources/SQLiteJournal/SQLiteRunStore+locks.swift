@@ -58,7 +58,7 @@ extension SQLiteRunStore {
         return .held
     }
 
-    /// Gets back what a run had when it was last carried on.
+    /// Gets back what a run had when it was last executed.
     /// - Throws: `JournalError.lockIsHeld` where somebody else has it now.
     func reclaim(of run: RunID, row: Int64, at moment: Timestamp, _ db: Database) throws {
         let lost = try Row.fetchAll(
@@ -80,7 +80,7 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Whether a living process carries on the run of a row.
+    /// Whether a living process executes the run of a row.
     func isAlive(_ row: Int64) -> Bool { held.contains(row) || lock.isLocked(row) }
 
     private static let selection = """

@@ -56,7 +56,7 @@ extension SQLiteRunStore {
         return db.lastInsertedRowID
     }
 
-    /// Takes over a run that no living process carries on.
+    /// Takes over a run that no living process executes.
     public func acquire(
         _ run: RunID, owner: String, reclaimsLocks: Bool, accepting acceptance: Acceptance?
     ) async throws -> RunLease {
@@ -113,7 +113,7 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Takes from the requests that were refused the name under which steps share one answer.
+    /// Takes from the requests that were rejected the name under which steps share one answer.
     private static func forgetDenials(row: Int64, _ db: Database) throws {
         let rejections = ApprovalState.allCases.filter(\.isDenial).map { "'\($0.rawValue)'" }.joined(separator: ", ")
         try db.execute(
@@ -166,7 +166,7 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Gives a run back as it was when it was taken; see `RunStore.release(unchanged:)`.
+    /// Releases a run as it was when it was taken; see `RunStore.release(unchanged:)`.
     public func release(unchanged lease: RunLease) async throws {
         defer { free(lease.row, fence: lease.fence) }
         try await write { db in
@@ -185,7 +185,7 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Asks for a run to be cancelled.
+    /// Requests a run's cancellation.
     public func requestCancel(of run: RunID, by person: String) async throws {
         try await write { db in
             try db.execute(

@@ -3,8 +3,8 @@ import Journal
 
 /// The turn to write the journal: byte 0 of the lock file.
 ///
-/// Whoever has it says in the same file who it is and since when, so that others can name a process that keeps it and does
-/// not answer instead of waiting for it.
+/// Whoever has it says in the same file who it is and since when, so that others can name a process that keeps it and
+/// does not answer instead of waiting for it.
 struct WriteTurn: Sendable {
     /// What the turn is taken for, which tells how long others wait for it.
     enum Purpose: String, Sendable {
@@ -19,7 +19,7 @@ struct WriteTurn: Sendable {
 
     /// A stopped process is not waited for any longer than it takes to see that it was no passing thing.
     private static let timeout = Duration.seconds(2)
-    /// The longest pause between two looks, in microseconds.
+    /// The maximum pause between two looks, in microseconds.
     private static let maximumPause: useconds_t = 4_000
 
     /// Takes the turn.

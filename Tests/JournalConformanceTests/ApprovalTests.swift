@@ -100,7 +100,7 @@ import Testing
         #expect(try await fixture.decide(answer(false), path: nil).request.path == "4")
     }
 
-    @Test(arguments: StoreKind.all) func severalPendingRequestsMustBeToldApart(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func severalPendingRequestsMustBeDistinguished(_ kind: StoreKind) async throws {
         let fixture = try await ApprovalFixture(kind)
         _ = try await fixture.store.open(request("3/a/1"), under: fixture.lease)
         _ = try await fixture.store.open(request("3/b/1"), under: fixture.lease)

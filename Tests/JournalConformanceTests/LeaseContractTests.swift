@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.all) func theFirstWhoAsksForCancellationIsRemembered(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func theFirstWhoRequestsCancellationIsRemembered(_ kind: StoreKind) async throws {
         let fixture = try StoreFixture(kind)
         let lease = try await fixture.run()
         try await fixture.store.requestCancel(of: lease.run, by: "ada")
@@ -108,7 +108,7 @@ import Testing
         #expect(try await fixture.store.hasLiveOwner(alive.run))
     }
 
-    @Test(arguments: StoreKind.all) func aRunThatIsGivenBackUnchangedIsAsItWas(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func aRunThatIsReleasedUnchangedIsAsItWas(_ kind: StoreKind) async throws {
         let fixture = try StoreFixture(kind)
         let lease = try await fixture.run()
         let wake = WakeCondition(at: Timestamp(milliseconds: 900), approvals: [])

@@ -44,7 +44,7 @@ import Testing
         #expect(try await bench.store.due(at: .now).map(\.description) == ["asks"])
     }
 
-    @Test(arguments: StoreKind.all) func aRunThatIsTakenUpIsWokenNoMore(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func aRunThatIsTakenUpIsDueNoMore(_ kind: StoreKind) async throws {
         let bench = try Bench(kind)
         let run = try await bench.park("first", until: 100).run
         let lease = try await bench.store.acquire(run, owner: "next")
@@ -55,7 +55,7 @@ import Testing
         #expect(try await !bench.store.hasLiveOwner(run))
     }
 
-    @Test(arguments: StoreKind.all) func anotherProcessSeesThatARunIsCarriedOn(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func anotherProcessSeesThatARunIsResumed(_ kind: StoreKind) async throws {
         let bench = try Bench(kind)
         let lease = try await bench.fixture.run("busy")
         let other = try bench.fixture.another()

@@ -14,7 +14,7 @@ import Testing
         return try #require(object["approvals"] as? [[String: Any]])
     }
 
-    @Test func ofTwoWhoAnswerAtOnceOneWinsAndTheOtherIsToldWho() async throws {
+    @Test func ofTwoWhoAnswerAtOnceOneWinsAndTheOtherIsReportedWho() async throws {
         try await SampleProject.with { project in
             try project.environment("deployment_lock = false")
             try project.recipe("wait_for_approval \"Go on?\"\n")
@@ -167,7 +167,7 @@ import Testing
             try project.recipe("wait_for_approval \"Go on?\"\n")
             let run = try await project.killMain("--wait", at: "the question") { $0.isWaiting(for: "Go on?") }
             let answer = try await project.moondock("approve", run)
-            #expect(answer.output.contains("carry on with: moondock resume \(run)"), "\(answer)")
+            #expect(answer.output.contains("resume it with: moondock resume \(run)"), "\(answer)")
             let again = try await project.moondock("reject", run)
             #expect(again.code == 4)
             #expect(try await project.moondock("resume", run).code == 0)

@@ -3,7 +3,7 @@ import DockerEngineTestSupport
 import Foundation
 import Testing
 
-/// Wrong input is refused with its place and what to do, before anything happens.
+/// Wrong input is rejected with its place and what to do, before anything happens.
 @Suite(.timeLimit(.minutes(20))) struct BadInputTests {
     /// Refused with exit code 2, with these words, and nothing happened: no run, no container, no backup.
     private func expectRejection(

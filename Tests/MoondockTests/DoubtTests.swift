@@ -36,7 +36,7 @@ import Testing
             #expect(shown.output.contains("1  run_command sh -c"), "\(shown)")
 
             let outcome = try await project.moondock("resolve", run, "1", "--done", "{\"code\": 0}")
-            #expect(outcome.code == 0, "it carries on: \(outcome)")
+            #expect(outcome.code == 0, "it goes on: \(outcome)")
             #expect(try begun(project) == ["x", "after"], "it was not run again")
         }
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What people are told of a journal that is not what was recorded.
+/// What people see of a journal that is not what was recorded.
 @Suite(.timeLimit(.minutes(10))) struct JournalDamageTests {
     private static let recipe = """
         run_command { shell = "echo one >> done" }
@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func aLogThatCannotBeWrittenIsToldOnce() async throws {
+    @Test func aLogThatCannotBeWrittenIsReportedOnce() async throws {
         try await SampleProject.with { project in
             try project.recipe("log \"one\"\nlog \"two\"\nsleep(0)\n")
             try project.write(".moondock/runs", "")
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func aJournalOfALaterVersionIsRefused() async throws {
+    @Test func aJournalOfALaterVersionIsRejected() async throws {
         try await SampleProject.with { project in
             _ = try await parked(project)
             try await project.sql("INSERT INTO grdb_migrations VALUES ('4711')")

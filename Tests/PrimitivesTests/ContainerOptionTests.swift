@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test(arguments: ["", "a", "-web", ".web", "we b", "web/1", "wéb", "--privileged"])
-    func namesTheEngineWouldRefuse(_ name: String) {
+    func namesTheEngineWouldReject(_ name: String) {
         #expect(throws: OptionError.self) { try OptionType.containerName.parse(.string(name), path) }
     }
 

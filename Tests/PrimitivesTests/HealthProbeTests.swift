@@ -38,7 +38,7 @@ import Testing
             ["http": "/", "headers": ["A": "x\r\nB: y"]], ["http": "/", "status": 99], ["http": "/", "status": "6xx"],
             ["tcp": 80, "headers": ["A": "x"]], ["log": "x", "status": 200], ["docker": true, "port": 80],
         ] as [LuaValue])
-    func whatMakesNoRequestIsRefused(_ value: LuaValue) {
+    func whatMakesNoRequestIsRejected(_ value: LuaValue) {
         #expect(throws: OptionError.self) { try read(value) }
     }
 

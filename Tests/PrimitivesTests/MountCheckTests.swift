@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    /// What another container has, what is asked for, and what becomes of it.
+    /// What another container has, what is requested, and what becomes of it.
     @Test(
         arguments: [
             ("data", true, "./data/sub:/x", "docker.mountWritable"),

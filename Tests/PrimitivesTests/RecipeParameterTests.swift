@@ -36,7 +36,7 @@ import Testing
         #expect(declared.help == "how many")
     }
 
-    @Test func anUnknownTypeIsRefused() {
+    @Test func anUnknownTypeIsRejected() {
         #expect(throws: OptionError.self) { try parameter(["type": "date"]) }
     }
 }

@@ -38,7 +38,7 @@ import Testing
             try await Self.selected([("a", "1.0.0"), ("a", "2.1.0"), ("a", "1.3.0")], [:]) == ["a 1.3.0", "a 2.1.0"])
     }
 
-    @Test func anotherWishNeverLowersAVersion() async throws {
+    @Test func anotherRequirementNeverLowersAVersion() async throws {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<100 {
             var needs: [String: [(String, String)]] = [:]
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func severalAreAskedAtOnceAndTheFirstErrorIsTold() async throws {
+    @Test func severalAreAskedAtOnceAndTheFirstErrorIsReported() async throws {
         let asked = Mutex((now: 0, most: 0))
         let requirements = try (0..<40).map { try Self.choice("l\($0)", "1.0.0") }
         let error = await #expect(throws: LibraryVersionError.self) {
@@ -98,7 +98,7 @@ import Testing
         #expect(text.hasSuffix("\"lock\" : 1\n}\n"))
     }
 
-    @Test func anEntryServesWishesOfItsMajorVersion() throws {
+    @Test func anEntryServesRequirementsOfItsMajorVersion() throws {
         let lock = Lockfile(libraries: ["a/a@1.4.0": try entry("https://a", "1.4.0")])
         #expect(lock.entry(of: .git("https://a"), atLeast: LibraryVersion(1, 3, 9))?.id == "a/a@1.4.0")
         #expect(lock.entry(of: .git("https://a"), atLeast: LibraryVersion(1, 4, 1)) == nil)
@@ -129,7 +129,7 @@ import Testing
             ("git = \"https://me:pw@a/b\", version = \"1.0.0\"", "must not hold a name or password"),
             ("path = \"x\", version = \"1.0.0\"", "whose version stands in its own manifest"),
         ])
-    func aWishThatCannotBeMetIsRefused(_ keys: String, _ reason: String) throws {
+    func aRequirementThatCannotBeMetIsRejected(_ keys: String, _ reason: String) throws {
         let source = LuaSource(name: "moondock.lua", text: "return { libraries = { [\"a.b\"] = { \(keys) } } }")
         let error = try #require(throws: ManifestError.self) { try ProjectManifest(source) }
         #expect(error.problems.contains { $0.message.contains(reason) }, "\(error.problems.map(\.message))")

@@ -84,7 +84,7 @@ import Testing
         #expect(try await doubts().first?.contains("its time is not over") == true)
         try fixture.tamper("UPDATE approval SET deadline = 1500, decided_at = 1501")
         #expect(try await doubts().isEmpty, "only the request can tell how long it was to be")
-        // The step asks for what it asked for.
+        // The step requests what it requested.
         let again = request(timeout: future, onTimeout: .approve)
         await #expect(throws: JournalError.self) { try await store.open(again, under: lease) }
         #expect(try await store.approval(run: lease.run, path: "3")?.state == .voided)

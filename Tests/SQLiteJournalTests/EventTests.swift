@@ -17,7 +17,7 @@ import Testing
         #expect(synchronous == 2)
     }
 
-    @Test func anOutdatedEntryIsRefusedAndTheOthersOfItsBatchGoIn() async throws {
+    @Test func anOutdatedEntryIsRejectedAndTheOthersOfItsBatchGoIn() async throws {
         let fixture = try StoreFixture()
         let lease = try await fixture.run()
         let outdated = RunLease(run: lease.run, row: lease.row, fence: 0)

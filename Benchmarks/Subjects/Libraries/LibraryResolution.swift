@@ -47,7 +47,7 @@ struct LibraryResolution: Benchmark {
     }
 
     private func choose(_ wishes: [VersionSelection.Candidate], _ manifests: [String]) async throws -> Int {
-        // As fetching does: each library is read once, however many ask for it.
+        // As fetching does: each library is read once, however many request it.
         let read = Mutex<[LibrarySource: LibraryManifest]>([:])
         return try await VersionSelection(wishes) { choice in
             let number = Int(choice.source.description.split(separator: "/l").last ?? "") ?? 0

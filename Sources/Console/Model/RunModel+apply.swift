@@ -4,7 +4,7 @@ import RecipeWorker
 import Recipes
 
 extension RunModel {
-    /// Takes an event and tells what is worth a line.
+    /// Takes an event and gives what is worth a line.
     mutating func apply(_ event: RunEvent) -> [TranscriptLine] {
         take(event).filter { line in line.path.map(isTimeLimit) != true }
     }
@@ -78,12 +78,12 @@ extension RunModel {
 
     private mutating func closeBranch(_ path: String, failure: String?) -> [TranscriptLine] {
         setBranch(path, failure.map { .failed($0) } ?? .done)
-        // What a time limit ends, its block tells.
+        // What a time limit ends, its block shows.
         guard !isTimed(path), let failure, report(failure) else { return [] }
         return [TranscriptLine(marker: .failed, depth: depth(of: path), path: path, title: "", detail: failure)]
     }
 
-    /// Something happens in a step now: beginnings that were held back are told first.
+    /// Something happens in a step now: beginnings that were held back are shown first.
     private mutating func goLive() -> [TranscriptLine] {
         endReplay()
         return releaseHeldSteps().map(started)

@@ -19,12 +19,12 @@ struct CredentialHelper: Sendable {
         }
     }
 
-    /// Asks for the credentials of a registry; nil when the helper has none.
+    /// Requests the credentials of a registry; nil when the helper has none.
     /// - Throws: `RegistryAuthenticationError`; it never quotes what the helper printed on success.
     func credentials(for server: String) async throws -> RegistryCredentials? {
         let outcome = try await ask("get", about: server)
         guard outcome.succeeded else {
-            // The protocol: failures are told on standard output, and this sentence means “none stored”.
+            // The protocol: failures are written to standard output, and this sentence means “none stored”.
             if outcome.words.contains("credentials not found") { return nil }
             throw failure(.helperFailed, "\(program) failed for \(server): \(outcome.words)")
         }

@@ -67,7 +67,7 @@ extension RegistryError {
         case (.registryFailed, _):
             return "the registry failed\(reason); try again later, or look into its log"
         case (.rejected, _):
-            return "the registry refused\(reason)"
+            return "the registry rejected\(reason)"
         default:
             return "the registry gave an answer that does not belong to this question\(reason)"
         }

@@ -1,4 +1,4 @@
-/// What comes of a step's asking for approval.
+/// What comes of a step's requesting approval.
 public struct ApprovalOpening: Hashable, Sendable {
     /// What the step is given.
     public enum Outcome: Hashable, Sendable {
@@ -17,7 +17,7 @@ public struct ApprovalOpening: Hashable, Sendable {
 
     /// Looks through what a run has asked before.
     /// - Parameters:
-    ///   - request: what a step asks for.
+    ///   - request: what a step requests.
     ///   - records: the requests of its run.
     ///   - now: the present moment.
     ///   - endCount: how often the step has failed or was cancelled.
@@ -65,14 +65,14 @@ extension ApprovalRecord {
         guard request.path == other.path, state.isDenial, let decidedAt else { return false }
         if other.requestedAt > decidedAt { return true }
         guard other.requestedAt != request.requestedAt else { return false }
-        // By the clock it was asked before it was decided, which a clock that was set back makes of both. By their order
-        // each refusal has ended the step once, unless it is this very start that it is for.
+        // By the clock it was asked before it was decided, which a clock that was set back makes of both. By their
+        // order each rejection has ended the step once, unless it is this very start that it is for.
         return try endCount() >= records.count { $0.request.path == other.path && $0.state.isDenial }
     }
 }
 
 extension RunStatus {
-    /// Whether a run that stood so and is taken up asks again what was refused, also where steps share one answer: the
+    /// Whether a run that stood so and is taken up asks again what was rejected, also where steps share one answer: the
     /// request then loses the name under which they do.
     public var asksRejectedAnew: Bool { self == .failed }
 }

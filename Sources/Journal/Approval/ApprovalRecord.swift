@@ -29,7 +29,7 @@ public struct ApprovalAnswer: Hashable, Sendable {
     public let comment: String?
     /// The form, by field.
     public let fields: [String: String]
-    /// The seal of the request the person saw, or the first digits of it; `nil` where they did not say.
+    /// The fingerprint of the request the person saw, or the first digits of it; `nil` where they did not say.
     public let fingerprint: String?
 
     /// Makes an answer.

@@ -4,7 +4,7 @@ public enum ApprovalTimeout: String, Hashable, Sendable, CaseIterable {
     case reject
     /// It counts as a yes that nobody gave.
     case approve
-    /// It counts as neither; the recipe goes on and is told so.
+    /// It counts as neither; the recipe goes on and learns so.
     case `continue`
 }
 

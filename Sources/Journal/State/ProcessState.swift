@@ -42,7 +42,7 @@ public enum ProcessState: String, Hashable, Sendable {
     }
 }
 
-/// The process that a run names as the one that carries it on.
+/// The process that a run names as the one that executes it.
 public struct OwnerProcess: Hashable, Sendable {
     /// Its number on its machine.
     public let number: Int32

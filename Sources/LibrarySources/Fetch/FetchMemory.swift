@@ -7,10 +7,10 @@ actor FetchMemory {
     private let lock: Lockfile
     private let trust: ReleaseTrust
     private var releases: [VersionSelection.Candidate: LibraryRelease] = [:]
-    /// What is being fetched: whoever asks for the same meanwhile waits for it.
+    /// What is being fetched: whoever requests the same meanwhile waits for it.
     private var fetches: [VersionSelection.Candidate: Task<LibraryRelease, any Error>] = [:]
     private(set) var fetched: [String] = []
-    /// The most releases one fetch looks at: a registry can make up an endless row of them.
+    /// The maximum number of releases one fetch looks at: a registry can make up an endless row of them.
     private static let maximumReleaseCount = 2_000
 
     init(cache: LibraryCache, lock: Lockfile, trust: ReleaseTrust) {
@@ -26,7 +26,7 @@ actor FetchMemory {
         guard releases.count < Self.maximumReleaseCount else {
             throw LibrarySourceError(
                 .rejected,
-                "more than \(Self.maximumReleaseCount) releases ask for one another, at last \(candidate.source) \(candidate.version)",
+                "more than \(Self.maximumReleaseCount) releases request one another, at last \(candidate.source) \(candidate.version)",
                 hint: "nothing was installed; look at what these libraries use")
         }
         // Nothing is awaited between the look and the start, so each release is fetched once.

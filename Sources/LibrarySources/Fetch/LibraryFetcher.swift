@@ -29,8 +29,8 @@ public struct LibraryFetcher: Sendable {
 
     /// Fetches what a project needs.
     /// - Parameters:
-    ///   - wishes: the libraries its manifest and those of its folders name.
-    ///   - lock: what was locked before; it counts as long as it serves the wishes.
+    ///   - requirements: the libraries its manifest and those of its folders name.
+    ///   - lock: what was locked before; it counts as long as it serves the requirements.
     /// - Throws: `LibrarySourceError`, `ManifestError`.
     public func fetch(_ requirements: [Dependency], lock: Lockfile) async throws -> Outcome {
         let memory = FetchMemory(cache: cache, lock: lock, trust: trust)
@@ -84,7 +84,7 @@ public struct LibraryFetcher: Sendable {
         }
     }
 
-    /// The versions that the newest release of a library takes back, with the reasons.
+    /// The versions that the newest release of a library retracts, with the reasons.
     /// - Throws: `LibrarySourceError` where its source does not answer.
     public func retracted(by newest: LibraryVersion, of source: LibrarySource) async throws -> [LibraryVersion: String]
     {
@@ -98,7 +98,7 @@ public struct LibraryFetcher: Sendable {
         }
     }
 
-    /// The lock with what the newest release of each library says of the locked one: whether it was taken back.
+    /// The lock with what the newest release of each library says of the locked one: whether it was retracted.
     /// - Throws: `LibrarySourceError`, `ManifestError`.
     public func retractions(in lock: Lockfile) async throws -> Lockfile {
         var lock = lock

@@ -4,7 +4,7 @@ public import RecipeLibraries
 
 /// One version of a library, as its source has it.
 public struct LibraryRelease: Sendable {
-    /// What tells whether the same name still stands for the same thing.
+    /// What shows whether the same name still stands for the same thing.
     public enum Origin: Hashable, Sendable {
         /// The commit of a tag in git.
         case commit(String)

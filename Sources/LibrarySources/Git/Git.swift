@@ -21,7 +21,7 @@ enum Git {
         }
     }
 
-    /// The most bytes of a file that git may write, its packs among them.
+    /// The maximum number of bytes of a file that git may write, its packs among them.
     private static let largestFile = 512 << 20
 
     /// How long git may take.

@@ -11,7 +11,7 @@ public struct LibraryPublisher: Sendable {
         /// What was found.
         public let text: String
 
-        /// Makes a finding.
+        /// Makes a result.
         public init(_ isFine: Bool, _ text: String) {
             self.isFine = isFine
             self.text = text
@@ -146,7 +146,7 @@ public struct LibraryPublisher: Sendable {
 
     /// Releases a candidate.
     /// - Parameters:
-    ///   - candidate: what was examined.
+    ///   - candidate: what was checked.
     ///   - key: the key to sign with; `nil` to release it unsigned.
     /// - Returns: where it is now, a line each.
     /// - Throws: `LibrarySourceError`.

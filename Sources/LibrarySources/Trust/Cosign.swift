@@ -35,7 +35,7 @@ enum Cosign {
     /// Runs the program; `nil` where it succeeds, else its last words.
     private static func cosign(_ arguments: [String]) async throws -> String? {
         do {
-            // In the foreground, since it may ask for the key's password.
+            // In the foreground, since it may prompt for the key's password.
             let result = try await ProgramRun(
                 try Program(
                     named: "cosign", arguments: arguments, environment: ProcessInfo.processInfo.environment,
@@ -47,7 +47,7 @@ enum Cosign {
             return "it printed without end"
         } catch ProgramError.notFound {
             throw LibrarySourceError(
-                .untrusted, "cosign is not installed, and your configuration asks for its signatures",
+                .untrusted, "cosign is not installed, and your configuration requests its signatures",
                 hint: "install it: https://docs.sigstore.dev/cosign/system_config/installation")
         }
     }

@@ -64,7 +64,7 @@ public struct LibrarySignature: Hashable, Sendable {
         _ arguments: [String], input: String
     ) async throws -> (isSuccess: Bool, output: String, errors: String) {
         do {
-            // In the foreground, since it may ask for the key's passphrase.
+            // In the foreground, since it may prompt for the key's passphrase.
             let result = try await ProgramRun(
                 try Program(
                     named: "ssh-keygen", arguments: arguments, environment: ProcessInfo.processInfo.environment,

@@ -39,7 +39,7 @@ struct StepProcesses: Sendable {
     }
 
     /// Ends them, until none is left.
-    /// - Parameter grace: how long they have to end by themselves once they were told to.
+    /// - Parameter grace: how long they have to end by themselves once they were signalled to.
     /// - Throws: `StepError` with code `command.unkillable` where that cannot be done.
     func end(grace: Duration = .zero) async throws {
         // Not cut short by a cancelled task: nothing may go on behind the run's back.

@@ -9,9 +9,9 @@ struct ContainerClaim: Sendable {
     /// Whether the call says that it takes others'; the policy was asked already.
     let adopts: Bool
 
-    /// Refuses what is not the project's.
-    /// - Parameter isNamed: whether the call takes the place of whatever has this name, which a recipe of the project may
-    ///   do with what nobody's labels claim.
+    /// Rejects what is not the project's.
+    /// - Parameter isNamed: whether the call takes the place of whatever has this name, which a recipe of the project
+    ///   may do with what nobody's labels claim.
     func check(_ found: ContainerInspection, isNamed: Bool = false) throws {
         let owner = ContainerOwner(found.labels, seenFrom: step.run.project.name)
         guard owner != .project, !adopts else { return }

@@ -12,7 +12,7 @@ extension ContainerRollout {
         do {
             left = try await uncut { try await restoration.survive(record, new: attempt.new) }
         } catch {
-            left = "what was there before cannot be put back: \(error)"
+            left = "what was there before cannot be restored: \(error)"
         }
         guard let left else { return failure }
         return StepError(
@@ -20,7 +20,7 @@ extension ContainerRollout {
             fields: failure.fields)
     }
 
-    /// Takes back what a rollout has half done; one that had come to its end stands.
+    /// Rolls back what a rollout has half done; one that had come to its end stands.
     func withdraw() async throws -> Withdrawal {
         try await ContainerTrial(rollout: self).removeAll()
         guard let existing = try await findExisting() else { return .undone }
@@ -68,7 +68,7 @@ struct Restoration: Sendable {
     let step: StepContext
     /// The name recipes use.
     let name: String
-    /// How long the old one may take to stop, in seconds, where it was told to.
+    /// How long the old one may take to stop, in seconds, where it was signalled to.
     let stopTimeout: Int
 
     private var engine: DockerEngine { target.engine }
@@ -76,7 +76,7 @@ struct Restoration: Sendable {
 
     /// What to say where the old one is not there any more.
     static func gone(_ name: String, _ target: EnginePool.Target) -> String {
-        "the container that \(name) on \(target.description) was to replace is gone and cannot be put back"
+        "the container that \(name) on \(target.description) was to replace is gone and cannot be restored"
     }
 
     /// The same, though the engine is started anew meanwhile.
@@ -109,13 +109,13 @@ struct Restoration: Sendable {
             if old.name == record.names.old { try await engine.renameContainer(old.id, to: record.names.final) }
             if record.ran { try await run(old, mayBeStopping: current?.name != record.names.new) }
         } catch let error as DockerError where !error.isInterruption {
-            left = "the container that \(name) on \(target.description) was to replace cannot be put back: \(error)"
+            left = "the container that \(name) on \(target.description) was to replace cannot be restored: \(error)"
         }
         try await engine.discard(new, by: clock)
         return left
     }
 
-    /// Starts the old one. One that was told to stop and has not yet would stop afterwards.
+    /// Starts the old one. One that was signalled to stop and has not yet would stop afterwards.
     private func run(_ old: ContainerInspection, mayBeStopping: Bool) async throws {
         if mayBeStopping, old.state.isRunning { try await engine.stopContainer(old.id, timeout: stopTimeout) }
         try await engine.startContainer(old.id)

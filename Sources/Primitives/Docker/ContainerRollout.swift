@@ -6,8 +6,8 @@ import Recipes
 /// Brings one container of one host to a new version.
 ///
 /// Each stage looks at the world before it acts, takes what is gone for gone, and the new container carries the step's
-/// token and the rollout's record from the moment it exists: a rollout that was cut anywhere is carried on by running it
-/// again, or taken back by `withdraw`.
+/// token and the rollout's record from the moment it exists: a rollout that was cut anywhere is resumed by running it
+/// again, or rolled back by `withdraw`.
 struct ContainerRollout: Sendable {
     let target: EnginePool.Target
     let options: RunOptions
@@ -28,7 +28,7 @@ struct ContainerRollout: Sendable {
         let isTakenUp: Bool
     }
 
-    /// Tries out, creates, starts, waits until healthy, replaces; a failure puts back what was there.
+    /// Tries out, creates, starts, waits until healthy, replaces; a failure restores what was there.
     func run() async throws -> LuaValue {
         var attempt: Attempt
         if let existing = try await findExisting() {
@@ -39,7 +39,7 @@ struct ContainerRollout: Sendable {
         do {
             return try await complete(&attempt)
         } catch {
-            // Who cancels has the whole taken back; an engine that is started anew is waited for.
+            // Who cancels has the whole rolled back; an engine that is started anew is waited for.
             if error is CancellationError || Task.isCancelled { throw error }
             if let error = error as? DockerError, error.isInterruption { throw error }
             throw await failure(error, of: attempt)
@@ -137,7 +137,7 @@ struct ContainerRollout: Sendable {
                 try await engine.renameContainer(new, to: names.next)
             }
             try await engine.halt(old.id, within: seconds)
-            // It is on its way out, and every other word to it would be refused.
+            // It is on its way out, and every other word to it would be rejected.
             if old.isRemovedAtEnd { try await engine.awaitRemoval(of: old.id, by: clock) }
         }
         try Task.checkCancellation()
@@ -178,7 +178,7 @@ struct ContainerRollout: Sendable {
             ports["\(port.containerPort)"] = bound.map { .integer(Int64($0)) } ?? .nil
         }
         let replaced = options.keepsReplaced ? record.replaced : nil
-        // A handle refuses fields it does not have, so what is absent is false.
+        // A handle rejects fields it does not have, so what is absent is false.
         var fields = LuaTable()
         fields["id"] = .string(inspection.id)
         fields["name"] = .string(options.name)

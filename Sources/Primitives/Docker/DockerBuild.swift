@@ -4,7 +4,7 @@ public import LuaRuntime
 import RecipeLibraries
 public import Recipes
 
-/// `docker_build`: builds an image, and pushes it where that is asked for.
+/// `docker_build`: builds an image, and pushes it where that is requested.
 public struct DockerBuild: Primitive {
     static let context = PrimitiveOption<String>.required(
         "context", .name, "folder of the build, relative to the project")

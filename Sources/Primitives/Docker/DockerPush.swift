@@ -36,7 +36,7 @@ public struct DockerPush: Primitive {
     private static let digestFault = "a digest names what is in a registry already, and nothing is pushed to it"
     private static let digestHint = "name the place with a tag: to = \"registry.example.com/shop/web:1\""
 
-    /// Tags where another name is asked for, and pushes.
+    /// Tags where another name is requested, and pushes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let target = try engines.target(try options[Self.host], in: step.run.environment)
         let image = try options[Self.image]

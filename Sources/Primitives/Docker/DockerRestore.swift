@@ -3,7 +3,8 @@ public import LuaRuntime
 import RecipeLibraries
 public import Recipes
 
-/// `docker_restore`: undoes a `docker_run`: the replaced container runs again, or, where there was none, the new one goes.
+/// `docker_restore`: undoes a `docker_run`: the replaced container runs again, or, where there was none, the new one
+/// goes.
 public struct DockerRestore: Primitive {
     static let container = PrimitiveOption<ContainerArgument>.required(
         "container", .container, "the container to be undone")
@@ -53,7 +54,7 @@ public struct DockerRestore: Primitive {
         guard let old = try await engine.container(replaced) else {
             throw StepError(
                 code: "docker.notFound",
-                "the container that \(argument.name) on \(target.description) has replaced is gone and cannot be put back"
+                "the container that \(argument.name) on \(target.description) has replaced is gone and cannot be restored"
                     + (new == nil ? "" : "; the new one goes on running"), fields: target.hostField)
         }
         let names = ContainerNames(final: name)

@@ -68,7 +68,7 @@ public struct DockerRun: Primitive {
         }
     }
 
-    /// Adopts a container that carries the step's token, and carries on from the state it is in.
+    /// Adopts a container that carries the step's token, and goes on from the state it is in.
     public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
         let run = try run(options, step)
         return try await onHost(run.target) {

@@ -5,7 +5,7 @@ public import LuaRuntime
 public import RecipeLibraries
 public import Recipes
 
-/// `docker_stop`: stops a container, and removes it where that is asked for.
+/// `docker_stop`: stops a container, and removes it where that is requested.
 public struct DockerStop: Primitive {
     static let container = PrimitiveOption<ContainerArgument>.required(
         "container", .container, "a container handle, or a name")
@@ -89,7 +89,7 @@ public struct DockerStop: Primitive {
         return try await target.engine.container(argument.name)
     }
 
-    /// One that was told to stop stops: that is waited for, and stands.
+    /// One that was signalled to stop stops: that is waited for, and stands.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         .done(try await perform(options, in: step))
     }

@@ -3,7 +3,7 @@ import LuaRuntime
 import Recipes
 import Synchronization
 
-/// Which host a call goes to, as far as its source tells.
+/// Which host a call goes to, as far as its source shows.
 enum HostRequirement: Hashable, Sendable {
     /// The engine that answers here.
     case local
@@ -104,7 +104,7 @@ extension EnginePool {
                 group.addTask { [clock] in
                     try await clock.sleep(for: limit)
                     throw DockerError(
-                        .timedOut, operation: "ask for the engine's version",
+                        .timedOut, operation: "request the engine's version",
                         message: "no answer within \(limit.text)", endpoint: engine.endpoint.description)
                 }
             }

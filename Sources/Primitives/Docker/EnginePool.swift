@@ -26,7 +26,7 @@ public final class EnginePool: Sendable {
         let engine: DockerEngine
         /// The host; `nil` for the engine that answers, without a name.
         let host: Host?
-        /// Whether other hosts of the environment use the same engine, so that names must be told apart.
+        /// Whether other hosts of the environment use the same engine, so that names must be distinguished.
         let isShared: Bool
 
         /// The address that ports are published on.

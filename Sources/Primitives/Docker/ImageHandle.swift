@@ -29,8 +29,8 @@ struct BuiltImage: Hashable, Sendable {
     /// The reference by digest, once it was pushed.
     let pinned: String?
 
-    /// An image's id in a text, as engines tell it: the hash of what it is, and so as fixed as a digest. 64 hexadecimal
-    /// digits alone are one too, as with docker.
+    /// An image's id in a text, as engines report it: the hash of what it is, and so as fixed as a digest. 64
+    /// hexadecimal digits alone are one too, as with docker.
     static func id(in text: String) -> String? {
         let digits = text.hasPrefix("sha256:") ? text.utf8.dropFirst(7) : text.utf8[...]
         guard digits.count == 64, digits.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
@@ -43,7 +43,7 @@ struct BuiltImage: Hashable, Sendable {
     var isBare: Bool { tag == id }
 
     var handle: LuaValue {
-        // A handle refuses fields it does not have, so what is absent is false.
+        // A handle rejects fields it does not have, so what is absent is false.
         var fields = LuaTable()
         fields["id"] = .string(id)
         fields["tag"] = .string(tag)

@@ -5,8 +5,8 @@ import Recipes
 /// Pushes one very image under a name, as `docker_build` and `docker_push` do.
 ///
 /// An engine pushes what has the name at that moment, and somebody may give the name to another image meanwhile. So the
-/// name is given to the image first, those that push under one name go one after the other in this process, and what was
-/// pushed is compared with the image afterwards.
+/// name is given to the image first, those that push under one name go one after the other in this process, and what
+/// was pushed is compared with the image afterwards.
 struct ImagePush: Sendable {
     /// The image's id on the engine.
     let id: String
@@ -71,11 +71,11 @@ struct ImagePush: Sendable {
         return try await hasName()
     }
 
-    /// The digest where the engine has not told it.
+    /// The digest where the engine has not reported it.
     private func nameKnownElsewhere() async throws -> String? {
         if let stored = try? await manifest(.tag(name.tag ?? "latest")) {
             if stored.digest.text == id || stored.imageManifest?.config.digest.text == id { return stored.digest.text }
-            // An index of several is told by nothing but the name.
+            // An index of several is given by nothing but the name.
             guard stored.imageManifest == nil, try await hasName() else { return nil }
             return stored.digest.text
         }

@@ -5,7 +5,7 @@ import Recipes
 import RootedFiles
 
 extension MountCheck {
-    /// Refuses what lies in a folder that a container can write to, since it could put a link in its place before the
+    /// Rejects what lies in a folder that a container can write to, since it could put a link in its place before the
     /// engine looks it up again; and a folder that another container is given something in.
     /// - Throws: `StepError` with code `docker.mountWritable`.
     func checkWriters(of sources: [Source]) async throws {

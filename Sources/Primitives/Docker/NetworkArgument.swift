@@ -18,7 +18,7 @@ struct NetworkArgument: Hashable, Sendable {
     /// The engine's own networks, in which containers have no further names.
     private static let unnamed = ["bridge", "default"]
 
-    /// The networks as the engine is told them.
+    /// The networks as they are given to the engine.
     /// - Parameter name: the name others find the container by.
     func attachments(known name: String) -> [NetworkAttachment] {
         names.map { NetworkAttachment($0, aliases: Self.unnamed.contains($0) ? [] : [name]) }

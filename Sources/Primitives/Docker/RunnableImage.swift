@@ -2,7 +2,7 @@ import DockerEngine
 import LuaRuntime
 import Recipes
 
-/// What an engine is told to run for an image: never a tag where a digest or an id is known.
+/// What an engine is asked to run for an image: never a tag where a digest or an id is known.
 struct RunnableImage: Sendable {
     let image: ImageArgument
     let target: EnginePool.Target

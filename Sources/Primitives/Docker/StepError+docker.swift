@@ -4,7 +4,7 @@ import Recipes
 
 extension StepError {
     /// A failure of the Docker Engine as recipes see it: its code with `docker.` before it, and the host's name.
-    /// - Parameter obstacle: what kept us from logging in at a registry that has refused us.
+    /// - Parameter loginProblem: what kept us from logging in at a registry that has denied us.
     init(_ error: DockerError, host: String? = nil, loginProblem: StoredLogin.Problem? = nil) {
         self.init(
             code: "docker.\(error.code.rawValue)", host.map { "\($0): \(error)" } ?? error.description,
@@ -15,7 +15,7 @@ extension StepError {
     private static func hint(for error: DockerError) -> String? {
         switch error.code {
         case .socketMissing, .connectionRefused, .connectionFailed:
-            "is the Docker Engine running? `moondock doctor` tells what is wrong"
+            "is the Docker Engine running? `moondock doctor` shows what is wrong"
         case .permissionDenied: "add yourself to the group docker, or set DOCKER_HOST"
         case .unauthorized: "log in to the registry with `docker login`"
         case .dockerfileInvalid where error.message.contains("BuildKit"):

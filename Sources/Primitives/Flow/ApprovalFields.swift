@@ -10,7 +10,7 @@ extension OptionType where Value == [ApprovalField] {
         .optional("type", .enumeration("text", "integer", "boolean"), "the type; \"text\" where there are no choices")
     }
     private static var choices: PrimitiveOption<[String]> {
-        .defaulted("choices", .list(of: .name), [], "the words to choose from")
+        .defaulted("choices", .list(of: .name), [], "the values to choose from")
     }
     private static var least: PrimitiveOption<Int?> { .optional("min", .integer(), "the least whole number") }
     private static var greatest: PrimitiveOption<Int?> { .optional("max", .integer(), "the greatest whole number") }

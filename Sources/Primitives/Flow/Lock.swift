@@ -30,7 +30,7 @@ public struct Lock: Primitive {
         return .nil
     }
 
-    /// Gives back what it may have got for its block; any other is the run's until its end.
+    /// Releases what it may have got for its block; any other is the run's until its end.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         if try options[Self.scope] { try await step.run.locks.release(try options[Self.name], scope: step.scope) }
         return .undone

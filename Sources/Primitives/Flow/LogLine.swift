@@ -14,7 +14,7 @@ public struct LogLine: NotificationPrimitive {
         "log", summary: "Adds a line to the run's log.", style: .note, options: [message.erased, level.erased],
         positional: "message", inDoubt: .pure)
 
-    /// The longest text, in bytes; the rest of a longer one is left out.
+    /// The maximum length of a text, in bytes; the rest of a longer one is left out.
     static let maximumLength = 64 << 10
 
     /// Takes one line.

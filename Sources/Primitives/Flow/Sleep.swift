@@ -9,7 +9,7 @@ public struct Sleep: Primitive {
         "park", .boolean, true,
         "whether a process that does not wait in the foreground may end meanwhile; a short sleep never ends it")
 
-    /// The longest rest of a sleep for which a process stays that could go.
+    /// The maximum rest of a sleep for which a process stays that could go.
     static let maximumStay = Duration.seconds(5)
     /// How often it looks whether there is still somebody to stay for.
     private static let look = Duration.milliseconds(200)

@@ -29,7 +29,7 @@ public struct WaitForApproval: Primitive {
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "wait_for_approval",
-        summary: "Waits until people approve what they are shown; a refusal raises an error.",
+        summary: "Waits until people approve what they are shown; a rejection raises an error.",
         options: [
             message.erased, from.erased, count.erased, notRequester.erased, timeout.erased, onTimeout.erased,
             show.erased, fields.erased, once.erased,
@@ -52,7 +52,7 @@ public struct WaitForApproval: Primitive {
         return try result(of: try await step.run.approvals.settle(request, in: step))
     }
 
-    /// Nobody is asked for what no longer matters; others may wait for an answer that is shared.
+    /// Nobody is asked what no longer matters; others may wait for an answer that is shared.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         if try options[Self.once] == nil { await step.run.approvals.withdraw(step.path, of: step.run.id) }
         return .undone

@@ -11,7 +11,7 @@ struct ContainerLog: Sendable {
     /// How much of one line is kept, in bytes.
     private static let maximumLineLength = 4 << 10
 
-    /// The last lines for people: those that say the same are told once, with their number.
+    /// The last lines for people: those that say the same are shown once, with their number.
     func summary(_ count: Int) async -> [String] { Repetitions.summarised(await lastLines(count)) }
 
     /// The last lines, as they are.

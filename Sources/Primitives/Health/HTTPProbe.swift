@@ -14,7 +14,7 @@ struct HTTPProbe: Sendable {
     /// Takes out of an answer what nobody may read, before it is cut.
     let mask: @Sendable (String) -> String
 
-    /// The longest one request may take; a container behind a port forwarder can hang instead of refusing.
+    /// The time limit of one request; a container behind a port forwarder can hang instead of refusing.
     static let timeout = TimeAmount.seconds(3)
 
     /// Without redirects: that a container sends people elsewhere is its answer, and says nothing of elsewhere.

@@ -5,7 +5,7 @@ import Recipes
 
 extension HealthWait {
     /// What to ask a container, given where its ports are published.
-    /// - Parameter last: is told what the log of a container says while it is followed.
+    /// - Parameter last: gets what the log of a container says while it is followed.
     func question(
         _ probe: HealthProbe, _ inspection: ContainerInspection, _ last: LastAnswer
     ) throws -> @Sendable () async throws -> ProbeAnswer {
@@ -72,7 +72,8 @@ extension HealthWait {
         return headers
     }
 
-    /// Where the container itself is asked: at the published port of a path, or of a URL of the container's own loopback.
+    /// Where the container itself is asked: at the published port of a path, or of a URL of the container's own
+    /// loopback.
     /// - Returns: `nil` for an address of somebody else.
     private func ownURL(_ target: String, _ probe: HealthProbe, _ inspection: ContainerInspection) throws -> String? {
         if target.hasPrefix("/") {
@@ -134,8 +135,8 @@ struct PublishedAddress: Hashable, Sendable {
 }
 
 extension EnginePool.Target {
-    /// By which host a published port is reached from here: the address it listens on, or where that is every address of
-    /// the machine, the host's own, the engine's, or this machine's.
+    /// By which host a published port is reached from here: the address it listens on, or where that is every address
+    /// of the machine, the host's own, the engine's, or this machine's.
     func reachableHost(of published: ContainerInspection.PublishedPort) -> String {
         let addresses = [published.hostIP, address ?? ""].compactMap { IPAddress($0) }
         if let address = addresses.first(where: { !$0.isAny }) { return address.text }

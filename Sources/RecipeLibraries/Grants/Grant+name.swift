@@ -86,7 +86,7 @@ extension Grant {
         /// Whether the argument is over paths of the project.
         var isAboutPaths: Bool { [.dockerBuild, .filesRead, .filesWrite].contains(self) }
 
-        /// Whether only a project gives it, and no library asks for it: that it uses another one is need enough.
+        /// Whether only a project gives it, and no library requests it: that it uses another one is need enough.
         public var needsNoPermission: Bool { self == .through }
 
         /// What is wrong with an argument.

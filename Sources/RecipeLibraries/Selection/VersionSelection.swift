@@ -1,5 +1,6 @@
-/// Chooses versions as Go does (https://go.dev/ref/mod#minimal-version-selection): every wish means "at least this, with the
-/// same first number", and the highest of the wishes is taken. A release that nobody asks for changes nothing.
+/// Chooses versions as Go does (https://go.dev/ref/mod#minimal-version-selection): every requirement means "at least
+/// this, with the same major version", and the highest of the requirements is taken. A release that nobody requests
+/// changes nothing.
 public struct VersionSelection: Sendable {
     /// A library in one version.
     public struct Candidate: Hashable, Sendable {
@@ -15,7 +16,7 @@ public struct VersionSelection: Sendable {
         let major: Int
     }
 
-    /// The choices, by source and version.
+    /// The chosen versions, by source and version.
     public let versions: [Candidate]
 
     /// How many libraries are asked at once what they need.
@@ -23,8 +24,8 @@ public struct VersionSelection: Sendable {
 
     /// Chooses.
     /// - Parameters:
-    ///   - wishes: what the project asks for.
-    ///   - needs: what a library in a version asks for itself; several are asked at once.
+    ///   - requirements: what the project requests.
+    ///   - needs: what a library in a version requests itself; several are asked at once.
     public init(
         _ requirements: [Candidate], needs: @escaping @Sendable (Candidate) async throws -> [Candidate]
     ) async throws {
@@ -74,7 +75,7 @@ public struct VersionSelection: Sendable {
 }
 
 extension VersionSelection.Candidate {
-    /// Makes a choice.
+    /// Makes a candidate.
     public init(_ source: LibrarySource, _ version: LibraryVersion) {
         self.source = source
         self.version = version

@@ -9,7 +9,7 @@ public struct LibraryTree: Hashable, Sendable {
     public static let largestFile = 256 << 10
     /// The most files.
     public static let maximumFileCount = 2_000
-    /// The most bytes of all files together.
+    /// The maximum number of bytes of all files together.
     public static let largestTree = 16 << 20
 
     /// Takes files.
@@ -61,7 +61,8 @@ public struct LibraryTree: Hashable, Sendable {
         return nil
     }
 
-    /// Whether a text has nothing but the characters that nearly all paths are made of, about which nothing can be wrong.
+    /// Whether a text has nothing but the characters that nearly all paths are made of, about which nothing can be
+    /// wrong.
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }
     }

@@ -1,7 +1,7 @@
 /// A version of a library: three numbers and, before a release, a label, ordered as SemVer 2.0 orders them
 /// (https://semver.org/#spec-item-11). Build metadata has no place: tags of OCI registries cannot hold it.
 public struct LibraryVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The first number; it changes when code that uses the library may have to change.
+    /// The major version; it changes when code that uses the library may have to change.
     public let major: Int
     /// The second number.
     public let minor: Int

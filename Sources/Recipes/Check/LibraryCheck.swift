@@ -31,14 +31,14 @@ public enum LibraryCheck {
         return missing + found.problems + found.undeclared + undeclared(library, manifest)
     }
 
-    /// What comes with Moondock, asks for grants, and is required without being named.
+    /// What comes with Moondock, requests grants, and is required without being named.
     private static func undeclared(_ library: PinnedLibrary, _ manifest: LibraryManifest) -> [Diagnostic] {
         let named = Set(manifest.libraries.map(\.alias))
         return StandardLibraries.required(by: library.files).filter {
             !StandardLibraries.needsNoPermission($0) && !named.contains($0)
         }.map {
             Diagnostic(
-                code: "no_module", message: "it requires '\($0)', which asks for grants, and does not name it",
+                code: "no_module", message: "it requires '\($0)', which requests grants, and does not name it",
                 hint: "libraries = { [\"\($0)\"] = {} }")
         }
     }

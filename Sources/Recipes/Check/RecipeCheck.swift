@@ -22,7 +22,7 @@ struct RecipeCheck {
         var primitives: [String: UsedPrimitive] = [:]
         /// What a person should know before the run begins.
         var warnings: [Diagnostic] = []
-        /// What libraries call without asking for it.
+        /// What libraries call without requesting it.
         var undeclared: [Diagnostic] = []
         /// The hosts and secrets that are written out.
         var names: [NamedUse] = []
@@ -49,8 +49,8 @@ struct RecipeCheck {
         func adding(_ more: [CallOutline]) -> UsedPrimitive { UsedPrimitive(place: place, calls: calls + more) }
     }
 
-    /// Looks at the recipe, the modules it can require and the environment: at several files at once, since a project with
-    /// many libraries has many.
+    /// Looks at the recipe, the modules it can require and the environment: at several files at once, since a project
+    /// with many libraries has many.
     func run() async -> Result {
         let files = bundle.sources
             .filter { includesForeignRecipes || $0.key == bundle.recipe || !$0.key.contains(":recipes/") }
@@ -121,7 +121,7 @@ struct RecipeCheck {
         return result
     }
 
-    /// Says so where a library calls what its own manifest does not ask for.
+    /// Says so where a library calls what its own manifest does not request.
     private func undeclared(
         _ name: String, _ library: PinnedLibrary, _ report: SourceReport, _ site: CallSite
     ) -> Diagnostic? {
@@ -129,9 +129,9 @@ struct RecipeCheck {
         else { return nil }
         return report.problem(
             "not_granted",
-            "\(library.id) may not call \(name): it does not ask for '\(grant.rawValue)' in its own manifest",
+            "\(library.id) may not call \(name): it does not request '\(grant.rawValue)' in its own manifest",
             at: site.nameSpan,
-            hint: "its author has to name it there: needs = { … }; a project cannot grant what is not asked for")
+            hint: "its author has to name it there: needs = { … }; a project cannot grant what is not requested")
     }
 
     /// The recipe comes first: its problems are what a person looks for.

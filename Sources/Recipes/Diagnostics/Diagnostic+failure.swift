@@ -63,8 +63,8 @@ extension Diagnostic {
             let primitive = conflict.recorded.primitive
             details.append(
                 conflict.isDone
-                    ? "in the way: step \(conflict.path), \(primitive) (\(conflict.recorded.source)), which was done"
-                    : "in the way: step \(conflict.path), \(primitive) (\(conflict.recorded.source)), "
+                    ? "conflict: step \(conflict.path), \(primitive) (\(conflict.recorded.source)), which was done"
+                    : "conflict: step \(conflict.path), \(primitive) (\(conflict.recorded.source)), "
                         + "which was begun and may have happened")
             hint =
                 "nothing was done; change only what comes after that step, or start a new run: "
@@ -92,7 +92,7 @@ extension Diagnostic {
             step: step.path)
     }
 
-    /// The diagnostic of a step that would be done again and must not be without a person's word.
+    /// The diagnostic of a step that would be done again and must not be without a person's confirmation.
     init(repeating path: String, _ entry: ReplayLog.Entry, of run: RunID, in excerpts: SourceExcerpts) {
         let intent = entry.intent
         let end: String =
@@ -105,7 +105,7 @@ extension Diagnostic {
             }
         let options = (try? LuaValue(decoding: intent.options)) ?? .nil
         self.init(
-            code: "in_doubt", message: "step \(path) is not done again without a person's word: it \(end)",
+            code: "in_doubt", message: "step \(path) is not done again without a person's confirmation: it \(end)",
             excerpt: intent.position.map {
                 excerpts.excerpt(at: $0, marking: intent.primitive, isKey: false, label: nil)
             },
@@ -119,7 +119,7 @@ extension Diagnostic {
         "look at the world, then say what became of it: moondock resolve \(run) \(path) --retry, --done VALUE or --fail"
     }
 
-    /// The diagnostic of a journal that refused a run.
+    /// The diagnostic of a journal that rejected a run.
     /// - Parameter run: the run; `nil` for one that the journal may not have.
     init(_ error: JournalError, of run: RunID?) {
         var hint: String?

@@ -29,11 +29,11 @@ extension Diagnostic {
     }
 
     /// The libraries that lack grants, all of them.
-    /// - Parameter unasked: what libraries call without asking for it.
+    /// - Parameter undeclared: what libraries call without requesting it.
     init?(missingGrantsOf libraries: LibrarySet, undeclared: [Diagnostic]) {
         let ungranted = libraries.libraries.values.sorted { $0.id < $1.id }.flatMap { library in
             library.missingGrants.map { missing in
-                "\(library.id) asks for '\(missing.need)' (\(missing.reason)), and \(Project.manifest) does not grant it"
+                "\(library.id) requests '\(missing.need)' (\(missing.reason)), and \(Project.manifest) does not grant it"
             } + libraries.missingPassages(of: library.id).map(\.description)
         }
         guard let first = ungranted.first else {

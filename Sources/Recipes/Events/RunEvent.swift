@@ -2,9 +2,9 @@ public import Journal
 public import LuaRuntime
 public import RecipeWorker
 
-/// What happens in a run, told while it happens. Consoles, logs and pages are drawn from these and nothing else.
+/// What happens in a run, reported while it happens. Consoles, logs and pages are drawn from these and nothing else.
 ///
-/// What a controller tells is masked. Text in it can hold any character: whoever shows it makes it harmless.
+/// What a controller reports is masked. Text in it can hold any character: whoever shows it makes it harmless.
 public struct RunEvent: Hashable, Sendable {
     /// When it happened.
     public let at: Timestamp
@@ -19,7 +19,7 @@ public struct RunEvent: Hashable, Sendable {
 
     /// What can happen.
     public enum Kind: Hashable, Sendable {
-        /// A process begins to carry the run on.
+        /// A process begins to execute the run.
         case runStarted(RunStart)
         /// A scope such as `parallel` or `with_rollback` begins; steps inside have its path as prefix.
         case scopeOpened(ScopeOpening)
@@ -43,7 +43,7 @@ public struct RunEvent: Hashable, Sendable {
         case log(path: String, level: LogLevel, message: String)
         /// Something about the run a person should know.
         case notice(String)
-        /// The run ended, or this process stopped carrying it on.
+        /// The run ended, or this process stopped executing it.
         case runEnded(RunOutcome)
     }
 }
@@ -176,7 +176,7 @@ public struct StepOutcome: Hashable, Sendable {
     /// Whether it was taken from the journal instead of being done now.
     public let isReplayed: Bool
 
-    /// Makes an ending.
+    /// Makes an outcome.
     public init(kind: Kind, duration: Double, isReplayed: Bool) {
         self.kind = kind
         self.duration = duration

@@ -40,7 +40,7 @@ public final class RunLog: Sendable {
         }
     }
 
-    /// A log that cannot be written must not stop a deployment; whoever carries the run on tells it once, at the end.
+    /// A log that cannot be written must not stop a deployment; whoever executes the run reports it once, at the end.
     private func flush(_ state: inout State) {
         defer { state.buffer.removeAll(keepingCapacity: true) }
         guard state.fault == nil, !state.buffer.isEmpty else { return }

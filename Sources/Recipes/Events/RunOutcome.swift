@@ -7,7 +7,7 @@ public enum RunOutcome: Hashable, Sendable {
     case done(LuaValue)
     /// The recipe failed; the run can be resumed.
     case failed(Diagnostic)
-    /// This process could not carry it on; the recipe itself has neither failed nor come to its end.
+    /// This process could not execute it; the recipe itself has neither failed nor come to its end.
     case interrupted(Diagnostic)
     /// The input was wrong and nothing has been done.
     case invalid(Diagnostic)
@@ -20,7 +20,7 @@ public enum RunOutcome: Hashable, Sendable {
     /// A step may or may not have happened, and a person has to say.
     case needsAttention(Diagnostic)
 
-    /// The exit code of the command that carried the run on.
+    /// The exit code of the command that executed the run.
     public var exitCode: Int32 {
         switch self {
         case .done: 0
@@ -58,7 +58,7 @@ public enum RunOutcome: Hashable, Sendable {
         }
     }
 
-    /// The ending in one line.
+    /// The outcome in one line.
     public var summary: String? {
         switch self {
         case .done: nil
@@ -76,7 +76,7 @@ extension RunOutcome {
     public var waits: [ParkedStep] { if case .parked(let steps) = self { steps } else { [] } }
 }
 
-/// A step that waits while no process carries the run on.
+/// A step that waits while no process executes the run.
 public struct ParkedStep: Hashable, Sendable {
     /// The step's path.
     public let path: String

@@ -1,5 +1,5 @@
 extension String {
-    /// The longest headline, in characters.
+    /// The maximum length of a headline, in characters.
     private static var maximumHeadlineLength: Int { 200 }
 
     /// The text's first line, with `…` where there is more of it.

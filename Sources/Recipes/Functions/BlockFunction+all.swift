@@ -97,7 +97,7 @@ extension BlockFunction {
                 "what each pause is multiplied by for the next one"
             ).erased,
             PrimitiveOption<Duration>.defaulted(
-                "max", .duration, .seconds(60), shown: "\"1m\"", "the longest pause"
+                "max", .duration, .seconds(60), shown: "\"1m\"", "the maximum pause"
             ).erased,
             PrimitiveOption<Bool>.defaulted(
                 "jitter", .boolean, true, "whether a pause is shortened by up to half, by chance"
@@ -137,7 +137,7 @@ extension BlockFunction {
         forms: [[Argument("name", .text), Argument("function", .function)]], options: [],
         returns: "what the function returns",
         notes: [
-            "What a parallel inside does is undone with the block. The failure goes on when everything was put back.",
+            "What a parallel inside does is undone with the block. The failure goes on when everything was rolled back.",
             "Databases are never restored by themselves. Undo steps of your own: moondock docs on_rollback.",
         ],
         example: ["with_rollback(\"web\", function () … end)"])

@@ -15,7 +15,7 @@ struct LibraryLoader {
     private var libraries: [String: PinnedLibrary] = [:]
     /// The ids of the folders that were read.
     private var ids: [String: String] = [:]
-    /// What the project grants, by folder, and by source and first number.
+    /// What the project grants, by folder, and by source and major version.
     private var grants: [String: [Grant]] = [:]
 
     private init(
@@ -212,7 +212,7 @@ struct LibraryLoader {
         ) { $0.ids[name] = $1 }
     }
 
-    /// - Parameter remember: is told the library's id before those that it uses are read, so that libraries which use
+    /// - Parameter remember: gets the library's id before those that it uses are read, so that libraries which use
     ///   each other are read once.
     private mutating func library(
         _ files: [String: [UInt8]], _ origin: LibrarySource, grants: [Grant], in folder: URL,
@@ -246,7 +246,7 @@ struct LibraryLoader {
         }
         libraries[id] = pinned
         var aliases = try aliases(of: manifest.libraries, in: folder, from: source)
-        // One that asks for something has to be named in the manifest, where those who review it see it.
+        // One that requests something has to be named in the manifest, where those who review it see it.
         for name in StandardLibraries.required(by: pinned.files)
         where aliases[name] == nil && StandardLibraries.needsNoPermission(name) {
             aliases[name] = try standard(name)

@@ -60,7 +60,7 @@ extension LuaValue {
 }
 
 extension LibrarySet {
-    /// The libraries as a worker is told of them.
+    /// The libraries as a worker gets them.
     /// - Parameters:
     ///   - registry: the primitives, some of which take a grant.
     ///   - recipe: the chunk of the run's recipe, whose library may declare it.
@@ -162,10 +162,10 @@ extension PinnedLibrary {
     /// Why no call of a kind is allowed; `nil` where some may be.
     func denial(of grant: Grant.Name) -> String? {
         guard needs.keys.contains(where: { $0.name == grant }) else {
-            return "it does not ask for '\(grant.rawValue)' in its own manifest"
+            return "it does not request '\(grant.rawValue)' in its own manifest"
         }
         guard grants.contains(where: { $0.name == grant }) else {
-            return "it asks for it, but \(Project.manifest) does not grant '\(grant.rawValue)'"
+            return "it is requested, but \(Project.manifest) does not grant '\(grant.rawValue)'"
         }
         return nil
     }

@@ -16,7 +16,7 @@ public enum StandardLibraries {
             return (try? LibraryManifest(LuaSource(name: name, bytes: bytes)))?.needs.isEmpty != true
         })
 
-    /// Whether a library asks for no grants.
+    /// Whether a library requests no grants.
     static func needsNoPermission(_ name: String) -> Bool { !needingPermission.contains(name) }
 
     private static let mark = Array("moondock.".utf8)

@@ -34,7 +34,7 @@ struct LockWaiter: LockService {
 
     func release(_ name: String, scope: String) async throws { try await journal.release(name, scope: scope) }
 
-    /// Refuses a lock that the caller itself has, which it would wait for without end.
+    /// Rejects a lock that the caller itself has, which it would wait for without end.
     private func rejectReentry(of request: LockRequest, _ holder: LockRecord, in step: StepContext) throws {
         guard holder.run == step.run.id else { return }
         let scope = holder.request.scope
@@ -50,7 +50,7 @@ struct DeploymentLock: Sendable {
     let request: LockRequest
     /// How long a run waits for it before it begins.
     let wait: Duration
-    /// Tells the person who watches that the run waits.
+    /// Shows the person who watches that the run waits.
     let report: @Sendable (String) -> Void
 
     /// The lock of an application in an environment.

@@ -33,7 +33,7 @@ extension OptionType {
         }
     }
 
-    /// One of some words.
+    /// One of some values.
     public static func enumeration(_ values: String...) -> OptionType where Value == String {
         let names = values.map { "\"\($0)\"" }
         return OptionType("one of \(names.joined(separator: ", "))", annotation: names.joined(separator: "|")) {

@@ -15,7 +15,7 @@ public struct OptionType<Value: Sendable>: Sendable {
 
     /// Makes a type.
     /// - Parameters:
-    ///   - noun: the type in messages, with its article.
+    ///   - typeDescription: the type in messages, with its article.
     ///   - annotation: the type as a LuaCATS annotation.
     ///   - fields: the keys of the tables that its values are or hold.
     ///   - parse: reads a value.
@@ -54,7 +54,7 @@ public struct OptionType<Value: Sendable>: Sendable {
 
 extension OptionError {
     /// A value of another type than the option takes.
-    /// - Parameter noun: what the option takes, with its article.
+    /// - Parameter typeDescription: what the option takes, with its article.
     public static func mismatch(_ value: LuaValue, _ path: OptionPath, expected typeDescription: String) -> OptionError
     {
         let found = value.typeName

@@ -23,7 +23,7 @@ public struct OptionValues: Sendable {
     ///   - table: the call's table.
     ///   - options: the options there are.
     ///   - positional: the key that the first item sets.
-    ///   - place: where the table stands in the call; `nil` for the call's own table.
+    ///   - path: where the table stands in the call; `nil` for the call's own table.
     /// - Throws: `OptionError` for the first unknown, missing or mistyped option, in alphabetical order.
     public init(
         _ table: LuaTable, options: [AnyOption], positional: String?, path: OptionPath?
@@ -62,7 +62,7 @@ public struct OptionValues: Sendable {
     }
 
     /// The value of an option, or its default.
-    /// - Throws: `StepError` when a primitive asks for an option it did not declare, which is a fault of the primitive.
+    /// - Throws: `StepError` when a primitive requests an option it did not declare, which is a fault of the primitive.
     public subscript<Value>(option: PrimitiveOption<Value>) -> Value {
         get throws(StepError) {
             if let value = values[option.key] as? Value { return value }

@@ -75,16 +75,16 @@ public struct AnyOption: Sendable {
 
 /// Where in a call's options a value stands, such as `healthy.within`.
 public struct OptionPath: Hashable, Sendable, CustomStringConvertible {
-    /// The place as a message shows it.
+    /// The path as a message shows it.
     public let description: String
 
-    /// The place of an option of a call.
+    /// The path of an option of a call.
     public init(_ description: String) { self.description = description }
 
-    /// The place of a field of this value.
+    /// The path of a field of this value.
     public func field(_ key: String) -> OptionPath { OptionPath("\(description).\(key)") }
 
-    /// The place of an item of this value, from 1.
+    /// The path of an item of this value, from 1.
     public func item(_ index: Int) -> OptionPath { OptionPath("\(description)[\(index)]") }
 }
 

@@ -78,13 +78,13 @@ extension PrimitiveRegistry {
         recorded(intent).map { $0.primitive.title($0.options).headline } ?? ""
     }
 
-    /// What a recorded call without an end waits for, as far as its options tell.
+    /// What a recorded call without an end waits for, as far as its options show.
     /// - Parameter start: when it was begun.
     public func wait(of intent: StepIntent, since start: Timestamp) -> Wait? {
         recorded(intent).flatMap { $0.primitive.wait($0.options, since: start) }
     }
 
-    /// Whether a recorded call that has ended may be made again without a person's word.
+    /// Whether a recorded call that has ended may be made again without a person's confirmation.
     func mayRepeat(_ intent: StepIntent, after end: StepEnd) -> Bool {
         guard let call = recorded(intent) else { return byName[intent.primitive]?.declaration.inDoubt != .unsafe }
         return call.primitive.mayRepeat(call.options, after: end)

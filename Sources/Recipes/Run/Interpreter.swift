@@ -8,7 +8,7 @@ private enum Question {
     case module(String)
 }
 
-/// Carries one run on: feeds the machine with what happens and does what it says.
+/// Executes one run: feeds the machine with what happens and does what it says.
 actor Interpreter {
     private let context: RunContext
     private let bundle: RunBundle
@@ -70,7 +70,7 @@ actor Interpreter {
         }
     }
 
-    /// What was put back, block by block.
+    /// What was rolled back, block by block.
     var rollbacks: [RollbackReport] { machine.rollbacks }
 
     /// What steps that were cancelled have left in the world.
@@ -79,7 +79,7 @@ actor Interpreter {
     /// Whether anything was journaled, so that the run can have had effects.
     var hasStarted: Bool { machine.hasStarted }
 
-    /// Starts the recipe and carries it on until it ends or waits.
+    /// Starts the recipe and executes it until it ends or waits.
     func run(_ start: RecipeStart) async -> MachineOutcome {
         // Before the message itself: the worker's first answer must not overtake what it is counted against.
         take(.began(sent: session.sent + 1))
@@ -98,13 +98,13 @@ actor Interpreter {
             committing = nil
             await commit.value
         }
-        // Only a task that is cancelled from outside comes here without an ending.
+        // Only a task that is cancelled from outside comes here without an outcome.
         if outcome == nil { for task in tasks.values { task.cancel() } }
         await drainTasks()
         return naming(outcome ?? .workerLost("this process stopped"))
     }
 
-    /// The ending with what still runs of the steps that a person has to decide on.
+    /// The outcome with what still runs of the steps that a person has to decide on.
     private func naming(_ outcome: MachineOutcome) -> MachineOutcome {
         guard case .inDoubt(let steps) = outcome else { return outcome }
         return .inDoubt(
@@ -126,7 +126,7 @@ actor Interpreter {
             input = .ended(path: path, context.secrets.masker.mask(result.withinBounds))
         }
         for action in machine.handle(input, at: .now) { execute(action) }
-        // The end of the connection ends the loop that reads it. A worker that computes does not notice a wish.
+        // The end of the connection ends the loop that reads it. A worker that computes does not notice a request.
         if outcome != nil {
             if machine.isWorkerIdle || machine.outcome != nil { worker.close() } else { session.end() }
         }
@@ -192,12 +192,12 @@ actor Interpreter {
         tasks[path] = Task { take(.ended(path: path, await Self.withdrawal(of: call, in: step))) }
     }
 
-    /// Whether another process has the run: what was begun is its own to carry on.
+    /// Whether another process has the run: what was begun is its own to finish.
     private var isTakenOver: Bool {
         if case .journalFailed(.fenced) = outcome { true } else { false }
     }
 
-    /// Waits for the effects that were told to stop, so that nothing goes on when the run is over.
+    /// Waits for the effects that were signalled to stop, so that nothing goes on when the run is over.
     private func drainTasks() async {
         for task in tasks.values { await task.value }
         tasks = [:]
@@ -268,8 +268,8 @@ extension Interpreter {
         }
     }
 
-    /// Takes back what a cancelled call has half done. In a task of its own, which comes to its end though the call's is
-    /// cancelled: half of a way back would be worse than a late end.
+    /// Rolls back what a cancelled call has half done. In a task of its own, which comes to its end though the call's
+    /// is cancelled: half of a way back would be worse than a late end.
     private static func withdrawal(of call: PreparedCall, in step: StepContext) async -> StepResult {
         await Task {
             do {

@@ -2,7 +2,7 @@ import Foundation
 import Journal
 import LuaRuntime
 
-/// What whoever carries a run on accepts of it.
+/// What whoever executes a run accepts of it.
 public struct RunAcceptance: Hashable, Sendable {
     /// The journal as it is, though it was changed or lost its end.
     public var damage = false
@@ -17,7 +17,7 @@ public struct RunAcceptance: Hashable, Sendable {
 }
 
 extension RunController {
-    /// Takes a run up, once it is seen that it may be carried on here and that its journal is what was recorded.
+    /// Takes a run up, once it is seen that it may be resumed here and that its journal is what was recorded.
     /// - Parameters:
     ///   - reclaimsLocks: whether it needs the locks that it held before.
     ///   - acceptsDamage: whether the journal counts as it is, whatever was said.

@@ -55,7 +55,7 @@ public struct RunContext: Sendable {
     }
 }
 
-/// Where locks are taken and given back.
+/// Where locks are taken and released.
 public protocol LockService: Sendable {
     /// Takes a lock, and waits while somebody else has it.
     /// - Parameter limit: how long to wait at most; `nil` for as long as it takes.

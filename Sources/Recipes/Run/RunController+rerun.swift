@@ -49,7 +49,7 @@ extension RunController {
         }
     }
 
-    /// Refuses to take over what another run did where that is not what was recorded. Without its steps, what it was made
+    /// Does not take over what another run did where that is not what was recorded. Without its steps, what it was made
     /// from has to be right.
     private func rejectDamaged(_ run: RunRecord, takesOver: Bool) async throws {
         let faults = try await store.faults(of: run.id, isTakenUp: true).filter { fault in

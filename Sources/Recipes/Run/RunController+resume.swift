@@ -3,7 +3,7 @@ import LuaRuntime
 import RecipeWorker
 
 extension RunController {
-    /// Takes up a run that no living process carries on. One that has failed tries again what it failed at.
+    /// Takes up a run that no living process executes. One that has failed tries again what it failed at.
     /// - Parameters:
     ///   - run: the run.
     ///   - changed: the limits that are to be others in this process than those it was started with.
@@ -37,7 +37,7 @@ extension RunController {
         }
     }
 
-    /// What people have said of steps since the run was last carried on, for its log.
+    /// What people have said of steps since the run was last executed, for its log.
     private static func answers(at history: [StoredEvent]) -> [String] {
         var events = history.map(\.event)[...]
         var said: [String] = []
@@ -94,7 +94,7 @@ extension RunController {
         return RetryPlan(of: replay, failure: failure, registry: registry)
     }
 
-    /// Steps that may not be done again without a person's word.
+    /// Steps that may not be done again without a person's confirmation.
     private func doubt(
         _ steps: [String], _ run: RunID, _ replay: ReplayLog, _ excerpts: SourceExcerpts
     ) -> Diagnostic {

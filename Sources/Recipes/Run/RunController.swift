@@ -90,7 +90,7 @@ public struct RunController: Sendable {
         }
     }
 
-    /// Carries a run on to its end and gives it up.
+    /// Executes a run to its end and gives it up.
     func execute(
         _ run: PreparedRun, _ session: WorkerSession, _ control: RunControl
     ) async throws -> RunOutcome {
@@ -116,7 +116,7 @@ public struct RunController: Sendable {
         return outcome
     }
 
-    /// The ending with what a resume would do, so that nobody is told to try what does nothing.
+    /// The outcome with what a resume would do, so that nobody is asked to try what does nothing.
     private func promising(_ outcome: RunOutcome, _ run: PreparedRun) async -> RunOutcome {
         guard case .failed(var diagnostic) = outcome, let history = try? await store.events(of: run.id) else {
             return outcome
@@ -159,7 +159,7 @@ public struct RunController: Sendable {
             .reporting(await interpreter.rollbacks, leaving: await interpreter.leftovers, of: run.id)
     }
 
-    /// Refuses sources with problems; gives the primitives they use.
+    /// Rejects sources with problems; gives the primitives they use.
     private func checked(_ bundle: RunBundle) async throws -> RecipeCheck.Result {
         let result = await RecipeCheck(bundle: bundle, registry: registry, project: project).run()
         // What is wrong comes before what is not allowed.
@@ -174,7 +174,7 @@ public struct RunController: Sendable {
         throw first
     }
 
-    /// Refuses a run whose sources name hosts that are not there, or secrets without a value.
+    /// Rejects a run whose sources name hosts that are not there, or secrets without a value.
     private func rejectMissingNames(
         _ found: RecipeCheck.Result, _ run: PreparedRun, _ environment: DeploymentEnvironment
     ) throws {
@@ -232,7 +232,7 @@ public struct RunController: Sendable {
             time: run.startedAt.milliseconds)
     }
 
-    /// Tells the end of a run, however it came about.
+    /// Reports the end of a run, however it came about.
     /// - Parameter run: the run; `nil` for one that the journal may not have.
     func ended(_ run: RunID?, _ body: () async throws -> RunOutcome) async -> RunOutcome {
         let outcome: RunOutcome
@@ -260,7 +260,7 @@ public struct RunController: Sendable {
     }
 }
 
-/// A run that is ready to be carried on.
+/// A run that is ready to be executed.
 struct PreparedRun: Sendable {
     let id: RunID
     let bundle: RunBundle
@@ -271,9 +271,9 @@ struct PreparedRun: Sendable {
     let startedAt: Timestamp
     /// The edited sources that take the place of those on record.
     var edit: RunEdit?
-    /// Whether it was there before, so that it stays as it was where this process cannot carry it on.
+    /// Whether it was there before, so that it stays as it was where this process cannot execute it.
     var isTakenUp = false
-    /// What a person who watches is told before anything is done.
+    /// What a person who watches sees before anything is done.
     var notices: [String] = []
 
     func event(_ parameters: [String: String]) -> RunStart {

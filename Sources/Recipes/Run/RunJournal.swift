@@ -70,7 +70,7 @@ public actor RunJournal {
 
     private func held() async throws -> RunLease {
         if let lease { return lease }
-        // Nothing is awaited between the look and the start, so there is one creation however many ask for it.
+        // Nothing is awaited between the look and the start, so there is one creation however many request it.
         let creation = self.creation ?? Task { try await create() }
         self.creation = creation
         do {

@@ -89,7 +89,7 @@ extension RunLimits {
         }
     }
 
-    // Names are those a recipe that reaches a limit is told.
+    // Names are those a recipe that reaches a limit sees.
     private static let limits: [Limit] = [
         Limit(name: "memory", kind: .size, meaning: "memory of the Lua state") { $0.memory = $1 },
         Limit(name: "instructions", kind: .count, meaning: "Lua instructions of the whole run") {

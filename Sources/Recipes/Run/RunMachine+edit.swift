@@ -54,10 +54,10 @@ extension RunMachine {
         }
     }
 
-    /// Records that the run goes on with the edited sources, once all that stays on record has been told.
+    /// Records that the run goes on with the edited sources, once all that stays on record has been delivered.
     mutating func adoptEdit(_ now: Timestamp, _ actions: inout [Action]) {
         guard let edit else { return }
-        // Begun by the recipe as it was, and not asked for by the recipe as it is.
+        // Begun by the recipe as it was, and not requested by the recipe as it is.
         let abandoned = replay.entries.filter { $0.value.end == nil && steps[$0.key] == nil }.keys.sorted()
         for path in abandoned {
             guard let conflict = conflict(at: path) else { continue }
@@ -87,7 +87,7 @@ extension RunMachine {
 }
 
 extension Divergence {
-    /// The same difference, with what stands in the way of going on.
+    /// The same difference, with the conflict that keeps it from going on.
     func blocked(by conflict: Conflict?) -> Divergence {
         var blocked = self
         blocked.conflict = conflict

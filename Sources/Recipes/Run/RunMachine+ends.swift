@@ -3,7 +3,7 @@ import LuaRuntime
 import RecipeWorker
 
 extension RunMachine {
-    /// Takes the end of a step that was done in this process, journals it and tells the worker.
+    /// Takes the end of a step that was done in this process, journals it and notifies the worker.
     mutating func finish(_ path: String, _ result: StepResult, _ now: Timestamp, _ actions: inout [Action]) {
         guard var step = steps[path] else { return }
         let duration = now.seconds(since: step.startedAt)
@@ -63,7 +63,7 @@ extension RunMachine {
         leftovers.append("\(subject) (step \(request.path)): \(left)")
     }
 
-    /// Tells people the end of a step as the journal has it.
+    /// Reports the end of a step as the journal has it.
     mutating func emitRecorded(_ recorded: EventRecord, of step: Step, _ actions: inout [Action]) {
         let value = recorded.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
         let outcome: StepOutcome.Kind =
@@ -76,15 +76,15 @@ extension RunMachine {
         if recorded.kind == .cancelled, let left = value["left"].string { keep(left, of: step) }
     }
 
-    /// Takes a request to cancel the run: journaled, then told to the recipe, which ends in order.
+    /// Takes a request to cancel the run: journaled, then delivered to the recipe, which ends in order.
     mutating func cancel(_ person: String, _ now: Timestamp, _ actions: inout [Action]) {
         guard !isCancelled, outcome == nil else { return }
         let reason = recordCancellation(by: person, now)
-        actions.append(.emit(.notice("cancelling: \(person) asked for it")))
+        actions.append(.emit(.notice("cancelling: \(person) requested it")))
         send(.cancel(reason: reason), &actions)
     }
 
-    /// The person who has asked for the run's end and was not heard yet.
+    /// The person who has requested the run's end and was not heard yet.
     var waitingCancellation: String? {
         arrivals.lazy.compactMap { if case .cancel(let person) = $0 { person } else { nil } }.first
     }

@@ -41,7 +41,7 @@ extension RunMachine {
         intended = []
     }
 
-    /// What follows while the run comes to a stop. What happened is recorded without telling the worker: a resume tells
+    /// What follows while the run comes to a stop. What happened is recorded without delivering it: a resume delivers
     /// it in this order.
     mutating func settleStop(_ stop: Stop, _ now: Timestamp, _ actions: inout [Action]) {
         while !hasEnded, !arrivals.isEmpty {

@@ -2,7 +2,7 @@ import Journal
 import RecipeWorker
 
 extension RunMachine {
-    /// What follows once an input is taken: what the worker is told next, commits, and the end.
+    /// What follows once an input is taken: what the worker gets next, commits, and the end.
     mutating func settle(_ now: Timestamp, _ actions: inout [Action]) {
         guard !hasEnded else { return }
         if outcome == nil, let stop { return settleStop(stop, now, &actions) }
@@ -28,7 +28,8 @@ extension RunMachine {
         }
     }
 
-    /// Tells the worker the next thing on record. It waits, so it has asked for everything it asked for before this.
+    /// Delivers the next thing on record to the worker. It waits, so it has requested everything it requested before
+    /// this.
     private mutating func deliverRecorded(_ actions: inout [Action]) {
         switch replay.upcoming {
         case nil: return
@@ -41,7 +42,7 @@ extension RunMachine {
             guard let step = steps[path], let recorded = replay.entries[path]?.end else {
                 return skip(&actions)
             }
-            // What an edited recipe leaves out, and what is told out of its old order, is only known step by step.
+            // What an edited recipe leaves out, and what is delivered out of its old order, is only known step by step.
             guard edit != nil || !replay.isNextStrict else {
                 for ends in replay.upcomingEnds() { send(.replay(ends), &actions) }
                 return
@@ -64,14 +65,14 @@ extension RunMachine {
         end(.editFailed(failure, before: done), &actions)
     }
 
-    /// Says so where the recipe came to its end without asking for something that was done.
+    /// Says so where the recipe came to its end without requesting something that was done.
     private mutating func deliverLeftOver(_ actions: inout [Action]) {
         guard !hasDeliveredLeftOver else { return }
         hasDeliveredLeftOver = true
         for path in replay.undelivered where conflict(at: path) != nil {
             let primitive = replay.entries[path]?.intent.primitive ?? ""
             actions.append(
-                .emit(.notice("step \(path), \(primitive), was done before and is no longer asked for by the recipe")))
+                .emit(.notice("step \(path), \(primitive), was done before and is no longer requested by the recipe")))
         }
     }
 
@@ -84,7 +85,7 @@ extension RunMachine {
         emitRecorded(recorded, of: step, &actions)
     }
 
-    /// Begins the steps that were asked for, now that nothing on record is left to tell.
+    /// Begins the steps that were requested, now that nothing on record is left to deliver.
     private mutating func release(_ now: Timestamp, _ actions: inout [Action]) {
         guard !held.isEmpty || isReplaying else { return }
         stopInDoubt(&actions)
@@ -115,7 +116,8 @@ extension RunMachine {
         }
     }
 
-    /// Waits whose time had passed before this process: they end before anything else goes on, since it may be over too.
+    /// Waits whose time had passed before this process: they end before anything else goes on, since it may be over
+    /// too.
     private func overdueWaits(_ now: Timestamp) -> [String] {
         let overdue = held.filter { path in
             guard let step = steps[path], let entry = replay.entries[path], !entry.isRetried,
@@ -127,7 +129,7 @@ extension RunMachine {
         return overdue.count == held.count ? [] : overdue
     }
 
-    /// Tells the worker that the run is cancelled, before whatever else it is to be told.
+    /// Notifies the worker that the run is cancelled, before whatever else it is to get.
     private mutating func deliverCancellation(_ now: Timestamp, _ actions: inout [Action]) {
         guard let person = waitingCancellation else { return }
         arrivals.removeAll { if case .cancel = $0 { true } else { false } }
@@ -149,7 +151,7 @@ extension RunMachine {
         pending = []
     }
 
-    /// Tells the worker what has happened since, one thing for each time it waits.
+    /// Delivers to the worker what has happened since, one thing for each time it waits.
     private mutating func deliver(_ now: Timestamp, _ actions: inout [Action]) {
         while isWorkerIdle, outcome == nil, replay.isDrained, !hasEnded, !arrivals.isEmpty {
             switch arrivals.removeFirst() {

@@ -40,8 +40,8 @@ extension RunMachine {
     private func protocolViolation(in message: WorkerMessage) -> String? {
         if outcome != nil { return "it spoke after the recipe's end" }
         switch message {
-        case .step(let request) where request.path.isEmpty: return "it asked for a step without a path"
-        case .step(let request) where asked.contains(request.path): return "it asked for step \(request.path) twice"
+        case .step(let request) where request.path.isEmpty: return "it requested a step without a path"
+        case .step(let request) where asked.contains(request.path): return "it requested step \(request.path) twice"
         case .idle(let handled) where handled > sent || handled < self.handled:
             return "it handled \(handled) messages of \(sent)"
         default: return nil
@@ -87,7 +87,8 @@ extension RunMachine {
         pending.append(EventRecord(kind: .scopeOpened, path: scope.path, at: now, body: body.encoded()))
     }
 
-    /// Records with what the recipe failed, for whoever resumes the run: once, and not where it only did as it was told.
+    /// Records with what the recipe failed, for whoever resumes the run: once, and not where it only did as it was
+    /// asked.
     private mutating func recordFailure(_ failure: RecipeFailure, _ now: Timestamp) {
         guard failure.kind != .cancelled || rollbacks.contains(where: { !$0.isComplete }) else { return }
         let record = RecordedFailure(
@@ -150,7 +151,7 @@ extension RunMachine {
         steps[path] = step
     }
 
-    /// Tells people of a step that is on disk: what they have seen begin, a crash does not take back.
+    /// Reports a step that is on disk: what they have seen begin, a crash does not undo.
     func emitStart(of step: Step, _ actions: inout [Action]) {
         let (call, request) = (step.call, step.call.request)
         let start = StepStart(

@@ -4,14 +4,14 @@ import RecipeWorker
 
 /// The life of one run as a value: takes what happened, returns what to do, and does nothing itself.
 ///
-/// All rules of order live here. Nothing has an effect before its intent is on disk. The worker is told one thing at a
-/// time, when it waits for the host and nothing is on its way to it, in the order of the journal: a replay then finds it
-/// in the same state at each. Ends and the intents they lead to go into one commit, because a recipe between two steps
-/// is pure.
+/// All rules of order live here. Nothing has an effect before its intent is on disk. The worker gets one thing at a
+/// time, when it waits for the host and nothing is on its way to it, in the order of the journal: a replay then finds
+/// it in the same state at each. Ends and the intents they lead to go into one commit, because a recipe between two
+/// steps is pure.
 struct RunMachine: ~Copyable {
     /// What can happen.
     enum Input: Sendable {
-        /// The worker was sent this many messages besides those the machine asked for, the recipe's start among them.
+        /// The worker was sent this many messages besides those the machine requested, the recipe's start among them.
         case began(sent: Int)
         case worker(WorkerMessage)
         case workerLost(String)
@@ -19,7 +19,7 @@ struct RunMachine: ~Copyable {
         case commitFailed(JournalError)
         case ended(path: String, StepResult)
         case cancelRequested(by: String)
-        /// So many seconds have passed since somebody asked for the run's end.
+        /// So many seconds have passed since somebody requested the run's end.
         case cancelWaits(seconds: Int)
         /// The terminal has gone.
         case parkRequested
@@ -32,7 +32,7 @@ struct RunMachine: ~Copyable {
         case send(HostMessage)
         case commit([EventRecord])
         case perform(PreparedCall, startedAt: Timestamp, isInDoubt: Bool)
-        /// Take back what a call in doubt has half done: its run, its branch or its time is over.
+        /// Roll back what a call in doubt has half done: its run, its branch or its time is over.
         case withdraw(PreparedCall, startedAt: Timestamp)
         case answer(PreparedCall)
         case notify(PreparedCall)
@@ -67,7 +67,7 @@ struct RunMachine: ~Copyable {
         }
     }
 
-    /// What the worker is to be told when its turn comes.
+    /// What the worker gets when its turn comes.
     enum Arrival {
         case end(path: String, StepResult)
         case cancel(person: String)
@@ -79,9 +79,9 @@ struct RunMachine: ~Copyable {
     /// Whether the recipe has not come to the point where the journal ends.
     var isReplaying: Bool
     var steps: [String: Step] = [:]
-    /// Every step that this process's worker has asked for.
+    /// Every step that this process's worker has requested.
     var asked: Set<String> = []
-    /// Steps that were asked for and not begun, in the order in which the recipe asked.
+    /// Steps that were requested and not begun, in the order in which the recipe asked.
     var held: [String] = []
     /// A slice, so that the first one goes without moving the others.
     var arrivals: ArraySlice<Arrival> = []
@@ -100,15 +100,15 @@ struct RunMachine: ~Copyable {
     var edit: RunEdit?
     /// The steps it has taken off the record.
     var dropped: [String] = []
-    /// What was put back, block by block.
+    /// What was rolled back, block by block.
     var rollbacks: [RollbackReport] = []
     /// What steps that were cancelled have left in the world, in words.
     var leftovers: [String] = []
-    /// Where the recipe fails, as far as its branches tell.
+    /// Where the recipe fails, as far as its branches show.
     var failedBranch = FailedBranch()
     /// The blocks that undo what was done in them, by path, with their titles.
     var openBlocks: [String: String] = [:]
-    /// How far the worker was when somebody first asked for the run's end.
+    /// How far the worker was when somebody first requested the run's end.
     var handledWhenAsked: Int?
     /// How the run comes to a stop without its worker, if it does.
     var stop: Stop?

@@ -3,7 +3,7 @@ import LuaRuntime
 import RecipeWorker
 
 extension RunOutcome {
-    /// What people are told of the machine's end.
+    /// What people see of the machine's end.
     /// - Parameters:
     ///   - run: the run that ended.
     ///   - hasStarted: whether it can have had effects.
@@ -39,7 +39,7 @@ extension RunOutcome {
         }
     }
 
-    /// The ending with what was put back; where something was left, a person has to look.
+    /// The outcome with what was rolled back; where something was left, a person has to look.
     /// - Parameters:
     ///   - leftovers: what cancelled steps have left.
     ///   - run: the run that ended.
@@ -59,7 +59,7 @@ extension RunOutcome {
             guard isComplete else { return .needsAttention(diagnostic.withIncompleteRollback(of: run)) }
             if case .failed = self { return .failed(diagnostic) }
             return self
-        // What was not put back may be yet: the recipe has not come to its end.
+        // What was not rolled back may be yet: the recipe has not come to its end.
         case .interrupted: return self
         case .cancelled(let reason) where !isComplete:
             let diagnostic = Diagnostic(code: "cancelled", message: reason, details: lines)

@@ -1,9 +1,9 @@
 import LuaRuntime
 
 extension StepResult {
-    /// The most values that a result may hold, tables and what is in them.
+    /// The maximum number of values that a result may hold, tables and what is in them.
     private static let maximumValueCount = 1_000_000
-    /// The most bytes of text in it.
+    /// The maximum number of bytes of text in it.
     private static let maximumByteCount = 32 << 20
     /// How deep tables may lie in each other.
     private static let deepest = 64

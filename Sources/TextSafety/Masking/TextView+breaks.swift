@@ -1,11 +1,11 @@
 extension TextView {
     /// How many bytes are taken out at one place; more than that divide what is before and after them.
     private static let maximumGap = 64
-    /// The longest control sequence of a terminal.
+    /// The maximum length of a control sequence of a terminal.
     private static let maximumSequenceLength = 32
 
-    /// The text without line breaks, and without the sequences that colour text on a terminal: a value that was folded or
-    /// coloured reads on over them.
+    /// The text without line breaks, and without the sequences that colour text on a terminal: a value that was folded
+    /// or coloured reads on over them.
     /// - Parameter isComplete: whether nothing follows.
     func withoutBreaks(isComplete: Bool) -> TextView {
         reading({ Self.isBreak($0) || $0 == 0x1b }) { bytes, place in
@@ -13,8 +13,8 @@ extension TextView {
         }
     }
 
-    /// A text without line breaks, its other white space, quotes and backslashes left out as well: those that were put into
-    /// it, and its own.
+    /// A text without line breaks, its other white space, quotes and backslashes left out as well: those that were put
+    /// into it, and its own.
     var bare: TextView { reading(Self.isNoise) { bytes, place in Self.gap(bytes, place, Self.isNoise) } }
 
     private static func gap(_ bytes: [UInt8], _ place: Int, _ isLeftOut: (UInt8) -> Bool) -> Reading {

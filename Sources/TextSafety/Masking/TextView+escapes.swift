@@ -1,5 +1,6 @@
 extension TextView {
-    /// The text with the escapes undone that begin with a backslash: those of JSON, of shells, and of programming languages.
+    /// The text with the escapes undone that begin with a backslash: those of JSON, of shells, and of programming
+    /// languages.
     /// - Parameter isComplete: whether nothing follows.
     func unescaped(isComplete: Bool) -> TextView {
         reading({ $0 == UInt8(ascii: "\\") }) { bytes, place in
@@ -87,7 +88,7 @@ extension TextView {
         }
     }
 
-    /// The longest character reference that is looked for, in bytes.
+    /// The maximum length of a character reference that is looked for, in bytes.
     private static let maximumReferenceLength = 12
 
     /// The text with the character references undone that HTML and XML have.

@@ -7,7 +7,7 @@ struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say yes to a run that waits for approval.",
         discussion: """
-            `moondock show RUN` prints the question and its form. With --resume this process carries the run on once \
+            `moondock show RUN` prints the question and its form. With --resume this process resumes the run once \
             it is decided; else a waiting process does, or `moondock resume`.
             """)
 
@@ -70,7 +70,7 @@ struct AnswerOptions: ParsableArguments {
             valueName: "fingerprint"))
     var seen: String?
 
-    @Flag(help: "Carry the run on in this process once it is decided, if no other one does.")
+    @Flag(help: "Resume the run in this process once it is decided, if no other one does.")
     var resume = false
 
     @OptionGroup(title: "Project") var options: ProjectOptions
@@ -103,7 +103,7 @@ struct AnswerOptions: ParsableArguments {
             // What follows is written by the console, which does not wait for what is printed here.
             defer { fflush(nil) }
             print("\(settled.tally.map { "recorded, \($0)" } ?? settled.state.rawValue): \(settled.request.message)")
-            if isLeft, !resumes { print("carry on with: moondock resume \(record.id)") }
+            if isLeft, !resumes { print("resume it with: moondock resume \(record.id)") }
             if hasLiveOwner, let process = record.stoppedProcess { print("but \(process)") }
         }
         guard resumes else { return try store.close() }

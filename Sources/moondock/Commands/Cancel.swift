@@ -5,7 +5,7 @@ import Recipes
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Cancel a run in order: its branches end, and what can be undone is undone.",
-        discussion: "A run that no process carries on is resumed for its clean-up only.")
+        discussion: "A run that no process executes is resumed for its clean-up only.")
 
     @Argument(help: "The run.")
     var run: String
@@ -38,7 +38,7 @@ struct Cancel: AsyncParsableCommand {
             control.cancel(by: person)
             return await controller.resume(record, control: control)
         }
-        // Whoever took the run up meanwhile sees the request; that is all this command was asked for.
+        // Whoever took the run up meanwhile sees the request; that is all this command was asked to do.
         throw ExitCode(code == 4 ? 0 : code == 130 ? 0 : code)
     }
 }

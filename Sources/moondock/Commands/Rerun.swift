@@ -7,7 +7,7 @@ struct Rerun: AsyncParsableCommand {
         abstract: "Begin a new run from the sources and parameters of another one.",
         discussion: """
             With --from, what the other run did before STEP is taken over from its journal and not done again. \
-            RUN may be shortened, or be `last`; `moondock show RUN --paths` tells the steps' paths.
+            RUN may be shortened, or be `last`; `moondock show RUN --paths` shows the steps' paths.
             """)
 
     @Argument(help: "The run.")

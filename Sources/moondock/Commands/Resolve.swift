@@ -5,15 +5,15 @@ import Recipes
 
 struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what became of a step that may or may not have happened, and carry on; or give a run up.",
+        abstract: "Say what became of a step that may or may not have happened, and resume; or give a run up.",
         usage: """
             moondock resolve <run> <step> --retry | --done <value> | --fail [<options>]
             moondock resolve <run> --abandon <reason>
             """,
         discussion: """
             A step is in doubt when the process that did it died before its end was recorded and the world cannot be \
-            asked, and when it would be done again though it must not be without a person's word. Look at the world \
-            first: `moondock show RUN` tells what is known.
+            asked, and when it would be done again though it must not be without a person's confirmation. Look at the world \
+            first: `moondock show RUN` shows what is known.
 
             A run that is given up with --abandon stays as it is: nothing more is done and nothing undone for it. Its \
             locks are free, and it cannot be resumed.
@@ -46,7 +46,7 @@ struct Resolve: AsyncParsableCommand {
     @Option(help: "Why; recorded with the answer.")
     var comment: String?
 
-    @Flag(help: "Record the answer and do not carry on.")
+    @Flag(help: "Record the answer and do not resume.")
     var recordOnly = false
 
     @OptionGroup var resuming: ResumeOptions
@@ -77,7 +77,7 @@ struct Resolve: AsyncParsableCommand {
             }
             try await controller.resolve(record, step: step, answer: answer)
             if recordOnly {
-                print("recorded; carry on with: moondock resume \(record.id)")
+                print("recorded; resume it with: moondock resume \(record.id)")
                 throw ExitCode.success
             }
             return try await resuming.options.store(of: resuming.options.project()).find(record.id.description)
@@ -86,7 +86,7 @@ struct Resolve: AsyncParsableCommand {
         }
     }
 
-    /// Gives the run up; nothing is carried on.
+    /// Gives the run up; nothing is resumed.
     private func giveUp(_ reason: String, _ person: String) async throws {
         let project = resuming.options.project()
         let store = try resuming.options.store(of: project)

@@ -4,7 +4,7 @@ import Recipes
 
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Carry a run on from its journal.",
+        abstract: "Resume a run from its journal.",
         usage: "moondock resume <run> [<options>]\nmoondock resume --all [<options>]",
         discussion: """
             Completed steps are not repeated; what failed is tried again, and a block that was undone is begun anew. RUN \
@@ -12,7 +12,7 @@ struct Resume: AsyncParsableCommand {
             A run goes on with the files it was begun with. With --edited it goes on with those of the project as they \
             are now, unless what they change was done already.
 
-            With --all, every parked run whose wait is over is carried on, one after the other: those that were \
+            With --all, every parked run whose wait is over is resumed, one after the other: those that were \
             answered, whose time has come, or whose request has expired. It ends at once when there is none, and with \
             the worst exit code of the runs, where a run that waits again counts as good. It suits a systemd timer or \
             a line of cron, once a minute:
@@ -40,7 +40,7 @@ struct Resume: AsyncParsableCommand {
         if interrupted, !all { throw ValidationError("--interrupted goes with --all") }
         if all, resuming.wait || edited {
             throw ValidationError(
-                "--all carries on what need not wait, with the files it has; leave --wait and --edited out")
+                "--all resumes what need not wait, with the files it has; leave --wait and --edited out")
         }
     }
 
@@ -61,7 +61,7 @@ struct Resume: AsyncParsableCommand {
         }
     }
 
-    /// Refuses a run that has come to its end.
+    /// Rejects a run that has come to its end.
     static func rejectEnded(_ record: RunRecord, _ controller: RunController) throws -> RunRecord {
         guard record.status.isEnded else { return record }
         if record.status == .done {

@@ -82,7 +82,7 @@ struct RunJSON: Encodable {
     let wakeAt: String?
     /// The folder of its project.
     let project: String?
-    /// How the process is that carries it on; `dead` where it died.
+    /// How the process is that executes it; `dead` where it died.
     let process: RunLiveness.Process?
     let pid: Int32?
 

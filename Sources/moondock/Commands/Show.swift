@@ -44,7 +44,7 @@ struct Show: AsyncParsableCommand {
         for fault in faults { print("  ! \(fault)") }
         if let summary = record.summary { print("  \(summary)") }
         if record.status == .running, !hasLiveOwner {
-            print("  no process carries it on any more; continue with: moondock resume \(record.id)")
+            print("  no process executes it any more; continue with: moondock resume \(record.id)")
         }
         if record.status == .needsAttention, !hasLiveOwner {
             for line in history.decisions(of: record.id) { print("  \(line)") }
@@ -54,7 +54,7 @@ struct Show: AsyncParsableCommand {
             for line in history.leftRunning(of: record.id, .standard) { print("  still runs: \(line)") }
         }
         if let root = record.definition.project?.root, !project.has(record) {
-            print("  it belongs to the project in \(root), and is carried on there")
+            print("  it belongs to the project in \(root), and is resumed there")
         }
         for approval in approvals where approval.state == .voided && !approval.answers.isEmpty {
             let people = approval.answers.map(\.user).joined(separator: ", ")

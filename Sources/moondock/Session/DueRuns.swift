@@ -5,7 +5,7 @@ import Journal
 import Recipes
 import Synchronization
 
-/// The parked runs whose wait is over, carried on one after the other.
+/// The parked runs whose wait is over, resumed one after the other.
 struct DueRuns {
     let project: Project
     let store: any RunStore
@@ -15,7 +15,7 @@ struct DueRuns {
     /// Exit codes from bad to worse; one that is not among them is worse than all.
     private static let severity: [Int32] = [0, 3, 130, 4, 1, 2, 5]
 
-    /// Carries them on; each once, also when it parks again at once.
+    /// Executes them; each once, also when it parks again at once.
     /// - Parameters:
     ///   - limits: the limits that are to be others.
     ///   - approveAll: whether every request is answered with yes.
@@ -62,7 +62,7 @@ struct DueRuns {
             print("left \(count == 1 ? "1 run" : "\(count) runs") of the project in \(root) alone")
         }
         guard !outcomes.isEmpty else { return print("no run has anything to go on with") }
-        print("carried on \(outcomes.count == 1 ? "1 run" : "\(outcomes.count) runs")")
+        print("resumed \(outcomes.count == 1 ? "1 run" : "\(outcomes.count) runs")")
         for outcome in outcomes { print("  \(outcome.run)  \(outcome.status.rawValue)") }
     }
 }

@@ -46,7 +46,7 @@ struct PendingApproval {
             case .approve: ", then it counts as a yes"
             case .continue: ", then the run goes on without an answer"
             }
-        let over = now > deadline ? " (over; the run takes notice when it is carried on)" : ""
+        let over = now > deadline ? " (over; the run takes notice when it is resumed)" : ""
         return ", until \(ClockText.local.dateAndTime(deadline))\(over)\(meaning)"
     }
 

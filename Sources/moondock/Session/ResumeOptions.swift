@@ -2,7 +2,7 @@ import ArgumentParser
 import Journal
 import Recipes
 
-/// What every command takes that carries a run on which exists already.
+/// What every command takes that executes a run which exists already.
 struct ResumeOptions: ParsableArguments {
     @Flag(help: "Say yes to every request for approval; it is recorded so.")
     var approveAll = false
@@ -16,7 +16,7 @@ struct ResumeOptions: ParsableArguments {
     @Flag(help: "Go on with the journal as it is, though it was changed or lost its end; it is recorded who said so.")
     var acceptDamage = false
 
-    @Flag(help: "Carry on here what was begun in another folder, since the project was moved; it is recorded.")
+    @Flag(help: "Resume here what was begun in another folder, since the project was moved; it is recorded.")
     var acceptProject = false
 
     @OptionGroup(title: "Project") var options: ProjectOptions
@@ -30,10 +30,10 @@ struct ResumeOptions: ParsableArguments {
     /// What a command does with the run it was given.
     typealias Work = (RunRecord, RunID, RunController, RunControl, RunLimits) async -> RunOutcome
 
-    /// Carries on with a run, or with a new one made from it, and ends with its exit code.
+    /// Resumes a run, or executes a new one made from it, and ends with its exit code.
     /// - Parameters:
     ///   - name: the run as a person names it.
-    ///   - isNew: whether what is carried on is a new run.
+    ///   - isNew: whether what is executed is a new run.
     ///   - prepare: what comes first, such as recording an answer.
     func resume(
         _ name: String, isNew: Bool = false,

@@ -4,7 +4,7 @@ import Journal
 import Primitives
 import Recipes
 
-/// One command's carrying on of one run: console, log, signals.
+/// One command's execution of one run: console, log, signals.
 struct RunSession {
     let project: Project
     let store: any RunStore
@@ -20,7 +20,7 @@ struct RunSession {
     /// What commands that are typed here need besides to find the project; `nil` for nothing.
     var reach: String?
 
-    /// Carries a run on and tells its exit code.
+    /// Executes a run and gives its exit code.
     func execute(_ id: RunID, _ work: (RunController, RunControl) async -> RunOutcome) async -> Int32 {
         let log = RunLog(run: id, of: project)
         let control = RunControl()
@@ -44,7 +44,7 @@ struct RunSession {
             errors.write("  commands for this run need, from here: \(reach)\n")
         }
         guard let loss = console.loss else { return outcome.exitCode }
-        // What was done is done; but what was asked for and could not be printed is no success.
+        // What was done is done; but what was requested and could not be printed is no success.
         errors.write("error: standard output cannot be written: \(loss); the run is \(outcome.status.rawValue)\n")
         return outcome.exitCode == 0 ? 1 : outcome.exitCode
     }

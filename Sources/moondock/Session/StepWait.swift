@@ -3,7 +3,7 @@ import Journal
 import LuaRuntime
 import Recipes
 
-/// What a step without an end waits for, as far as the journal tells.
+/// What a step without an end waits for, as far as the journal shows.
 ///
 /// What only the process at work knows, such as how a health check goes, is not in the journal: of such a step it says
 /// since when it runs.

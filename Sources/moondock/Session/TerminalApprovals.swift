@@ -2,7 +2,7 @@ import Console
 import Journal
 import Recipes
 
-/// Asks for approvals on the terminal that shows the run.
+/// Requests approvals on the terminal that shows the run.
 struct TerminalApprovals: ApprovalPrompting {
     let console: Console
     let prompt: ApprovalPrompt

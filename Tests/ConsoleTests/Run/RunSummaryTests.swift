@@ -65,7 +65,7 @@ import Testing
         #expect(plain.hasPrefix(Sample.diagnostic.rendered.replacing("\u{1b}", with: "^[")))
     }
 
-    @Test func `cancelled and refused`() {
+    @Test func `cancelled and rejected`() {
         #expect(text(.cancelled(reason: "Ctrl-C")) == "Cancelled after 42s: Ctrl-C")
         #expect(
             text(.denied(Diagnostic(code: "locked", message: "somebody else deploys")))

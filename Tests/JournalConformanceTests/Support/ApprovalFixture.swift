@@ -35,7 +35,7 @@ struct ApprovalFixture: Sendable {
             run: lease.run, path: path, answer: answer, at: Timestamp(milliseconds: moment))
     }
 
-    /// Why something was refused.
+    /// Why something was rejected.
     func error(_ body: () async throws -> ApprovalRecord) async -> JournalError? {
         do {
             _ = try await body()

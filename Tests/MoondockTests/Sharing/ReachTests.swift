@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What libraries can do through others is shown, asked for and recorded.
+/// What libraries can do through others is shown, requested and recorded.
 @Suite(.timeLimit(.minutes(10))) struct ReachTests {
     private func with(_ body: @Sendable (SampleProject) async throws -> Void) async throws {
         try await SampleProject.with { project in
@@ -65,7 +65,7 @@ import Testing
             #expect(outcome.diagnostic?.message.contains("does not grant it 'through acme.b'") == true, "\(outcome)")
             #expect(!FileManager.default.fileExists(atPath: project.root + "/out/a"))
             let listed = try await project.moondock(with: ["list"])
-            #expect(listed.output.contains("asks for through acme.b  to reach:"), "\(listed)")
+            #expect(listed.output.contains("requests through acme.b  to reach:"), "\(listed)")
             #expect(!listed.output.contains("reaches"), "\(listed)")
         }
     }

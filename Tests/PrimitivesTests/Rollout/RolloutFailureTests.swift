@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func oneThatIsCancelledIsTakenBack() async throws {
+    @Test func oneThatIsCancelledIsRolledBack() async throws {
         try await with { world in
             world.addOld()
             world.engine.report("starting")
@@ -134,7 +134,7 @@ import Testing
             rollout.cancel()
             await #expect(throws: (any Error).self) { try await rollout.value }
             guard case .undone = try await world.run.withdraw(options, in: world.context) else {
-                return #expect(Bool(false), "it was not taken back")
+                return #expect(Bool(false), "it was not rolled back")
             }
             world.expectOld()
         }
@@ -187,7 +187,7 @@ import Testing
         }
     }
 
-    @Test func whatCannotBePutBackIsSaid() async throws {
+    @Test func whatCannotBeRolledBackIsSaid() async throws {
         try await with { world in
             world.addOld(port: 8080)
             world.engine.report("starting")
@@ -197,7 +197,7 @@ import Testing
             }
             let error = try await world.failure(["ports": ["8080:8080"], "overlap": false])
             #expect(error?.code == "unhealthy")
-            #expect(error?.message.contains("cannot be put back") == true, "\(String(describing: error))")
+            #expect(error?.message.contains("cannot be restored") == true, "\(String(describing: error))")
             #expect(error?.message.contains("its disk is gone") == true)
             #expect(world.engine.containers["web"]?.image == "app:1")
         }

@@ -47,7 +47,7 @@ final class StepFixture: Sendable {
 
     /// Calls a primitive as the door has it done: for a library, or for the project's own code under its policy.
     /// - Parameters:
-    ///   - needs: what the library asks for; it is granted the same unless `grants` says otherwise. `nil` for a call of
+    ///   - needs: what the library requests; it is granted the same unless `grants` says otherwise. `nil` for a call of
     ///     the project's own code.
     func ask(
         _ primitive: some Primitive, _ options: [String: LuaValue], needs: [String]? = nil, grants: [String]? = nil,

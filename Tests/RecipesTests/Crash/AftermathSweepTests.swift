@@ -2,8 +2,8 @@ import Foundation
 import Journal
 import Testing
 
-/// What people do after a death besides carrying on: they cancel, mend what failed, begin anew from a step, begin another
-/// run; or it was the worker that died, or the time was up meanwhile.
+/// What people do after a death besides carrying on: they cancel, mend what failed, begin anew from a step, begin
+/// another run; or it was the worker that died, or the time was up meanwhile.
 ///
 /// `MOONDOCK_TEST_STRIDE` says how far the points are apart at which a process dies; `make crash` takes all of them.
 @Suite(.timeLimit(.minutes(120))) struct AftermathSweepTests {
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    /// A new run that takes over what came before a step dies as well, and is carried on.
+    /// A new run that takes over what came before a step dies as well, and is resumed.
     @Test(arguments: CrashRecipe.allCases)
     func aRerunFromAnyStepEndsTheSame(_ recipe: CrashRecipe) async throws {
         let steps = try await steps(of: recipe)
@@ -61,7 +61,8 @@ import Testing
             let again = try await trial.process("rerun", dyingAt: fatal, ["--from", steps[number - 1]])
             // Refused by name, for a step that nobody can begin at.
             if again.code == 2 || again.code == 4 {
-                return try await CrashWorld(of: trial).effects.count == before ? [] : ["it did something and refused"]
+                return try await CrashWorld(of: trial).effects.count == before
+                    ? [] : ["it did something and was rejected"]
             }
             if again.code == 3 { try await trial.answer() }
             let last = again.code == 0 ? again : try await trial.resume()
@@ -74,7 +75,7 @@ import Testing
 
     /// A second run takes the environment's lock of one that died, which then goes on when it gets it back.
     @Test(arguments: CrashRecipe.allCases)
-    func anEnvironmentsLockIsTakenAndGivenBack(_ recipe: CrashRecipe) async throws {
+    func anEnvironmentsLockIsTakenAndReleased(_ recipe: CrashRecipe) async throws {
         try await sweep(recipe, isLocked: true) { trial, point, whole in
             let first = try await trial.run(until: point)
             guard first.wasKilled, try await trial.hasRun() else { return [] }

@@ -5,7 +5,7 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// One project whose run is killed and carried on by processes of their own.
+/// One project whose run is killed and resumed by processes of their own.
 struct CrashTrial {
     /// How a process ended.
     struct Outcome: Sendable {
@@ -57,9 +57,9 @@ struct CrashTrial {
         }
     }
 
-    /// Carries the run on until it is over, answering what it asks.
+    /// Executes the run until it is over, answering what it asks.
     /// - Parameters:
-    ///   - fatal: the point at which the first process that carries it on is killed too.
+    ///   - fatal: the point at which the first process that executes it is killed too.
     ///   - further: further options of all of them.
     func resume(dyingAt fatal: Int? = nil, _ further: [String] = []) async throws -> Outcome {
         var fatal = fatal

@@ -106,7 +106,7 @@ import Testing
     @Test(arguments: [
         "{ times = 0 }", "{ times = 'x' }", "{ tries = 3 }", "{ backoff = 'soon' }", "{ factor = 0 }", "{ on = 7 }",
     ])
-    func wrongOptionsAreRefused(_ options: String) async throws {
+    func wrongOptionsAreRejected(_ options: String) async throws {
         let fixture = try RunFixture("retry(\(options), function () work { label = 'a' } end)")
         let outcome = await fixture.run()
         #expect(outcome.exitCode == 2, "\(outcome)")

@@ -43,7 +43,7 @@ import Testing
         #expect(fixture.world.now.performed.count { $0 == "a" } == 1)
     }
 
-    @Test func aChangeOfWhatWasDoneIsRefusedAndBothSidesAreShown() async throws {
+    @Test func aChangeOfWhatWasDoneIsRejectedAndBothSidesAreShown() async throws {
         let fixture = try RunFixture("create { label = 'a', value = 1 }\nwork { label = 'b', fail = 'wrong' }")
         _ = await fixture.run()
         let before = try await fixture.store.find("last")
@@ -58,7 +58,7 @@ import Testing
         #expect(
             diagnostic.details.contains { $0.hasPrefix("now       create") && $0.hasSuffix("(recipes/test.lua:2)") })
         #expect(diagnostic.details.contains("changed   value: 1 → 2"))
-        #expect(diagnostic.details.contains("in the way: step 1, create (recipes/test.lua:1), which was done"))
+        #expect(diagnostic.details.contains("conflict: step 1, create (recipes/test.lua:1), which was done"))
         #expect(fixture.world.now.performed == ["a", "b"])
         // The run stays what it was, and goes on once the recipe fits again.
         #expect(try await fixture.store.find("last").status == .failed)
@@ -67,7 +67,7 @@ import Testing
         #expect(try await resumeEdited(fixture).exitCode == 0)
     }
 
-    @Test func aStepPutBeforeOneThatWasDoneIsRefused() async throws {
+    @Test func aStepPutBeforeOneThatWasDoneIsRejected() async throws {
         let fixture = try RunFixture(
             "create { label = 'a' }\ncreate { label = 'b' }\nwork { label = 'c', fail = 'wrong' }")
         _ = await fixture.run()
@@ -78,7 +78,7 @@ import Testing
         #expect(fixture.world.now.performed == ["a", "b", "c"])
     }
 
-    @Test func aRecipeThatNoLongerComesToWhatWasDoneIsRefused() async throws {
+    @Test func aRecipeThatNoLongerComesToWhatWasDoneIsRejected() async throws {
         let fixture = try RunFixture(
             "create { label = 'a' }\ncreate { label = 'b' }\nwork { label = 'c', fail = 'wrong' }")
         _ = await fixture.run()
@@ -86,7 +86,7 @@ import Testing
             try edit(fixture, shorter)
             let outcome = try await resumeEdited(fixture)
             #expect(outcome.exitCode == 2, "\(outcome)")
-            #expect(outcome.diagnostic?.details.contains { $0.hasPrefix("in the way: step 2, create") } == true)
+            #expect(outcome.diagnostic?.details.contains { $0.hasPrefix("conflict: step 2, create") } == true)
         }
         #expect(fixture.world.now.performed == ["a", "b", "c"])
     }
@@ -166,7 +166,7 @@ import Testing
         #expect(fixture.world.now.performed == ["a", "b"])
     }
 
-    @Test func anAnswerThatNothingWasDoneOnIsAskedForAgain() async throws {
+    @Test func anAnswerThatNothingWasDoneOnIsRequestedAgain() async throws {
         let fixture = try RunFixture(
             "create { label = 'a' }\napproval { name = 'go?' }\nwork { label = 'b', fail = 'wrong' }")
         _ = await fixture.run(approvals: .approveAll(isForeground: false))

@@ -116,7 +116,7 @@ import Testing
     private static let lies: [(name: String, hex: String)] = [
         ("the end of the wire", "ffffffff40"), ("an unknown message", "02000000c880"),
         ("a count of ours", "040000004b811863"), ("a step without a path", stepFrame(path: "")),
-        ("a step asked for twice", stepFrame(path: "1", count: 2)),
+        ("a step requested twice", stepFrame(path: "1", count: 2)),
     ]
 
     /// A worker that was broken into says what no worker says, with the recipe as its script.

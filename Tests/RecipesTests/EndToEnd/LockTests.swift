@@ -77,7 +77,7 @@ import Testing
         #expect(await fixture.run().exitCode == 0)
     }
 
-    @Test func whoHasALockAndAsksForItAgainIsTold() async throws {
+    @Test func whoHasALockAndRequestsItAgainIsReported() async throws {
         for recipe in ["lock 'db' lock 'db'", "lock('db', function () lock 'db' end)"] {
             let outcome = await (try RunFixture(recipe)).run()
             #expect(outcome.diagnostic?.code == "lock.reentrant", "\(outcome)")
@@ -140,7 +140,7 @@ import Testing
         #expect(await fixture.run(environment: "test").exitCode == (rules == "true" ? 4 : 3))
     }
 
-    @Test func rulesThatMakeNoSenseAreRefused() async throws {
+    @Test func rulesThatMakeNoSenseAreRejected() async throws {
         let fixture = try RunFixture(
             "work {}", files: ["environments/test.lua": "return { deployment_lock = { park = 'there' } }"])
         let outcome = await fixture.run(environment: "test")

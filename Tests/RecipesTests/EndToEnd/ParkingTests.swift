@@ -17,7 +17,7 @@ import Testing
         try await fixture.store.due(at: Timestamp.now.adding(seconds: seconds)).count
     }
 
-    @Test func anAnsweredRunIsWokenOnce() async throws {
+    @Test func anAnsweredRunIsDueOnce() async throws {
         let fixture = try RunFixture("return approval('Release?')")
         #expect(await fixture.run().exitCode == 3)
         #expect(try await woken(fixture, after: 1e6) == 0)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Recipes
 
-/// A run is carried on in the project it belongs to.
+/// A run is resumed in the project it belongs to.
 @Suite(.timeLimit(.minutes(10))) struct ProjectPlaceTests {
     private func parked() async throws -> (RunFixture, RunRecord) {
         let fixture = try RunFixture("approval 'go' work { label = 'a' }")
@@ -18,7 +18,7 @@ import Testing
         return root
     }
 
-    @Test func anotherProjectWithTheSameStateIsRefused() async throws {
+    @Test func anotherProjectWithTheSameStateIsRejected() async throws {
         let (fixture, run) = try await parked()
         let root = try other()
         defer { try? FileManager.default.removeItem(at: root) }

@@ -87,7 +87,7 @@ import Testing
         #expect(try await resolved(fixture, again, .done(.nil), step: "1/y/1").exitCode == 0)
     }
 
-    @Test func aStepThatIsNotInDoubtIsRefused() async throws {
+    @Test func aStepThatIsNotInDoubtIsRejected() async throws {
         let (fixture, run) = try await interrupted()
         await #expect(throws: Diagnostic.self) {
             try await fixture.controller().resolve(run, step: "7", answer: OperatorAnswer(.retry, by: "grace"))

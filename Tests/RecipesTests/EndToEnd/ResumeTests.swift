@@ -91,7 +91,7 @@ import Testing
         #expect(fixture.world.now.performed == ["l"])
     }
 
-    @Test func aRunIsCarriedOnByOneProcessOnly() async throws {
+    @Test func aRunIsResumedByOneProcessOnly() async throws {
         let fixture = try RunFixture("work { label = 'slow', hangs = true }")
         let control = RunControl()
         async let first = fixture.run(control: control)
@@ -102,14 +102,14 @@ import Testing
         for store in [fixture.store, other] {
             let outcome = await fixture.controller(store: store).resume(run, control: RunControl())
             #expect(outcome.exitCode == 4)
-            #expect(outcome.diagnostic?.message == "run \(run.id) is being carried on by \(ProcessName.current)")
+            #expect(outcome.diagnostic?.message == "run \(run.id) is being executed by \(ProcessName.current)")
         }
         control.cancel(by: "ada")
         #expect(await first.exitCode == 130)
         #expect(fixture.world.now.performed == ["slow"])
     }
 
-    @Test func ofTwoThatResumeAtOnceOneIsRefused() async throws {
+    @Test func ofTwoThatResumeAtOnceOneIsRejected() async throws {
         let fixture = try RunFixture("work { label = 'a', hangs = true }")
         let first = RunControl()
         async let begun = fixture.run(control: first)
@@ -122,7 +122,7 @@ import Testing
             for control in controls {
                 group.addTask { await fixture.controller().resume(run, control: control).exitCode }
             }
-            // The one that was refused ends at once; the other one waits to be cancelled.
+            // The one that was rejected ends at once; the other one waits to be cancelled.
             var codes = [await group.next() ?? 0]
             for control in controls { control.cancel(by: "ada") }
             for await code in group { codes.append(code) }

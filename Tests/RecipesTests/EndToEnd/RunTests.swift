@@ -23,7 +23,7 @@ import Testing
         #expect(try await fixture.store.find("last").status == .done)
     }
 
-    @Test func eventsAreToldInTheOrderOfTheRecipe() async throws {
+    @Test func eventsAreReportedInTheOrderOfTheRecipe() async throws {
         let fixture = try RunFixture("log('a') work{} log('b')")
         _ = await fixture.run()
         let shown = fixture.events.compactMap { kind -> String? in

@@ -74,7 +74,7 @@ import Testing
             create { label = 'end' }
             """, ["a", "b", "b", "end"]
         ),
-        "an inner block that was put back and gone on from": (
+        "an inner block that was rolled back and gone on from": (
             """
             pcall(with_rollback, 'inner', function ()
               create { label = 'a' }
@@ -188,7 +188,7 @@ import Testing
     }
 }
 
-/// What is not done again without a person's word.
+/// What is not done again without a person's confirmation.
 @Suite(.timeLimit(.minutes(10))) struct RepetitionTests {
     private static let recipe = """
         with_rollback('all', function ()

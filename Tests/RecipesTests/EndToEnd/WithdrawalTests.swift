@@ -45,7 +45,7 @@ import Testing
         #expect(fixture.world.now.performed.count == before)
     }
 
-    @Test func whatWasHalfDoneIsTakenBackAndNotGoneOnWith() async throws {
+    @Test func whatWasHalfDoneIsRolledBackAndNotGoneOnWith() async throws {
         let (fixture, run) = try await crashed("create { label = 'c' } work { label = 'after' }", after: 1)
         let before = fixture.world.now.performed
         #expect(try await cancel(run, fixture).exitCode == 130)
@@ -75,7 +75,7 @@ import Testing
         Result<Withdrawal, StepError>.success(.left("the old one is stopped")),
         .failure(StepError(code: "docker.timedOut", "web-2 does not answer")),
     ])
-    func whatCannotBeTakenBackNeedsAPerson(_ result: Result<Withdrawal, StepError>) async throws {
+    func whatCannotBeRolledBackNeedsAPerson(_ result: Result<Withdrawal, StepError>) async throws {
         let (fixture, run) = try await crashed(
             """
             with_rollback("w", function ()
@@ -130,7 +130,7 @@ import Testing
         #expect(fixture.world.now.performed.count == before)
     }
 
-    @Test func aStepThatIsCutShortIsTakenBackInItsProcess() async throws {
+    @Test func aStepThatIsCutShortIsRolledBackInItsProcess() async throws {
         let fixture = try RunFixture(
             """
             with_rollback("w", function ()
@@ -175,7 +175,7 @@ import Testing
         #expect(fixture.logged.contains("not undone: launch l (step 1/body/1): nobody can tell"))
     }
 
-    @Test func anUnsafeStepInDoubtIsAskedForThoughTheRunIsCancelled() async throws {
+    @Test func aPersonDecidesOnAnUnsafeStepInDoubtThoughTheRunIsCancelled() async throws {
         let (fixture, run) = try await crashed("launch { label = 'l' }", after: 1)
         let outcome = try await cancel(run, fixture)
         #expect(outcome.exitCode == 5)

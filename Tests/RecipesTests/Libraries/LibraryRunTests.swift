@@ -116,7 +116,7 @@ import Testing
         #expect(outcome.exitCode == 4, "\(outcome)")
         #expect(
             outcome.diagnostic?.message
-                == "launch: not allowed for acme/roll@1.2.0: it asks for 'docker.run db-1', but moondock.lua does not grant it"
+                == "launch: not allowed for acme/roll@1.2.0: it requests 'docker.run db-1', but moondock.lua does not grant it"
         )
         #expect(outcome.diagnostic?.excerpt?.position.description == "acme/roll@1.2.0:lib/init.lua:1")
         #expect(fixture.world.now.performed.isEmpty)
@@ -132,7 +132,7 @@ import Testing
         #expect(try await fixture.store.events(of: run.id).compactMap(\.event.intent).map(\.library) == [nil, nil])
     }
 
-    @Test func missingGrantsAreToldBeforeTheFirstLine() async throws {
+    @Test func missingGrantsAreReportedBeforeTheFirstLine() async throws {
         let manifest = """
             return { libraries = {
               ["acme.roll"] = { path = "libraries/roll", grants = { "http https://a.example" } },
@@ -148,15 +148,15 @@ import Testing
         #expect(outcome.exitCode == 4, "\(outcome)")
         let diagnostic = try #require(outcome.diagnostic)
         #expect(
-            diagnostic.message == "acme/roll@1.2.0 asks for 'docker.run' (to run), and moondock.lua does not grant it")
+            diagnostic.message == "acme/roll@1.2.0 requests 'docker.run' (to run), and moondock.lua does not grant it")
         #expect(
             diagnostic.details
-                == ["acme/roll@1.2.0 asks for 'secret TOKEN' (to sign in), and moondock.lua does not grant it"])
+                == ["acme/roll@1.2.0 requests 'secret TOKEN' (to sign in), and moondock.lua does not grant it"])
         #expect(fixture.world.now.performed.isEmpty)
         #expect(try await fixture.store.runs(limit: 1).isEmpty)
     }
 
-    @Test func whatALibraryDoesNotAskForIsRefusedThoughGranted() async throws {
+    @Test func whatALibraryDoesNotRequestIsRejectedThoughGranted() async throws {
         let roll = "return { name = \"acme/roll\", version = \"1.2.0\" }"
         let fixture = try fixture(
             "require('acme.roll').run(1)", roll: roll, library: "return { run = function() launch {} end }")
@@ -164,7 +164,7 @@ import Testing
         #expect(outcome.exitCode == 4)
         #expect(
             outcome.diagnostic?.message
-                == "acme/roll@1.2.0 may not call launch: it does not ask for 'docker.run' in its own manifest")
+                == "acme/roll@1.2.0 may not call launch: it does not request 'docker.run' in its own manifest")
     }
 
     @Test func aRunKeepsTheLibrariesItBeganWith() async throws {

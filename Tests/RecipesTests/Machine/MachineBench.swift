@@ -28,7 +28,7 @@ struct MachineBench: ~Copyable {
             case .send(.reply(let branch, .success(let value), _)): say("reply \(branch) \(value)")
             case .send(.reply(let branch, .failure(let failure), _)): say("reply \(branch) \(failure.fields["code"])")
             case .send(.replay(let ends)): say("replay " + ends.map(\.path).joined(separator: " "))
-            case .send(.cancel): say("tell cancel")
+            case .send(.cancel): say("notify cancel")
             case .send: say("send")
             case .commit(let events):
                 commits.append(events)
@@ -67,7 +67,7 @@ struct MachineBench: ~Copyable {
     /// Whether the machine thinks that the run can have had effects.
     var hasStarted: Bool { machine.hasStarted }
 
-    /// The worker asks for steps, each in a branch of its own number, and then waits.
+    /// The worker requests steps, each in a branch of its own number, and then waits.
     mutating func ask(_ paths: String..., label: String = "x") {
         for (index, path) in paths.enumerated() { take(.worker(.step(Self.call(path, branch: index, label: label)))) }
         idle()

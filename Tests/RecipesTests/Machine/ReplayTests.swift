@@ -6,7 +6,7 @@ import Testing
 @testable import Recipes
 
 @Suite struct ReplayTests {
-    @Test func endsOnRecordAreToldInTheirOrder() {
+    @Test func endsOnRecordAreReportedInTheirOrder() {
         var bench = MachineBench(history: [
             MachineBench.started("1/a/1"), MachineBench.started("1/b/1"), MachineBench.finished("1/b/1", "b"),
             MachineBench.finished("1/a/1", "a"),
@@ -24,7 +24,7 @@ import Testing
         #expect(ends == ["1/b/1", "1/a/1"])
     }
 
-    @Test func newStepsWaitUntilAllOnRecordIsTold() {
+    @Test func newStepsWaitUntilAllOnRecordIsReported() {
         var bench = MachineBench(history: [
             MachineBench.started("1/a/1"), MachineBench.started("1/b/1"), MachineBench.finished("1/a/1"),
             MachineBench.finished("1/b/1"),
@@ -75,7 +75,7 @@ import Testing
         #expect(bench.look() == ["end"])
     }
 
-    @Test func aStepThatIsNoLongerAskedForIsADivergence() {
+    @Test func aStepThatIsNoLongerRequestedIsADivergence() {
         for endsInstead in [true, false] {
             var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
             bench.begin()
@@ -121,7 +121,7 @@ import Testing
         #expect(bench.look().contains { $0.hasPrefix("note") })
     }
 
-    @Test func aCancellationOnRecordIsToldWhereItWasBefore() {
+    @Test func aCancellationOnRecordIsReportedWhereItWasBefore() {
         let cancel = EventRecord(
             kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2),
             body: LuaValue.string("cancelled by ada").encoded())
@@ -129,7 +129,7 @@ import Testing
         bench.begin()
         #expect(bench.look() == [])
         bench.ask("1")
-        #expect(bench.look() == ["tell cancel"])
+        #expect(bench.look() == ["notify cancel"])
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
         #expect(bench.look() == ["replay 1"])
@@ -143,7 +143,7 @@ import Testing
         #expect(bench.look() == ["replay 1"])
         bench.delivered("1")
         bench.ask("2")
-        #expect(bench.look() == ["tell cancel"])
+        #expect(bench.look() == ["notify cancel"])
         // However late the worker answers, the step is not begun.
         bench.take(.worker(.cancelStep(path: "2")))
         bench.idle()
@@ -162,10 +162,10 @@ import Testing
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
         bench.take(.committed)
-        #expect(bench.look() == ["tell cancel", "commit cancelRequested , started 1", "reply 0 \"cancelled\""])
+        #expect(bench.look() == ["notify cancel", "commit cancelRequested , started 1", "reply 0 \"cancelled\""])
     }
 
-    @Test func aFailureOnRecordEndsAsCancelledWhereThatIsAskedFor() {
+    @Test func aFailureOnRecordEndsAsCancelledWhereThatIsRequested() {
         var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
         bench.take(.cancelRequested(by: "ada"))
         bench.begin()
@@ -193,7 +193,7 @@ import Testing
         }
     }
 
-    @Test func aStepInDoubtThatIsCancelledIsTakenBackAndNotGoneOnWith() {
+    @Test func aStepInDoubtThatIsCancelledIsRolledBackAndNotGoneOnWith() {
         let cancel = EventRecord(
             kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2),
             body: LuaValue.string("cancelled by ada").encoded())
@@ -202,7 +202,7 @@ import Testing
         bench.ask("1")
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
-        #expect(bench.look() == ["tell cancel", "withdraw 1"])
+        #expect(bench.look() == ["notify cancel", "withdraw 1"])
     }
 
     @Test func nothingIsBegunWhoseTimeHasPassed() throws {
@@ -232,7 +232,7 @@ import Testing
             ])
     }
 
-    @Test func anEndWithoutABeginningIsPassedOver() {
+    @Test func anEndWithoutABeginningIsSkipped() {
         var bench = MachineBench(history: [MachineBench.finished("9")])
         bench.begin()
         bench.ask("1")

@@ -37,8 +37,9 @@ import Testing
         }
     }
 
-    /// The worker's first words can be taken before the count of what it was sent: the count must not get lost, or every
-    /// later `idle` seems to belong to another moment, an end is committed without its intent, and the run stands still.
+    /// The worker's first words can be taken before the count of what it was sent: the count must not get lost, or
+    /// every later `idle` seems to belong to another moment, an end is committed without its intent, and the run stands
+    /// still.
     @Test func aQueryThatOvertakesTheBeginningIsCounted() {
         var bench = MachineBench()
         bench.take(.worker(.query(MachineBench.call("", primitive: "environment", label: "").withoutOptions)))
@@ -54,21 +55,21 @@ import Testing
         #expect(bench.look() == ["commit finished 1, started 2"])
     }
 
-    @Test func aCancellationThatOvertakesTheBeginningIsTold() {
+    @Test func aCancellationThatOvertakesTheBeginningIsReported() {
         var bench = MachineBench()
         bench.take(.cancelRequested(by: "ada"))
         bench.begin()
         #expect(bench.look() == [])
         bench.take(.worker(.step(MachineBench.call("1"))))
         bench.idle()
-        #expect(bench.look() == ["tell cancel"])
+        #expect(bench.look() == ["notify cancel"])
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
         bench.take(.committed)
         #expect(bench.look() == ["commit cancelRequested , started 1", "reply 0 \"cancelled\""])
     }
 
-    @Test func theWorkerIsToldOneThingAtATime() {
+    @Test func theWorkerIsReportedOneThingAtATime() {
         var bench = MachineBench()
         bench.begin()
         bench.ask("1/a/1", "1/b/1")
@@ -144,7 +145,7 @@ import Testing
         _ = bench.look()
         bench.take(.cancelRequested(by: "ada"))
         bench.take(.cancelRequested(by: "bob"))
-        #expect(bench.look() == ["tell cancel"])
+        #expect(bench.look() == ["notify cancel"])
         bench.take(.worker(.cancelStep(path: "1")))
         #expect(bench.look() == ["stop 1"])
         bench.take(.ended(path: "1", .cancelled))
@@ -194,7 +195,7 @@ import Testing
         #expect(!hasStarted)
     }
 
-    @Test func anInvalidCallIsRefusedAndLeavesNoTrace() {
+    @Test func anInvalidCallIsRejectedAndLeavesNoTrace() {
         var bench = MachineBench()
         bench.begin()
         let position = SourcePosition(chunk: "recipes/test.lua", line: 1)

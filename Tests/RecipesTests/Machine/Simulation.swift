@@ -10,7 +10,7 @@ protocol SimulatedWorld: AnyObject {
     /// A call comes to its end.
     /// - Parameters:
     ///   - isInDoubt: whether a process that died had begun it.
-    ///   - isStopped: whether it was told to stop in time.
+    ///   - isStopped: whether it was signalled to stop in time.
     func end(_ call: PreparedCall, isInDoubt: Bool, isStopped: Bool) -> StepResult
     /// What a cancelled call has half done is taken back.
     func withdraw(_ call: PreparedCall) -> StepResult
@@ -169,7 +169,7 @@ struct Simulation: ~Copyable {
         if !scheduler.isFinished { toHost.append(.idle(handled: handled)) }
     }
 
-    /// An effect comes to its end: its own, or cancelled if it was told to stop in time.
+    /// An effect comes to its end: its own, or cancelled if it was signalled to stop in time.
     private mutating func endOne() {
         let (call, isInDoubt, isWithdrawal) = performing.remove(
             at: Int.random(in: performing.indices, using: &random))

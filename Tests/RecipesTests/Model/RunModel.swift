@@ -98,8 +98,8 @@ final class RunModel {
             isCancelWanted = true
         }
         if isEdited, case .diverged(let divergence) = outcome.end, divergence.conflict != nil {
-            // What the edit would leave out may have been done: it is refused, and the run is as it was.
-            story.append("the edit is refused")
+            // What the edit would leave out may have been done: it is rejected, and the run is as it was.
+            story.append("the edit is rejected")
         } else {
             status = status(after: outcome.end)
         }
@@ -142,7 +142,7 @@ final class RunModel {
         }
         let events = plan.events(ReplayLog(stored), by: "ada", at: Timestamp(milliseconds: 1))
         if !events.isEmpty { story.append("again: \(plan.dropped)") }
-        // Known to have failed, or taken back by its block, or asked for by a person.
+        // Known to have failed, or rolled back by its block, or requested by a person.
         world.forget(plan.dropped)
         world.take(plan.locks.map(\.name))
         journal += events
@@ -182,7 +182,7 @@ final class RunModel {
         }
     }
 
-    /// Begins a new run from a step of one that is over; `false` where it is refused.
+    /// Begins a new run from a step of one that is over; `false` where it is rejected.
     private func beginAnew() throws -> Bool {
         guard isOver, faults.isEmpty else { return false }
         let steps = journal.filter { $0.kind == .started }.map(\.path)
@@ -198,7 +198,7 @@ final class RunModel {
         do {
             beginning = try RunBeginning(of: record, before: step, in: stored, registry: registry, by: "ada")
         } catch is Diagnostic {
-            story.append("a new run from \(step) is refused")
+            story.append("a new run from \(step) is rejected")
             return false
         }
         story.append("a new run from \(step): \(beginning.notices)")
@@ -212,7 +212,7 @@ final class RunModel {
         return true
     }
 
-    /// Every run can reach an end: everything is put right, and it is carried on until it is over.
+    /// Every run can reach an end: everything is put right, and it is resumed until it is over.
     private func end() throws {
         world.isEngineAway = false
         for round in 0..<60 where !isOver && faults.isEmpty {

@@ -63,7 +63,7 @@ import Testing
         #expect(found("none/x") == "missing")
     }
 
-    @Test func whatLiesOutsideNeedsThePolicysWord() {
+    @Test func whatLiesOutsideNeedsThePolicysPermission() {
         for path in ["..", "../beside", "/", "/etc/passwd", "leak", "../far", "../none", "/none/x", "apps/../../far"] {
             #expect(found(path) == "policy.paths", "\(path)")
         }
@@ -77,7 +77,7 @@ import Testing
         #expect(found("../none", ["OUTER/*"]) == "missing")
     }
 
-    @Test func theTextIsRefusedBeforeTheRun() {
+    @Test func theTextIsRejectedBeforeTheRun() {
         func key(_ path: String, _ patterns: [String] = []) -> String? {
             var policy = Policy()
             policy.paths = patterns.map { PathPattern($0) }

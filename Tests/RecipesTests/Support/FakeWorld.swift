@@ -53,7 +53,7 @@ final class FakeWorld: Sendable {
         return try result?.get() ?? (policy == .unsafe ? .left("nobody can tell") : .undone)
     }
 
-    /// The steps that were taken back.
+    /// The steps that were rolled back.
     var withdrawn: [String] { state.withLock { $0.withdrawn } }
 
     var now: Snapshot {

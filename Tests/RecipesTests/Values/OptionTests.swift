@@ -33,7 +33,7 @@ import Testing
             "", " ", "s", "5", "5x", "1..5s", "-5s", "5m x", "5 0s", "1h 3 0m", "99999999999999999999d", "1e400", "∞s",
             "٣s", "115000d", "36501d", "876001h", .number(-1), .number(.nan), .number(.infinity), .number(-.infinity),
             .number(1e300), 9_999_999_999, .integer(.max), .integer(.min), .bool(true), .nil, ["5s"],
-        ] as [LuaValue]) func whatIsNoDurationIsRefused(value: LuaValue)
+        ] as [LuaValue]) func whatIsNoDurationIsRejected(value: LuaValue)
     {
         #expect(parse(.duration, value) == nil)
     }
@@ -77,7 +77,7 @@ import Testing
             "", "MiB", "-1", "5 lightyears", "99999999999T", "8388608T", "9223372036854775808", "٣k", -5, .number(1.5),
             .nil,
         ] as [LuaValue])
-    func whatIsNoSizeIsRefused(value: LuaValue) {
+    func whatIsNoSizeIsRejected(value: LuaValue) {
         #expect(parse(.size, value) == nil)
     }
 

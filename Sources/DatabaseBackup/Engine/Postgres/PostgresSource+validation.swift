@@ -1,5 +1,5 @@
 extension PostgresSource {
-    /// The longest name a server keeps; it cuts longer ones silently and would open another database.
+    /// The maximum length of a name that a server keeps; it cuts longer ones silently and would open another database.
     /// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
     private static let maximumNameLength = 63
 

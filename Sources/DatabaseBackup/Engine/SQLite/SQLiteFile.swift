@@ -31,7 +31,7 @@ enum SQLiteFile {
     }
 
     /// A view or trigger in words of a newer SQLite would keep this one from reading anything at all; with this setting
-    /// it is passed over. Nothing can be written here whatever the setting's name says.
+    /// it is skipped. Nothing can be written here whatever the setting's name says.
     @Sendable private static func skipNewerSchema(_ database: Database) throws {
         try database.execute(sql: "PRAGMA writable_schema = ON")
     }

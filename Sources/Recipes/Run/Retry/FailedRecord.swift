@@ -87,7 +87,7 @@ struct FailedRecord {
 
     private func isFired(_ timeout: String) -> Bool { entries["\(timeout)/limit/1"]?.end?.kind == .finished }
 
-    /// The locks of blocks that gave them back and are gone through again, but for those that are asked for again.
+    /// The locks of blocks that released them and are gone through again, but for those that are requested again.
     func locks(givenBackIn dropped: Set<String>) -> [LockRequest] {
         let scopes = Set(
             dropped.filter { entries[$0]?.intent.primitive == "unlock" }.map { ProgramOrder.parent(of: $0) })
@@ -129,7 +129,7 @@ extension ReplayLog.Entry {
 }
 
 extension ReplayLog {
-    /// Blocks that were undone, in journals that do not say so: what they put back shows it.
+    /// Blocks that were undone, in journals that do not say so: what they rolled back shows it.
     fileprivate var rollbacksOfOldJournals: [String: RecordedRollback] {
         guard !tellsFailures else { return [:] }
         var blocks: [String: RecordedRollback] = [:]

@@ -13,8 +13,8 @@ struct RunBeginning {
     ///   - step: the path of the first step to do again, or of a scope; `nil` for all of them.
     ///   - history: the other run's events.
     ///   - person: who begins the new run.
-    /// - Throws: `Diagnostic` where the run has no such step, or where something would have to be done again that needs a
-    ///   person's word.
+    /// - Throws: `Diagnostic` where the run has no such step, or where something would have to be done again that needs
+    ///   a person's confirmation.
     init(
         of run: RunRecord, before step: String?, in history: [StoredEvent], registry: PrimitiveRegistry,
         by person: String
@@ -78,8 +78,8 @@ struct RunBeginning {
         Diagnostic(
             code: "not_standing",
             message: "step \(path), \(intent.primitive) (\(intent.source)), would have to be done again: \(reason)",
-            details: ["it may not be repeated without a person's word"],
-            hint: "moondock rerun \(run.id) --from \(path) is that word", step: path)
+            details: ["it may not be repeated without a person's confirmation"],
+            hint: "moondock rerun \(run.id) --from \(path) confirms it", step: path)
     }
 }
 
@@ -130,7 +130,7 @@ private struct LaterEvents {
 }
 
 extension ReplayLog {
-    /// Whether a lock that a step took was given back.
+    /// Whether a lock that a step took was released.
     fileprivate func isGivenBack(_ path: String) -> Bool {
         let scope = ProgramOrder.parent(of: path)
         return entries.contains { other, entry in

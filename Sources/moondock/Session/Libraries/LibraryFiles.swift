@@ -100,7 +100,7 @@ extension CommandError {
     }
 }
 
-/// Tells errors about libraries as the errors of commands.
+/// Reports errors about libraries as the errors of commands.
 /// - Parameter project: the project whose manifest names the libraries, so that errors can say where.
 func reportingLibraries(_ project: LibraryProject? = nil, _ body: () async throws -> Void) async throws {
     do {

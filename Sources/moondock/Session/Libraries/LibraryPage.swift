@@ -12,7 +12,8 @@ struct LibraryPage {
     private let needs: [(need: String, reason: String)]
     private let interface: LibraryInterface
 
-    /// The page of a library that a project has, of one that comes with Moondock, or of the one in the project's folder.
+    /// The page of a library that a project has, of one that comes with Moondock, or of the one in the project's
+    /// folder.
     /// - Parameter name: the name it is required by; `.` for the one in the folder.
     /// - Returns: `nil` where there is no such library.
     /// - Throws: `Diagnostic` where a manifest is wrong.
@@ -94,7 +95,7 @@ struct LibraryPage {
     /// The page for a terminal.
     var text: String {
         var lines = [title + (summary.map { ": \($0)" } ?? "")]
-        for need in needs { lines.append("asks for  \(need.need)  \(need.reason)") }
+        for need in needs { lines.append("requests  \(need.need)  \(need.reason)") }
         if !interface.recipes.isEmpty {
             lines.append("recipes   \(interface.recipes.map { "\(name):\($0)" }.joined(separator: ", "))")
         }
@@ -117,7 +118,7 @@ struct LibraryPage {
         var lines = ["# \(title)", ""]
         if let summary { lines += [summary, ""] }
         if !needs.isEmpty {
-            lines += ["It asks for:", ""] + needs.map { "* `\($0.need)` \($0.reason)" } + [""]
+            lines += ["It requests:", ""] + needs.map { "* `\($0.need)` \($0.reason)" } + [""]
         }
         if !interface.recipes.isEmpty {
             lines += ["It ships recipes:", ""] + interface.recipes.map { "* `moondock run \(name):\($0)`" } + [""]
