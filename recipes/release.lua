@@ -43,7 +43,7 @@ backup_db { database = env.database, keep = 14 }
 -- 2. Build once: every machine runs this very image.
 local web = build "web"
 
--- 3. One machine, a person, then the others. A failure puts back every machine touched.
+-- 3. One machine, a person, then the others. A failure rolls back every machine touched.
 local first, others = pick_one(env.web.hosts)
 
 with_rollback("web", function ()

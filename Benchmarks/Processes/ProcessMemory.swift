@@ -2,7 +2,7 @@ import Foundation
 
 /// Memory of a living process.
 enum ProcessMemory {
-    /// The most bytes it has had in memory.
+    /// The maximum number of bytes it has had in memory.
     static func peak(of process: Int32) throws -> Double {
         let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
         for line in status.split(separator: "\n") where line.hasPrefix("VmHWM:") {

@@ -17,13 +17,13 @@ public struct Console: RunRenderer {
 
     /// Chooses how to show a run.
     /// - Parameters:
-    ///   - style: what was asked for.
+    ///   - style: what was requested.
     ///   - color: when to use colours.
     ///   - showsDebug: whether to show what a recipe logs for whoever looks for a fault.
     ///   - environment: the process's environment.
     ///   - standardOutput: the descriptor for results.
     ///   - standardError: the descriptor for everything else.
-    /// - Throws: `ConsoleError` when a live tree is asked for and cannot be drawn.
+    /// - Throws: `ConsoleError` when a live tree is requested and cannot be drawn.
     public init(
         style: ProgressStyle = .auto, color: ColorMode = .auto, showsDebug: Bool = false,
         environment: [String: String] = ProcessInfo.processInfo.environment, standardOutput: Int32 = STDOUT_FILENO,

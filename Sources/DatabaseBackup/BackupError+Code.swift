@@ -1,5 +1,5 @@
 extension BackupError {
-    /// The stable words for what can go wrong; they are part of the public contract.
+    /// The stable codes for what can go wrong; they are part of the public contract.
     public enum Code: String, Sendable, Hashable, Codable, CaseIterable {
         /// Another backup of the same target into the same destination is running.
         case busy
@@ -9,7 +9,7 @@ extension BackupError {
         case toolMissing = "tool_missing"
         /// The client tools are older than the server.
         case versionMismatch = "version_mismatch"
-        /// The server refused the user or the password.
+        /// The server rejected the user or the password.
         case auth
         /// The connection cannot be secured as demanded.
         case tls

@@ -2,11 +2,11 @@
 ///
 /// No field ever holds a password: tool output is cleaned and masked before it becomes part of a message.
 public struct BackupError: Error, Sendable, Hashable {
-    /// What went wrong, as a stable word.
+    /// What went wrong, as a stable code.
     public let code: Code
     /// What was being done.
     public let stage: Stage
-    /// One or two sentences that name the culprit.
+    /// One or two sentences that name what was wrong.
     public let message: String
     /// What the reader can do about it.
     public let hint: String?
@@ -17,9 +17,9 @@ public struct BackupError: Error, Sendable, Hashable {
 
     /// Creates an error.
     /// - Parameters:
-    ///   - code: the stable word.
+    ///   - code: the stable code.
     ///   - stage: what was being done.
-    ///   - message: sentences that name the culprit.
+    ///   - message: sentences that name what was wrong.
     ///   - hint: what to do about it.
     ///   - exitStatus: exit status of the failed tool.
     ///   - bytes: bytes received before the failure.

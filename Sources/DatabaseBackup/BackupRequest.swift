@@ -5,8 +5,8 @@ public struct BackupRequest: Sendable {
     /// Absolute path of the directory that receives the backup; it is created (0700) when only its last part is
     /// missing, and must not be a symbolic link.
     public var destination: String
-    /// The caller's idempotency token, kept in the manifest so that ``BackupStore/findBackup(target:token:since:)`` can find
-    /// the backup after a crash.
+    /// The caller's idempotency token, kept in the manifest so that ``BackupStore/findBackup(target:token:since:)`` can
+    /// find the backup after a crash.
     public var token: String?
     /// Compression of a PostgreSQL archive; an SQLite copy is never compressed.
     public var compression: BackupCompression
@@ -34,7 +34,7 @@ public struct BackupRequest: Sendable {
         self.label = label
     }
 
-    /// Refuses what cannot be carried out, before anything is touched.
+    /// Rejects what cannot be carried out, before anything is touched.
     func validate() throws(BackupError) {
         try TargetName.validate(target.id)
         if let keep, keep < 1 {

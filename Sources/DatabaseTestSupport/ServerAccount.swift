@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// The user a PostgreSQL server runs as: ourselves, or `postgres` when we are root, which the server refuses.
+/// The user a PostgreSQL server runs as: ourselves, or `postgres` when we are root, which the server rejects.
 struct ServerAccount: Sendable {
     private static let name = "postgres"
     private let identifiers: (user: uid_t, group: gid_t)?

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Why the journal refused or failed.
+/// Why the journal rejected or failed.
 public enum JournalError: Error, Hashable, Sendable {
     /// No run has this name.
     case noSuchRun(String)
     /// More than one run's name matches.
     case ambiguousRun(String, matches: [String])
-    /// Another process carries the run on.
+    /// Another process executes the run.
     case runIsHeld(RunID, by: String)
     /// Another process has brought the run to its end.
     case runHasEnded(RunID, RunStatus)
@@ -59,10 +59,10 @@ extension JournalError: CustomStringConvertible {
             "'\(name)' fits \(matches.count) runs; name one of them: \(matches.prefix(5).joined(separator: ", "))"
                 + (matches.count > 5 ? " …" : "")
         case .runIsHeld(let run, let owner):
-            switch CarryingProcess(owner) {
+            switch OwnerProcess(owner) {
             case let process? where process.state == .stopped:
-                "run \(run) is being carried on by \(owner), which is stopped: `kill -CONT \(process.number)` lets it go on"
-            default: "run \(run) is being carried on by \(owner)"
+                "run \(run) is being executed by \(owner), which is stopped: `kill -CONT \(process.number)` lets it go on"
+            default: "run \(run) is being executed by \(owner)"
             }
         case .runHasEnded(let run, let status): "run \(run) is \(status.rawValue) by now; there is nothing to resume"
         case .fenced(let run): "run \(run) was taken over by another process; this one has stopped"
@@ -75,7 +75,7 @@ extension JournalError: CustomStringConvertible {
         case .alreadyDecided(let record):
             "too late: \(record.outcome)"
         case .alreadyAnswered(let record, let person):
-            "\(person) has answered before and that is recorded; \(record.standing ?? record.outcome)"
+            "\(person) has answered before and that is recorded; \(record.tally ?? record.outcome)"
         case .voided(let record):
             "what you saw is void: run \(record.run) now asks something else; look again with `moondock show \(record.run)`"
         case .invalidForm(let error): "\(error); give it with --field NAME=VALUE"

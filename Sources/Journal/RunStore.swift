@@ -1,7 +1,8 @@
 /// Where runs are kept. Every write is where it stays when it returns: on disk, for a store that has one.
 ///
-/// The rules are those of this module, whatever a store is: it keeps rows, and asks `ApprovalRecord`, `ApprovalOpening`,
-/// `LockRecord`, `WakeCondition` and `RetentionSieve` what becomes of them. The conformance tests hold each store to them.
+/// The rules are those of this module, whatever a store is: it keeps rows, and asks `ApprovalRecord`,
+/// `ApprovalOpening`, `LockRecord`, `WakeCondition` and `RetentionSieve` what becomes of them. The conformance tests
+/// hold each store to them.
 public protocol RunStore: Sendable {
     /// Records a new run with its sources and takes its lease.
     /// - Parameters:
@@ -14,7 +15,7 @@ public protocol RunStore: Sendable {
         _ definition: RunDefinition, sources: [UInt8]?, id: RunID, owner: String, at moment: Timestamp,
         history: [EventRecord], lock: LockRequest?
     ) async throws -> RunLease
-    /// Takes over a run that no living process carries on, once its journal is seen to be what was recorded.
+    /// Takes over a run that no living process executes, once its journal is seen to be what was recorded.
     /// - Parameters:
     ///   - reclaimsLocks: whether it needs the locks that it held before.
     ///   - acceptance: what a person accepts all the same.
@@ -29,7 +30,7 @@ public protocol RunStore: Sendable {
     /// Gives a run up with the status it is left in; a run that ended takes its open requests back.
     /// - Parameter wake: what a parked run waits for.
     func release(_ lease: RunLease, status: RunStatus, summary: String?, wake: WakeCondition?) async throws
-    /// Gives a run back as it was when it was taken: status, summary, locks and the time at which it wakes. A parked run
+    /// Releases a run as it was when it was taken: status, summary, locks and the time at which it wakes. A parked run
     /// wakes at once if somebody answered it meanwhile.
     func release(unchanged lease: RunLease) async throws
     /// Adds events in order; all or none, together with those of other callers that wait at the same time.
@@ -42,15 +43,15 @@ public protocol RunStore: Sendable {
     /// The newest runs first.
     func runs(_ filter: RunFilter, limit: Int) async throws -> [RunRecord]
     /// The parked runs whose wait is over, those first whose wait ended first.
-    func woken(at moment: Timestamp) async throws -> [RunID]
-    /// The parked runs whose wait is not over by the clock, which has been set back since they parked: how much of it is
-    /// left, only they can say.
+    func due(at moment: Timestamp) async throws -> [RunID]
+    /// The parked runs whose wait is not over by the clock, which has been set back since they parked: how much of it
+    /// is left, only they can say.
     func ahead(of moment: Timestamp) async throws -> [RunID]
-    /// The runs whose process died while it carried them on, the oldest first.
+    /// The runs whose process died while it executed them, the oldest first.
     func interrupted() async throws -> [RunID]
-    /// Whether a living process carries a run on.
-    func isCarriedOn(_ run: RunID) async throws -> Bool
-    /// Asks for a run to be cancelled.
+    /// Whether a living process executes a run.
+    func hasLiveOwner(_ run: RunID) async throws -> Bool
+    /// Requests a run's cancellation.
     func requestCancel(of run: RunID, by person: String) async throws
     /// Keeps some bytes under their hash.
     func put(_ content: [UInt8]) async throws -> ContentHash
@@ -60,7 +61,7 @@ public protocol RunStore: Sendable {
     /// Takes a lock for a run, unless somebody has it who is alive or waits with it.
     func take(_ request: LockRequest, under lease: RunLease, at moment: Timestamp) async throws -> LockOutcome
     /// Gives a lock back that a scope of a run has held.
-    func giveBack(_ name: String, scope: String, under lease: RunLease) async throws
+    func release(_ name: String, scope: String, under lease: RunLease) async throws
     /// The locks that are held, by name.
     func locks() async throws -> [LockRecord]
 
@@ -82,7 +83,7 @@ public protocol RunStore: Sendable {
     /// Lets a request's time run out if it is undecided; what it then counts as, it says itself.
     func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord
 
-    /// The runs that a rule does not keep, the oldest first. Those that a living process carries on are not among them.
+    /// The runs that a rule does not keep, the oldest first. Those that a living process executes are not among them.
     func prunable(_ rule: RetentionRule) async throws -> [RunRecord]
     /// Takes runs out, unless they were taken up or changed since they were found. Their names are noted.
     /// - Parameter runs: what `prunable` gave.
@@ -118,7 +119,7 @@ extension RunStore {
         try await release(lease, status: status, summary: summary, wake: nil)
     }
 
-    /// Takes over a run that no living process carries on, with the locks it held.
+    /// Takes over a run that no living process executes, with the locks it held.
     public func acquire(_ run: RunID, owner: String) async throws -> RunLease {
         try await acquire(run, owner: owner, reclaimsLocks: true, accepting: nil)
     }

@@ -96,8 +96,8 @@ extension InterceptedStore {
     }
 
     /// As the store it goes to.
-    public func giveBack(_ name: String, scope: String, under lease: RunLease) async throws {
-        try await write(.other("giveBack")) { try await store.giveBack(name, scope: scope, under: lease) }
+    public func release(_ name: String, scope: String, under lease: RunLease) async throws {
+        try await write(.other("release")) { try await store.release(name, scope: scope, under: lease) }
     }
 
     /// As the store it goes to.
@@ -157,7 +157,7 @@ extension InterceptedStore {
     }
 
     /// As the store it goes to.
-    public func woken(at moment: Timestamp) async throws -> [RunID] { try await store.woken(at: moment) }
+    public func due(at moment: Timestamp) async throws -> [RunID] { try await store.due(at: moment) }
 
     /// As the store it goes to.
     public func ahead(of moment: Timestamp) async throws -> [RunID] { try await store.ahead(of: moment) }
@@ -166,7 +166,7 @@ extension InterceptedStore {
     public func interrupted() async throws -> [RunID] { try await store.interrupted() }
 
     /// As the store it goes to.
-    public func isCarriedOn(_ run: RunID) async throws -> Bool { try await store.isCarriedOn(run) }
+    public func hasLiveOwner(_ run: RunID) async throws -> Bool { try await store.hasLiveOwner(run) }
 
     /// As the store it goes to.
     public func content(_ hash: ContentHash) async throws -> [UInt8] { try await store.content(hash) }

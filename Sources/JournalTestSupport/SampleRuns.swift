@@ -26,7 +26,7 @@ extension EventRecord {
 }
 
 extension RunStore {
-    /// A run that this store carries on.
+    /// A run that this store executes.
     public func begin(
         _ name: String = "261124-030405-test", recipe: String = "release.lua"
     ) async throws -> RunLease {

@@ -11,7 +11,7 @@ public struct LibrarySourceError: Error, Hashable, Sendable, CustomStringConvert
         /// It has that version no more.
         case gone
         /// What came is no library.
-        case refused
+        case rejected
         /// It is not what it was when it was locked.
         case moved
         /// It is not signed by whom it should be, or too young.

@@ -17,7 +17,7 @@ extension MemoryRunStore {
             return opening.outcome
         }
         switch outcome {
-        case .standing(let record), .new(let record): return record
+        case .existing(let record), .new(let record): return record
         case .changed(let record): throw JournalError.damaged(lease.run, [.changed(record)])
         }
     }

@@ -30,7 +30,7 @@ extension MemoryRunStore {
     }
 
     /// The parked runs whose wait is over, those first whose wait ended first.
-    public func woken(at moment: Timestamp) async throws -> [RunID] {
+    public func due(at moment: Timestamp) async throws -> [RunID] {
         try parked { wake, _ in wake <= moment }
     }
 
@@ -51,7 +51,7 @@ extension MemoryRunStore {
         }
     }
 
-    /// The runs whose store died while it carried them on, the oldest first.
+    /// The runs whose store died while it executed them, the oldest first.
     public func interrupted() async throws -> [RunID] {
         try inTurn { tables in
             tables.newestFirst.reversed().compactMap { row in
@@ -61,8 +61,8 @@ extension MemoryRunStore {
         }
     }
 
-    /// Whether a living store carries a run on.
-    public func isCarriedOn(_ run: RunID) async throws -> Bool {
+    /// Whether a living store executes a run.
+    public func hasLiveOwner(_ run: RunID) async throws -> Bool {
         try inTurn { tables in tables.rows[run].map(tables.isAlive) ?? false }
     }
 }

@@ -12,7 +12,7 @@ extension MemoryRunStore {
     }
 
     /// Gives a lock back that a scope of a run has held.
-    public func giveBack(_ name: String, scope: String, under lease: RunLease) async throws {
+    public func release(_ name: String, scope: String, under lease: RunLease) async throws {
         try inTurn { tables in
             let row = try tables.row(under: lease)
             tables.claims.removeAll { $0.row == row && $0.request.name == name && $0.request.scope == scope }
@@ -58,9 +58,9 @@ extension MemoryTables {
         return .held
     }
 
-    /// Gets back what a run had when it was last carried on.
+    /// Gets back what a run had when it was last executed.
     /// - Throws: `JournalError.lockIsHeld` where somebody else has it now; then nothing is changed.
-    mutating func takeBack(of run: RunID, row: Int64, at moment: Timestamp) throws {
+    mutating func reclaim(of run: RunID, row: Int64, at moment: Timestamp) throws {
         let before = claims
         let lost = claims.filter { $0.row == row && !$0.isHeld }
             .sorted { ($0.since, $0.request.name) < ($1.since, $1.request.name) }

@@ -1,7 +1,7 @@
 public import Journal
 
 extension MemoryRunStore {
-    /// The runs that a rule does not keep, the oldest first. Those that a living store carries on are not among them.
+    /// The runs that a rule does not keep, the oldest first. Those that a living store executes are not among them.
     public func prunable(_ rule: RetentionRule) async throws -> [RunRecord] {
         try inTurn { tables in
             var sieve = RetentionSieve(rule)

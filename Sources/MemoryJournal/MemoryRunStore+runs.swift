@@ -27,7 +27,7 @@ extension MemoryRunStore {
         }
     }
 
-    /// Takes over a run that no living store carries on.
+    /// Takes over a run that no living store executes.
     public func acquire(
         _ run: RunID, owner: String, reclaimsLocks: Bool, accepting acceptance: Acceptance?
     ) async throws -> RunLease {
@@ -40,11 +40,11 @@ extension MemoryRunStore {
             let faults = tables.faults(of: taken, isTakenUp: true)
             guard faults.isEmpty || acceptance?.damage == true else { throw JournalError.damaged(run, faults) }
             let (before, now) = (taken.record, Timestamp.now)
-            if reclaimsLocks { try tables.takeBack(of: run, row: row, at: now) }
-            if before.status.asksRefusedAnew {
-                for var refused in taken.approvals where refused.state.isRefusal {
-                    refused.request.once = nil
-                    taken.replace(refused)
+            if reclaimsLocks { try tables.reclaim(of: run, row: row, at: now) }
+            if before.status.asksRejectedAnew {
+                for var denied in taken.approvals where denied.state.isDenial {
+                    denied.request.once = nil
+                    taken.replace(denied)
                 }
             }
             taken.record.fence += 1
@@ -66,7 +66,8 @@ extension MemoryRunStore {
         }
     }
 
-    /// Where the journal of a run is not what was recorded: memory does not change by itself, and sources can be missing.
+    /// Where the journal of a run is not what was recorded: memory does not change by itself, and sources can be
+    /// missing.
     public func faults(of run: RunID, isTakenUp: Bool) async throws -> [JournalFault] {
         try inTurn { tables in
             guard let found = tables.runs[try tables.row(of: run)] else { return [] }
@@ -86,7 +87,7 @@ extension MemoryRunStore {
         }
     }
 
-    /// Gives a run back as it was when it was taken; see `RunStore.release(unchanged:)`.
+    /// Releases a run as it was when it was taken; see `RunStore.release(unchanged:)`.
     public func release(unchanged lease: RunLease) async throws {
         try leave(lease, lease.previous) { run, now in
             run.record.summary = lease.previousSummary
@@ -116,7 +117,7 @@ extension MemoryRunStore {
         }
     }
 
-    /// Asks for a run to be cancelled.
+    /// Requests a run's cancellation.
     public func requestCancel(of run: RunID, by person: String) async throws {
         try inTurn { tables in
             guard let row = tables.rows[run], let found = tables.runs[row] else { return }

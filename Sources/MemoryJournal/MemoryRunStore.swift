@@ -3,7 +3,7 @@ import Synchronization
 
 /// Runs in the memory of this process, by the rules of any store; they go with the last store that has them.
 ///
-/// Several stores can share a journal, as several processes do: what one carries on, another cannot take until the one
+/// Several stores can share a journal, as several processes do: what one executes, another cannot take until the one
 /// has given it up, was closed or is gone.
 public final class MemoryRunStore: RunStore {
     let contents: Contents

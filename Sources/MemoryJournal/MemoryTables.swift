@@ -33,7 +33,7 @@ struct MemoryTables {
 /// A run with all that belongs to it.
 struct MemoryRun {
     var record: RunRecord
-    /// The store that carries it on.
+    /// The store that executes it.
     var holder: Int?
     var events: [StoredEvent] = []
     private var requests: [ApprovalRecord] = []

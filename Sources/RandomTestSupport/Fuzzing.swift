@@ -2,13 +2,14 @@ import Foundation
 
 /// How long a fuzzer goes on, and what it begins with.
 ///
-/// `MOONDOCK_TEST_FUZZ_SECONDS` has each go on for so long instead of so many rounds; `MOONDOCK_TEST_SEED` repeats a run.
+/// `MOONDOCK_TEST_FUZZ_SECONDS` has each go on for so long instead of so many rounds; `MOONDOCK_TEST_SEED` repeats a
+/// run.
 public enum Fuzzing {
     private static let environment = ProcessInfo.processInfo.environment
 
     /// Feeds a reader with what comes of seeds by mutation.
     /// - Parameters:
-    ///   - name: what is read, for the line that tells of it.
+    ///   - name: what is read, for the line that reports it.
     ///   - rounds: how often, where no time is given.
     ///   - body: reads one input, and checks what came of it; says whether it was taken.
     public static func run(

@@ -14,12 +14,12 @@ public final class OpenDescriptor: Sendable {
     public var path: String? {
         let link = "/proc/self/fd/\(number)"
         guard let path = Self.target({ readlink(link, $0, $1) }), path.hasPrefix("/") else { return nil }
-        // A file that was removed keeps its name with a word behind it; what has such a name is told by its identity.
+        // A file that was removed keeps its name with a word behind it; what has such a name is known by its identity.
         if path.hasSuffix(" (deleted)"), FileIdentity(path) != identity { return nil }
         return path
     }
 
-    /// What tells it from every other file of the machine.
+    /// What distinguishes it from every other file of the machine.
     public var identity: FileIdentity? { status.map(FileIdentity.init) }
 
     /// Whether it is a folder.

@@ -3,9 +3,9 @@ import Journal
 
 /// A second record of a run beside the journal: one line for each event, written when the event is on disk.
 ///
-/// A journal can go back: an old copy is put in its place, or its write-ahead log is cut off at a damaged byte, and what
-/// is left is whole. The trail then has what the journal has no more. It is written and not synced with each commit, which
-/// is enough for a process that is killed, and synced when the run is given up.
+/// A journal can go back: an old copy is put in its place, or its write-ahead log is cut off at a damaged byte, and
+/// what is left is whole. The trail then has what the journal has no more. It is written and not synced with each
+/// commit, which is enough for a process that is killed, and synced when the run is given up.
 final class EventTrail: Sendable {
     /// Where the trail of a run is.
     let url: URL
@@ -63,8 +63,9 @@ final class EventTrail: Sendable {
 
     /// The events of a trail; `nil` where there is none.
     ///
-    /// A line with a number that was there before takes the place of that one and of all after it: a person has accepted
-    /// that the journal went back. What cannot be read is passed over, such as a line that was cut short by a power failure.
+    /// A line with a number that was there before takes the place of that one and of all after it: a person has
+    /// accepted that the journal went back. What cannot be read is skipped, such as a line that was cut short by a
+    /// power failure.
     static func entries(of run: RunID, in folder: URL) -> [TrailEntry]? {
         guard let data = FileManager.default.contents(atPath: url(of: run, in: folder).path) else { return nil }
         var entries: [TrailEntry] = []

@@ -3,7 +3,7 @@ import Journal
 
 /// Locks of single bytes of one file, shared between processes and freed by the kernel when a process dies.
 ///
-/// Byte 0 is the writer's turn; byte `n` says that a living process carries on the run of row `n`. Open file
+/// Byte 0 is the writer's turn; byte `n` says that a living process executes the run of row `n`. Open file
 /// description locks (Linux `fcntl(2)`) belong to the descriptor, so two stores in one process exclude each other too.
 final class FileRangeLock: Sendable {
     private static let get: Int32 = 36  // F_OFD_GETLK

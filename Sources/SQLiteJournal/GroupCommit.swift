@@ -16,7 +16,7 @@ actor GroupCommit {
     private(set) var waiting: [Waiter] = []
     private var isCommitting = false
 
-    /// - Parameter commit: commits a batch; gives an error for each entry that was refused on its own.
+    /// - Parameter commit: commits a batch; gives an error for each entry that was rejected on its own.
     init(commit: @escaping @Sendable ([Entry]) async throws -> [JournalError?]) { self.commit = commit }
 
     func append(_ events: [EventRecord], under lease: RunLease) async throws {
@@ -35,10 +35,10 @@ actor GroupCommit {
             let batch = waiting
             waiting = []
             do {
-                let refusals = try await commit(batch.map(\.entry))
-                for (waiter, refusal) in zip(batch, refusals) {
-                    if let refusal {
-                        waiter.continuation.resume(throwing: refusal)
+                let rejections = try await commit(batch.map(\.entry))
+                for (waiter, rejection) in zip(batch, rejections) {
+                    if let rejection {
+                        waiter.continuation.resume(throwing: rejection)
                     } else {
                         waiter.continuation.resume()
                     }

@@ -47,7 +47,7 @@ final class HeldLeases: Sendable {
     }
 }
 
-// A trail that cannot be written must not stop a deployment. It is told once, at the end.
+// A trail that cannot be written must not stop a deployment. It is reported once, at the end.
 extension HeldLeases {
     /// What kept a trail from being written.
     var trailFault: String? { fault.withLock { $0 } }

@@ -11,8 +11,8 @@ extension JournalError {
         let reason: String
         switch error.resultCode {
         case .SQLITE_FULL: reason = "\(Volume(of: folder).fullness)\(comfort)"
-        case .SQLITE_READONLY, .SQLITE_PERM: reason = "it cannot be written: \(Self.writeObstacle(path))\(comfort)"
-        case .SQLITE_CANTOPEN: reason = "it cannot be opened: \(Self.openObstacle(path))"
+        case .SQLITE_READONLY, .SQLITE_PERM: reason = "it cannot be written: \(Self.writeConflict(path))\(comfort)"
+        case .SQLITE_CANTOPEN: reason = "it cannot be opened: \(Self.openConflict(path))"
         case .SQLITE_IOERR:
             let volume = Volume(of: folder)
             reason =
@@ -36,7 +36,7 @@ extension JournalError {
         self = .unusable(path: path, reason: reason)
     }
 
-    private static func writeObstacle(_ path: String) -> String {
+    private static func writeConflict(_ path: String) -> String {
         let folder = (path as NSString).deletingLastPathComponent
         for place in [path, folder] where access(place, W_OK) != 0 {
             return SystemErrorText.text(errno).lowercasedFirst
@@ -44,7 +44,7 @@ extension JournalError {
         return "its files belong to somebody else, or it was replaced"
     }
 
-    private static func openObstacle(_ path: String) -> String {
+    private static func openConflict(_ path: String) -> String {
         let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return SystemErrorText.text(errno) }
         close(descriptor)

@@ -56,9 +56,9 @@ private struct ReaderWait {
     /// Microseconds between two tries.
     static let pause: useconds_t = 5_000
     /// After this the rest is left to the person.
-    private static let longest = Duration.seconds(10)
+    private static let maximumWait = Duration.seconds(10)
     /// What a stopped process is given.
-    private static let patience = Duration.milliseconds(500)
+    private static let timeout = Duration.milliseconds(500)
 
     private var start = ContinuousClock.now
     private var look = ContinuousClock.now
@@ -67,8 +67,8 @@ private struct ReaderWait {
     /// - Parameter isStopped: whether whoever has the turn is a process that was stopped.
     mutating func goesOn(_ tries: Int, _ isStopped: () -> Bool) -> Bool {
         let now = ContinuousClock.now
-        if tries == 0 { (start, look) = (now, now + Self.patience) }
-        guard now < start + Self.longest else { return false }
+        if tries == 0 { (start, look) = (now, now + Self.timeout) }
+        guard now < start + Self.maximumWait else { return false }
         guard now >= look else { return true }
         look = now + .milliseconds(200)
         return !isStopped()

@@ -16,13 +16,13 @@ enum JournalSchema {
     }
 
     /// How the tables of a journal stand to those of this version.
-    enum Standing: Hashable {
+    enum State: Hashable {
         case earlier
         case current
         case later(String)
     }
 
-    static func standing(_ db: Database) throws -> Standing {
+    static func state(_ db: Database) throws -> State {
         let known = migrator.migrations
         let applied = try migrator.appliedIdentifiers(db)
         let unknown = applied.subtracting(known)
@@ -32,7 +32,7 @@ enum JournalSchema {
         return applied.count == known.count ? .current : .earlier
     }
 
-    static func refusal(of version: String, path: String) -> JournalError {
+    static func rejection(of version: String, path: String) -> JournalError {
         .laterVersion(path: path, found: version, known: migrator.migrations.last ?? "0")
     }
 

@@ -17,7 +17,7 @@ extension SQLiteRunStore {
                 try Self.record(of: lease.run, row: lease.row, path: request.path, round: record.round, db))
         }
         switch outcome {
-        case .standing(let record), .new(let record): return record
+        case .existing(let record), .new(let record): return record
         // A person is to know of it before the run goes on.
         case .changed(let record): throw JournalError.damaged(lease.run, [.changed(record)])
         }

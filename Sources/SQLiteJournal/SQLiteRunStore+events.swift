@@ -7,18 +7,18 @@ extension SQLiteRunStore {
     struct Insertion: Sendable {
         let row: Int64
         /// Why nothing of it went in.
-        var refusal: JournalError?
+        var rejection: JournalError?
         var trail: [TrailEntry] = []
     }
 
-    /// Inserts a batch in one transaction; an entry whose lease is outdated is refused, the others go in.
+    /// Inserts a batch in one transaction; an entry whose lease is outdated is rejected, the others go in.
     static func insert(_ batch: [GroupCommit.Entry], _ db: Database) throws -> [Insertion] {
         try batch.map { entry in
             do {
                 let trail = try insert(entry.events, under: entry.lease, db)
                 return Insertion(row: entry.lease.row, trail: trail)
             } catch JournalError.fenced(let run) {
-                return Insertion(row: entry.lease.row, refusal: .fenced(run))
+                return Insertion(row: entry.lease.row, rejection: .fenced(run))
             }
         }
     }

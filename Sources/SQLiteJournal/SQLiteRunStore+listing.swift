@@ -10,7 +10,7 @@ extension SQLiteRunStore {
         static let last = "SELECT * FROM run ORDER BY id DESC LIMIT 1"
         static let byName = "SELECT * FROM run WHERE uid = ?"
         static let byPrefix = "SELECT * FROM run WHERE uid >= ? AND uid < ? ORDER BY uid DESC LIMIT 6"
-        static let woken = """
+        static let due = """
             SELECT uid FROM run WHERE status = 'parked' AND wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at
             """
         static let ahead = """
@@ -71,21 +71,21 @@ extension SQLiteRunStore {
     }
 
     /// The parked runs whose wait is over, those first whose wait ended first.
-    public func woken(at moment: Timestamp) async throws -> [RunID] {
+    public func due(at moment: Timestamp) async throws -> [RunID] {
         try await read { db in
-            try String.fetchAll(db, sql: Query.woken, arguments: [moment.milliseconds]).map { RunID($0) }
+            try String.fetchAll(db, sql: Query.due, arguments: [moment.milliseconds]).map { RunID($0) }
         }
     }
 
-    /// The parked runs whose wait is not over by the clock, which has been set back since they parked: how much of it is
-    /// left, only they can say.
+    /// The parked runs whose wait is not over by the clock, which has been set back since they parked: how much of it
+    /// is left, only they can say.
     public func ahead(of moment: Timestamp) async throws -> [RunID] {
         try await read { db in
             try String.fetchAll(db, sql: Query.ahead, arguments: [moment.milliseconds]).map { RunID($0) }
         }
     }
 
-    /// The runs whose process died while it carried them on, the oldest first.
+    /// The runs whose process died while it executed them, the oldest first.
     public func interrupted() async throws -> [RunID] {
         let rows = try await read { db in
             try Row.fetchAll(db, sql: Query.running).map { (id: $0["id"] as Int64, uid: $0["uid"] as String) }
@@ -93,8 +93,8 @@ extension SQLiteRunStore {
         return rows.filter { !isAlive($0.id) }.map { RunID($0.uid) }
     }
 
-    /// Whether a living process carries a run on.
-    public func isCarriedOn(_ run: RunID) async throws -> Bool {
+    /// Whether a living process executes a run.
+    public func hasLiveOwner(_ run: RunID) async throws -> Bool {
         guard let row = try await read({ db in try Self.row(of: run, db) }) else { return false }
         return isAlive(row)
     }

@@ -16,7 +16,7 @@ extension SQLiteRunStore {
     }
 
     /// Gives a lock back that a scope of a run has held.
-    public func giveBack(_ name: String, scope: String, under lease: RunLease) async throws {
+    public func release(_ name: String, scope: String, under lease: RunLease) async throws {
         try await write { db in
             guard try Self.isCurrent(lease, db) else { throw JournalError.fenced(lease.run) }
             try db.execute(
@@ -58,9 +58,9 @@ extension SQLiteRunStore {
         return .held
     }
 
-    /// Gets back what a run had when it was last carried on.
+    /// Gets back what a run had when it was last executed.
     /// - Throws: `JournalError.lockIsHeld` where somebody else has it now.
-    func takeBack(of run: RunID, row: Int64, at moment: Timestamp, _ db: Database) throws {
+    func reclaim(of run: RunID, row: Int64, at moment: Timestamp, _ db: Database) throws {
         let lost = try Row.fetchAll(
             db, sql: "SELECT * FROM lock WHERE run = ? AND is_held = 0 ORDER BY since, name", arguments: [row])
         for claim in lost {
@@ -80,7 +80,7 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Whether a living process carries on the run of a row.
+    /// Whether a living process executes the run of a row.
     func isAlive(_ row: Int64) -> Bool { held.contains(row) || lock.isLocked(row) }
 
     private static let selection = """

@@ -5,13 +5,13 @@ import Synchronization
 
 /// Taking old runs out of the journal.
 ///
-/// The rows of a run go in one transaction, which notes its name in `pruned`; its files go afterwards, and then the note.
-/// A process that is killed in between leaves notes, and the next pruning goes by them.
+/// The rows of a run go in one transaction, which notes its name in `pruned`; its files go afterwards, and then the
+/// note. A process that is killed in between leaves notes, and the next pruning goes by them.
 extension SQLiteRunStore {
     /// How many runs one transaction takes, so that a deployment never waits long for its turn to write.
     static let pruneBatch = 200
 
-    /// The runs that a rule does not keep, the oldest first. Those that a living process carries on are not among them.
+    /// The runs that a rule does not keep, the oldest first. Those that a living process executes are not among them.
     public func prunable(_ rule: RetentionRule) async throws -> [RunRecord] {
         let runs = try await read { db in
             var sieve = RetentionSieve(rule)

@@ -56,7 +56,7 @@ extension SQLiteRunStore {
         return db.lastInsertedRowID
     }
 
-    /// Takes over a run that no living process carries on.
+    /// Takes over a run that no living process executes.
     public func acquire(
         _ run: RunID, owner: String, reclaimsLocks: Bool, accepting acceptance: Acceptance?
     ) async throws -> RunLease {
@@ -75,19 +75,19 @@ extension SQLiteRunStore {
         }
         do {
             // Nobody else writes to the run from here on.
-            let findings = try await read { [directory] db in
-                try Self.findings(on: run, row: row, in: directory, isTakenUp: true, db)
+            let integrity = try await read { [directory] db in
+                try Self.integrity(on: run, row: row, in: directory, isTakenUp: true, db)
             }
-            guard findings.faults.isEmpty || acceptance?.damage == true else {
-                throw JournalError.damaged(run, findings.faults)
+            guard integrity.faults.isEmpty || acceptance?.damage == true else {
+                throw JournalError.damaged(run, integrity.faults)
             }
             let (lease, _) = try await write { [self] db in
                 let before = try Row.fetchOne(
                     db, sql: "SELECT status, summary, wake_at FROM run WHERE id = ?", arguments: [row])
                 let now = Timestamp.now
                 let status = (before?["status"]).flatMap { RunStatus(rawValue: $0) } ?? .running
-                if reclaimsLocks { try takeBack(of: run, row: row, at: now, db) }
-                if status.asksRefusedAnew { try Self.forgetRefusals(row: row, db) }
+                if reclaimsLocks { try reclaim(of: run, row: row, at: now, db) }
+                if status.asksRejectedAnew { try Self.forgetDenials(row: row, db) }
                 let fence = try Int64.fetchOne(
                     db,
                     sql: """
@@ -101,10 +101,10 @@ extension SQLiteRunStore {
                 let lease = RunLease(
                     run: run, row: row, fence: fence, previous: status, previousSummary: before["summary"],
                     previousWake: (before["wake_at"] as Int64?).map { Timestamp(milliseconds: $0) }, acquiredAt: now,
-                    hasLostTrail: findings.hasLostTrail)
+                    hasLostTrail: integrity.hasLostTrail)
                 return (lease, try Self.settleChain(lease, acceptance, db))
             } then: { [held, state] _, accepted in
-                held.open(run, row: row, in: state, adding: findings.untrailed + accepted)
+                held.open(run, row: row, in: state, adding: integrity.untrailed + accepted)
             }
             return lease
         } catch {
@@ -113,11 +113,11 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Takes from the requests that were refused the name under which steps share one answer.
-    private static func forgetRefusals(row: Int64, _ db: Database) throws {
-        let refusals = ApprovalState.allCases.filter(\.isRefusal).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    /// Takes from the requests that were rejected the name under which steps share one answer.
+    private static func forgetDenials(row: Int64, _ db: Database) throws {
+        let rejections = ApprovalState.allCases.filter(\.isDenial).map { "'\($0.rawValue)'" }.joined(separator: ", ")
         try db.execute(
-            sql: "UPDATE approval SET once = NULL WHERE run = ? AND state IN (\(refusals))", arguments: [row])
+            sql: "UPDATE approval SET once = NULL WHERE run = ? AND state IN (\(rejections))", arguments: [row])
     }
 
     /// Begins the chain of a run from before there were chains, and lets one go on that a person accepts as it is.
@@ -166,7 +166,7 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Gives a run back as it was when it was taken; see `RunStore.release(unchanged:)`.
+    /// Releases a run as it was when it was taken; see `RunStore.release(unchanged:)`.
     public func release(unchanged lease: RunLease) async throws {
         defer { free(lease.row, fence: lease.fence) }
         try await write { db in
@@ -185,7 +185,7 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Asks for a run to be cancelled.
+    /// Requests a run's cancellation.
     public func requestCancel(of run: RunID, by person: String) async throws {
         try await write { db in
             try db.execute(

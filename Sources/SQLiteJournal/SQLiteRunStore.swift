@@ -40,7 +40,7 @@ public final class SQLiteRunStore: RunStore {
             } then: { insertions in
                 for insertion in insertions { held.add(insertion.trail, to: insertion.row) }
             }
-            return insertions.map(\.refusal)
+            return insertions.map(\.rejection)
         }
     }
 
@@ -50,10 +50,10 @@ public final class SQLiteRunStore: RunStore {
         if FileStatus(path) != nil {
             for suffix in ["", "-wal", "-shm"] { state.protect(URL(fileURLWithPath: path + suffix)) }
             if let reader = try? JournalReader(path: path, turn: writer.turn),
-                let standing = try? reader.readNow(JournalSchema.standing)
+                let state = try? reader.readNow(JournalSchema.state)
             {
-                if case .later(let version) = standing { throw JournalSchema.refusal(of: version, path: path) }
-                if standing == .current { return reader }
+                if case .later(let version) = state { throw JournalSchema.rejection(of: version, path: path) }
+                if state == .current { return reader }
                 try reader.close()
             }
         }
@@ -62,10 +62,10 @@ public final class SQLiteRunStore: RunStore {
         // Before SQLite would, which makes its other files like this one; another process may just have made it.
         if FileStatus(path) == nil { Foundation.close(try state.open(URL(fileURLWithPath: path), O_RDWR | O_EXCL)) }
         let (database, _) = try writer.connection()
-        switch try database.read(JournalSchema.standing) {
+        switch try database.read(JournalSchema.state) {
         case .current: break
         case .earlier: try JournalSchema.migrator.migrate(database)
-        case .later(let version): throw JournalSchema.refusal(of: version, path: path)
+        case .later(let version): throw JournalSchema.rejection(of: version, path: path)
         }
         return try JournalReader(path: path, turn: writer.turn)
     }

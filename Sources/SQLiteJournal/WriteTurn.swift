@@ -3,8 +3,8 @@ import Journal
 
 /// The turn to write the journal: byte 0 of the lock file.
 ///
-/// Whoever has it says in the same file who it is and since when, so that others can name a process that keeps it and does
-/// not answer instead of waiting for it.
+/// Whoever has it says in the same file who it is and since when, so that others can name a process that keeps it and
+/// does not answer instead of waiting for it.
 struct WriteTurn: Sendable {
     /// What the turn is taken for, which tells how long others wait for it.
     enum Purpose: String, Sendable {
@@ -12,15 +12,15 @@ struct WriteTurn: Sendable {
         case upkeep
 
         /// How long one turn may take before it counts as stuck.
-        var longest: Duration { self == .commit ? .seconds(15) : .seconds(900) }
+        var maximumWait: Duration { self == .commit ? .seconds(15) : .seconds(900) }
     }
 
     let lock: FileRangeLock
 
     /// A stopped process is not waited for any longer than it takes to see that it was no passing thing.
-    private static let patience = Duration.seconds(2)
-    /// The longest pause between two looks, in microseconds.
-    private static let longestPause: useconds_t = 4_000
+    private static let timeout = Duration.seconds(2)
+    /// The maximum pause between two looks, in microseconds.
+    private static let maximumPause: useconds_t = 4_000
 
     /// Takes the turn.
     /// - Throws: `JournalError.turnIsHeld` where whoever has it does not give it back.
@@ -39,13 +39,13 @@ struct WriteTurn: Sendable {
         var lookAt = since + .milliseconds(100)
         while true {
             usleep(pause)
-            pause = min(pause * 2, Self.longestPause)
+            pause = min(pause * 2, Self.maximumPause)
             if lock.tryLock(0) { return }
             guard ContinuousClock.now >= lookAt else { continue }
             lookAt = ContinuousClock.now + .milliseconds(100)
             let current = TurnNote(lock.text())
             if current != note { (note, since) = (current, .now) }
-            let limit = current?.holder.state == .stopped ? Self.patience : (current?.purpose ?? .commit).longest
+            let limit = current?.holder.state == .stopped ? Self.timeout : (current?.purpose ?? .commit).maximumWait
             if ContinuousClock.now - since > limit { throw JournalError.turnIsHeld(current?.holder) }
         }
     }

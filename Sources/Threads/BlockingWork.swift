@@ -7,7 +7,7 @@ public final class BlockingWork: TaskExecutor {
     public static let executor = BlockingWork()
 
     /// How many threads there are at most. Work that waits for other work may not use them.
-    static let mostThreads = 64
+    static let maximumThreadCount = 64
 
     private let queue = JobQueue()
 
@@ -19,7 +19,7 @@ public final class BlockingWork: TaskExecutor {
 
     /// Runs something on one of the threads, and returns at once.
     func run(_ job: @escaping @Sendable () -> Void) {
-        guard queue.add(job, mostThreads: Self.mostThreads) else { return }
+        guard queue.add(job, maximumThreadCount: Self.maximumThreadCount) else { return }
         if !SystemThread.start({ self.queue.work() }) {
             // Where the system gives no thread, one that is there does it; else it is done here: late, and not never.
             if queue.loseThread() { queue.work(untilEmpty: true) }

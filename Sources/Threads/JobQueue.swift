@@ -6,7 +6,7 @@ internal import Glibc
 /// condition that idle threads wait for.
 final class JobQueue: @unchecked Sendable {
     /// Seconds an idle thread waits for more.
-    private static let patience = 10
+    private static let timeout = 10
 
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -36,7 +36,7 @@ final class JobQueue: @unchecked Sendable {
 
     /// Adds a job.
     /// - Returns: whether the caller has to start a thread for it, which is counted already.
-    func add(_ job: @escaping @Sendable () -> Void, mostThreads: Int) -> Bool {
+    func add(_ job: @escaping @Sendable () -> Void, maximumThreadCount: Int) -> Bool {
         guarded {
             jobs.append(job)
             if idle > 0 {
@@ -44,7 +44,7 @@ final class JobQueue: @unchecked Sendable {
                 // As many jobs as idle threads are taken care of.
                 if jobs.count - next <= idle { return false }
             }
-            guard threads < mostThreads else { return false }
+            guard threads < maximumThreadCount else { return false }
             threads += 1
             return true
         }
@@ -87,7 +87,7 @@ final class JobQueue: @unchecked Sendable {
     private func waitForArrival() {
         var end = timespec()
         clock_gettime(CLOCK_MONOTONIC, &end)
-        end.tv_sec += Self.patience
+        end.tv_sec += Self.timeout
         idle += 1
         while next == jobs.count, pthread_cond_timedwait(arrival, mutex, &end) == 0 {}
         idle -= 1

@@ -43,13 +43,13 @@ enum Main {
         return arguments == ["--version"] ? ["version"] : arguments
     }
 
-    /// Tells an error the way all errors are told, and ends with its exit code.
+    /// Prints an error the way all errors are printed, and ends with its exit code.
     /// - Parameter command: the command that ran; `nil` where none could be told from the arguments.
     private static func exit(with error: any Error, of command: String?) -> Never {
         switch error {
         case let code as ExitCode: leave(code.rawValue)
-        case let refusal as CommandError: end(refusal.exitCode, "error: \(refusal)")
-        case let diagnostic as Diagnostic: end(diagnostic.isRefusal ? 4 : 2, diagnostic.rendered)
+        case let error as CommandError: end(error.exitCode, "error: \(error)")
+        case let diagnostic as Diagnostic: end(diagnostic.isDenial ? 4 : 2, diagnostic.rendered)
         case let failure as ConsoleError: end(2, "error: \(failure)")
         case let failure as JournalError: end(failure.exitCode, "error: \(failure)")
         case let error as CocoaError: end(1, "error: \(error.reason)")
@@ -71,7 +71,7 @@ enum Main {
         Foundation.exit(code)
     }
 
-    /// Ends with a code. What was asked for and could not be printed is no success.
+    /// Ends with a code. What was requested and could not be printed is no success.
     private static func leave(_ code: Int32) -> Never {
         if code == 0, !HostProcess.hasPrintedAll { end(1, "error: standard output cannot be written") }
         Foundation.exit(code)

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: ["-1", "-9223372036854775808", "9223372036854775808", "1.5", "null", "\"3\""])
-    func aSizeThatIsNoneIsRefused(_ size: String) {
+    func aSizeThatIsNoneIsRejected(_ size: String) {
         #expect(throws: DecodingError.self) { try descriptor(size: size) }
     }
 }

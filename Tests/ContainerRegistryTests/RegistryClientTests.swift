@@ -43,13 +43,13 @@ import Testing
                 ])
             let basic = "Basic " + Data("dana:s3cret".utf8).base64EncodedString()
             #expect(server.requests[1].headers["authorization"] == basic)
-            #expect(server.requests[0].headers["authorization"] == nil, "nothing is shown before it is asked for")
+            #expect(server.requests[0].headers["authorization"] == nil, "nothing is shown before it is requested")
         }
     }
 
     @Test func credentialsStayWhereTheyBelong() async throws {
         try await TemporaryDirectory.with { directory in
-            let content = "what was asked for"
+            let content = "what was requested"
             let storage = try ScriptedServer { _, _ in ScriptedServer.Answer(body: content) }
             let elsewhere = storage.address
             let server = try ScriptedServer { request, _ in
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func nobodyElseCanAskForThem() async throws {
+    @Test func nobodyElseCanRequestThem() async throws {
         try await TemporaryDirectory.with { directory in
             let thief = try ScriptedServer { _, _ in ScriptedServer.Answer(body: #"{"token":"t"}"#) }
             let realm = #"Bearer realm="http://\#(thief.address)/token",service="x""#
@@ -98,7 +98,7 @@ import Testing
         try await TemporaryDirectory.with { directory in
             let server = try ScriptedServer { _, _ in ScriptedServer.Answer(body: "something else!!!!") }
             let client = try client(server.address, in: directory)
-            let wanted = ContentDescriptor(mediaType: "x/y", content: Array("what was asked for".utf8))
+            let wanted = ContentDescriptor(mediaType: "x/y", content: Array("what was requested".utf8))
             let damaged = await #expect(throws: RegistryError.self) {
                 try await client.content(wanted, in: "a/b", limit: 100)
             }

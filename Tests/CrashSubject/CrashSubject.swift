@@ -34,11 +34,11 @@ import SQLiteJournal
             killSwitch.pass()
         }
         let parameters = option("--version").map { ["version": $0] } ?? [:]
-        let ending = await carryOn(arguments[1], project, parameters, store, world)
+        let outcome = await execute(arguments[1], project, parameters, store, world)
         try journal.close()
         print(killSwitch.count)
-        if let summary = ending.summary { FileHandle.standardError.write(Data("\(summary)\n".utf8)) }
-        exit(arguments[1] == "cancel" && ending.exitCode == 130 ? 0 : ending.exitCode)
+        if let summary = outcome.summary { FileHandle.standardError.write(Data("\(summary)\n".utf8)) }
+        exit(arguments[1] == "cancel" && outcome.exitCode == 130 ? 0 : outcome.exitCode)
     }
 
     /// What the process is told of the world it works in, and of the run it takes up.
@@ -49,9 +49,9 @@ import SQLiteJournal
         let from: String?
     }
 
-    private static func carryOn(
+    private static func execute(
         _ action: String, _ project: Project, _ parameters: [String: String], _ store: any RunStore, _ world: World
-    ) async -> RunEnding {
+    ) async -> RunOutcome {
         let controller = RunController(
             project: project, store: store, registry: registry(of: project, world),
             workerExecutable: URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()

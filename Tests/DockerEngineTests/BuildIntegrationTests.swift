@@ -83,7 +83,7 @@ import Testing
         ("FORM scratch\n", DockerError.Code.dockerfileInvalid), ("FROM 127.0.0.1:1/absent\nRUN x\n", .buildFailed),
         ("FROM BASE\nCOPY absent /\n", .buildFailed),
     ])
-    func whatCannotBeBuiltIsToldApart(_ dockerfile: String, _ code: DockerError.Code) async throws {
+    func whatCannotBeBuiltIsDistinguished(_ dockerfile: String, _ code: DockerError.Code) async throws {
         try await withContext(dockerfile) { fixture, context in
             let error = await #expect(throws: DockerError.self) {
                 try await fixture.engine.build(BuildRequest(context: context, labels: fixture.labels))
@@ -172,7 +172,7 @@ import Testing
         }
     }
 
-    @Test func whatBuildKitWouldKnowIsTold() async throws {
+    @Test func whatBuildKitWouldKnowIsReported() async throws {
         let dockerfile =
             "ARG BUILDPLATFORM\nFROM --platform=$BUILDPLATFORM BASE\nARG TARGETARCH\nRUN echo \"for $TARGETARCH\"\n"
         try await withContext(dockerfile) { fixture, context in

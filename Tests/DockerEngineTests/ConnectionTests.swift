@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func anEngineWithoutACommonVersionIsRefused() async throws {
+    @Test func anEngineWithoutACommonVersionIsRejected() async throws {
         let version = FakeEngine.version.replacing("1.12", with: "1.98").replacing("1.41", with: "1.99")
         try await FakeEngine.with([:], version: version) { fake in
             let error = await #expect(throws: DockerError.self) { try await fake.engine.listContainers() }
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func aVersionThatIsAskedForIsSpoken() async throws {
+    @Test func aVersionThatIsRequestedIsSpoken() async throws {
         try await FakeEngine.with(["GET /containers/json": FakeEngine.Answer(body: "[]")]) { fake in
             var endpoint = fake.engine.endpoint
             endpoint.apiVersion = APIVersion(1, 40)

@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func whatCannotBeCreatedOrStartedIsToldApart() async throws {
+    @Test func whatCannotBeCreatedOrStartedIsDistinguished() async throws {
         try await EngineFixture.with { fixture in
             let engine = fixture.engine
             let id = try await engine.createContainer(fixture.container("taken", command: ["true"]))

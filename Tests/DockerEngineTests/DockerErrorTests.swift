@@ -35,7 +35,7 @@ import Testing
         (500, "something broke", .engineFailed),
         (401, "no", .unauthorized),
     ])
-    func theDaemonsAnswersAreToldApart(_ status: Int, _ message: String, _ code: DockerError.Code) throws {
+    func theDaemonsAnswersAreDistinguished(_ status: Int, _ message: String, _ code: DockerError.Code) throws {
         let escaped = message.replacing("\"", with: "\\\"")
         let error = DockerError.response(
             status: status, body: ByteBuffer(string: #"{"message":"\#(escaped)"}"#), operation: "start container “web”",

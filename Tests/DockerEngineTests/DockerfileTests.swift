@@ -43,7 +43,7 @@ import Testing
         #expect(unsupported(text) == [])
     }
 
-    @Test func platformsAreToldWhereTheyAreAskedFor() {
+    @Test func platformsAreReportedWhereTheyAreRequested() {
         let dockerfile = Dockerfile("ARG BUILDPLATFORM\nFROM x\nARG TARGETARCH TARGETOS=plan9\nARG VERSION\n")
         #expect(
             dockerfile.platformArguments(system: "linux", architecture: "arm64")

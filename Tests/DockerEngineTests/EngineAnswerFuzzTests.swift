@@ -19,7 +19,7 @@ import Testing
         #"{"message":"port is already allocated"}"#,
     ].map { Array($0.utf8) }
 
-    @Test func answersAreReadOrRefused() throws {
+    @Test func answersAreReadOrRejected() throws {
         let endpoint = try DockerEndpoint("unix:///x")
         Fuzzing.run(
             "engine answers", rounds: 8_000, seeds: Self.answers,

@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func detachedCommandsAreAskedForLater() async throws {
+    @Test func detachedCommandsAreRequestedLater() async throws {
         try await withContainer { engine, container in
             let script = "until [ -e /finish ]; do sleep 0.05; done; exit 9"
             let id = try await engine.startDetached(in: container, ExecConfig(["sh", "-c", script]))

@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: ["[", "[]", "[a", "[a-]x", "[-a]", "a\\", "[b-a]", "!", "!/", "!/..", "ok\n["])
-    func badPatternsAreRefusedWithTheirLine(_ text: String) throws {
+    func badPatternsAreRejectedWithTheirLine(_ text: String) throws {
         let error = #expect(throws: BuildContextError.self) { try IgnoreRules(parsing: text) }
         #expect(error?.code == .invalidIgnorePattern)
         let line = text.split(separator: "\n").count

@@ -23,7 +23,7 @@ import Testing
         #expect(found.map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 } == lines)
     }
 
-    @Test func aLineWithoutAnEndIsRefused() throws {
+    @Test func aLineWithoutAnEndIsRejected() throws {
         var splitter = JSONLineSplitter()
         splitter.append(ByteBuffer(repeating: UInt8(ascii: "x"), count: JSONLineSplitter.lineLimit + 1))
         #expect(throws: JSONLineSplitter.LineTooLong.self) { try splitter.next() }

@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: [0x0300_0000_0000_0001, 0x0101_0000_0000_0001, 0x0100_0007_0000_0001, 0x4854_5450_2F31_2E31])
-    func whatIsNoHeaderIsRefused(_ header: UInt64) {
+    func whatIsNoHeaderIsRejected(_ header: UInt64) {
         var demultiplexer = LogDemultiplexer()
         demultiplexer.append(ByteBuffer(integer: header))
         #expect(throws: LogDemultiplexer.Failure.invalidHeader(header)) { try demultiplexer.next() }

@@ -44,7 +44,7 @@ import Testing
         #"{"errorDetail":{"message":"denied: no"},"error":"denied: no"}"#, #"{"error":"denied: no"}"#,
         #"{"errorDetail":{"message":"denied: no"}}"#, #"{"errorDetail":{"message":" "},"error":"denied: no"}"#,
     ])
-    func aFailureIsOneHoweverItIsTold(_ line: String) async throws {
+    func aFailureIsOneHoweverItIsReported(_ line: String) async throws {
         try await FakeEngine.with(["POST /images/r.example/app/push": FakeEngine.Answer(body: line)]) { fake in
             let error = await #expect(throws: DockerError.self) {
                 try await fake.engine.pushImage(try ImageReference("r.example/app:1"))

@@ -35,7 +35,7 @@ import Testing
         try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
     }
 
-    /// Runs a test against a server that proves itself by one certificate and asks for another.
+    /// Runs a test against a server that proves itself by one certificate and requests another.
     private func withServer(
         for name: String = "IP:127.0.0.1", asksClients: Bool = true, version: TLSVersion? = nil,
         _ body: @Sendable (_ port: Int, _ certificates: TemporaryDirectory) async throws -> Void
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func aServerOfAnotherAuthorityIsRefused() async throws {
+    @Test func aServerOfAnotherAuthorityIsRejected() async throws {
         try await withServer { port, directory in
             try await TemporaryDirectory.with { other in
                 try await Self.makeCertificates(in: other)
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func aClientOfAnotherAuthorityIsToldSo() async throws {
+    @Test func aClientOfAnotherAuthorityIsReportedSo() async throws {
         try await withServer { port, directory in
             try await TemporaryDirectory.with { other in
                 try await Self.makeCertificates(in: other)
@@ -134,7 +134,7 @@ import Testing
         }
     }
 
-    @Test func anEngineNeedNotAskForACertificate() async throws {
+    @Test func anEngineNeedNotRequestACertificate() async throws {
         try await withServer(asksClients: false) { port, directory in
             let authority = EndpointCertificates(directory: directory.appending("alone"))
             try FileManager.default.createDirectory(atPath: authority.directory, withIntermediateDirectories: true)
@@ -155,12 +155,12 @@ import Testing
             try FileManager.default.removeItem(atPath: directory.appending("client/key.pem"))
             var certificates = EndpointCertificates(directory: directory.appending("client"))
             guard case .failure(let half) = try await answer("127.0.0.1", port, certificates) else {
-                return #expect(Bool(false), "it is refused")
+                return #expect(Bool(false), "it is rejected")
             }
             #expect(half.message.contains("client/key.pem"), "\(half)")
             certificates = EndpointCertificates(directory: directory.appending("absent"), needsAuthority: true)
             guard case .failure(let missing) = try await answer("127.0.0.1", port, certificates) else {
-                return #expect(Bool(false), "it is refused")
+                return #expect(Bool(false), "it is rejected")
             }
             #expect(missing.message.contains("absent/ca.pem"), "\(missing)")
         }
@@ -172,7 +172,8 @@ import Testing
         ("DNS:localhost", "127.0.0.1", false), ("DNS:other,IP:127.0.0.1", "localhost", false),
         ("DNS:other,DNS:LOCALHOST", "localhost", true),
     ])
-    func aCertificateIsForTheNameThatWasAskedFor(_ certified: String, _ host: String, _ isAccepted: Bool) async throws {
+    func aCertificateIsForTheNameThatWasRequested(_ certified: String, _ host: String, _ isAccepted: Bool) async throws
+    {
         try await withServer(for: certified) { port, directory in
             let certificates = EndpointCertificates(directory: directory.appending("client"))
             switch try await answer(host, port, certificates) {
@@ -191,7 +192,7 @@ import Testing
         try await withServer(version: version) { port, directory in
             let certificates = EndpointCertificates(directory: directory.appending("client"))
             guard case .failure(let error) = try await answer("127.0.0.1", port, certificates) else {
-                return #expect(Bool(false), "it is refused")
+                return #expect(Bool(false), "it is rejected")
             }
             #expect(error.code == .tlsFailed)
             #expect(error.message.contains("1.2"), "\(error)")
@@ -199,7 +200,7 @@ import Testing
     }
 
     /// What people read has no paths of somebody's sources in it.
-    @Test func failuresAreToldInWords() async throws {
+    @Test func failuresAreReportedInWords() async throws {
         try await withServer { port, directory in
             try await TemporaryDirectory.with { other in
                 try await Self.makeCertificates(in: other)
@@ -208,7 +209,7 @@ import Testing
                 let nobody = EndpointCertificates(directory: other.appending("absent"), verifiesServer: false)
                 for certificates in [stranger, careless, nobody] {
                     guard case .failure(let error) = try await answer("127.0.0.1", port, certificates) else {
-                        return #expect(Bool(false), "it is refused")
+                        return #expect(Bool(false), "it is rejected")
                     }
                     for word in [".cc", "OPENSSL", "BoringSSL", "NIO", "handshakeFailed"] {
                         #expect(!error.message.contains(word), "\(error)")
@@ -219,7 +220,7 @@ import Testing
         let plain = try await FakeTCPServer.with { port in
             try await answer("127.0.0.1", port, EndpointCertificates(directory: "/nonexistent", verifiesServer: false))
         }
-        guard case .failure(let error) = plain else { return #expect(Bool(false), "it is refused") }
+        guard case .failure(let error) = plain else { return #expect(Bool(false), "it is rejected") }
         #expect(error.message.contains("does not speak TLS"), "\(error)")
     }
 }

@@ -5,44 +5,44 @@ import Testing
 @Suite struct ClockTests {
     @Test(arguments: StoreKind.all) func whatWasRejectedIsAskedAnewWhateverTheClockSays(_ kind: StoreKind) async throws
     {
-        let desk = try await Desk(kind)
-        #expect(try await desk.ask(at: 1_000_000).round == 1)
-        try await desk.reject(at: 1_100_000)
-        #expect(try await desk.ask(at: 1_000_000).state == .rejected, "the start it was asked in has its answer")
-        try await desk.fail(at: 1_200_000)
-        let second = try await desk.ask(at: 500)
+        let fixture = try await ApprovalFixture(kind)
+        #expect(try await fixture.ask(at: 1_000_000).round == 1)
+        try await fixture.reject(at: 1_100_000)
+        #expect(try await fixture.ask(at: 1_000_000).state == .rejected, "the start it was asked in has its answer")
+        try await fixture.fail(at: 1_200_000)
+        let second = try await fixture.ask(at: 500)
         #expect(second.round == 2 && second.state == .pending)
-        try await desk.reject(at: 600)
-        #expect(try await desk.ask(at: 500).state == .rejected)
-        try await desk.fail(at: 700)
-        let third = try await desk.ask(at: 100)
+        try await fixture.reject(at: 600)
+        #expect(try await fixture.ask(at: 500).state == .rejected)
+        try await fixture.fail(at: 700)
+        let third = try await fixture.ask(at: 100)
         #expect(third.round == 3 && third.state == .pending)
         #expect(
-            try await desk.store.approval(run: desk.lease.run, path: "1")?.round == 3,
+            try await fixture.store.approval(run: fixture.lease.run, path: "1")?.round == 3,
             "the last one, not the latest by the clock"
         )
     }
 
     @Test(arguments: StoreKind.all) func aRejectionThatHasNotEndedItsStepStands(_ kind: StoreKind) async throws {
-        let desk = try await Desk(kind)
-        _ = try await desk.ask(at: 1_000_000)
-        try await desk.reject(at: 1_100_000)
-        #expect(try await desk.ask(at: 500).state == .rejected)
+        let fixture = try await ApprovalFixture(kind)
+        _ = try await fixture.ask(at: 1_000_000)
+        try await fixture.reject(at: 1_100_000)
+        #expect(try await fixture.ask(at: 500).state == .rejected)
     }
 
     @Test(arguments: StoreKind.all) func parkedRunsAreLookedAtWhenTheClockIsBehindThem(_ kind: StoreKind) async throws {
-        let desk = try await Desk(kind)
+        let fixture = try await ApprovalFixture(kind)
         let now = Timestamp.now
-        try await desk.store.release(
-            desk.lease, status: .parked, summary: "sleeps",
+        try await fixture.store.release(
+            fixture.lease, status: .parked, summary: "sleeps",
             wake: WakeCondition(at: now.adding(seconds: 60), approvals: []))
-        #expect(try await desk.store.ahead(of: now.adding(seconds: 30)).isEmpty)
-        #expect(try await desk.store.ahead(of: now.adding(seconds: -3600)) == [desk.lease.run])
-        #expect(try await desk.store.woken(at: now.adding(seconds: -3600)).isEmpty)
+        #expect(try await fixture.store.ahead(of: now.adding(seconds: 30)).isEmpty)
+        #expect(try await fixture.store.ahead(of: now.adding(seconds: -3600)) == [fixture.lease.run])
+        #expect(try await fixture.store.due(at: now.adding(seconds: -3600)).isEmpty)
     }
 }
 
-extension Desk {
+extension ApprovalFixture {
     fileprivate func ask(at moment: Int64, path: String = "1") async throws -> ApprovalRecord {
         try await store.open(
             ApprovalRequest(

@@ -88,7 +88,7 @@ import Testing
         await #expect(throws: JournalError.damaged(lease.run, faults)) {
             try await fixture.store.acquire(lease.run, owner: "bob")
         }
-        #expect(try await !fixture.store.isCarriedOn(lease.run))
+        #expect(try await !fixture.store.hasLiveOwner(lease.run))
         let place = RunProject(root: "/srv/elsewhere", isAroundState: false)
         let event = EventRecord(kind: .accepted, path: "", at: Timestamp(milliseconds: 9), body: [7])
         let next = try await fixture.store.acquire(

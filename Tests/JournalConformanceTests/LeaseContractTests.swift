@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.all) func theFirstWhoAsksForCancellationIsRemembered(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func theFirstWhoRequestsCancellationIsRemembered(_ kind: StoreKind) async throws {
         let fixture = try StoreFixture(kind)
         let lease = try await fixture.run()
         try await fixture.store.requestCancel(of: lease.run, by: "ada")
@@ -105,10 +105,10 @@ import Testing
             interrupted = try await fixture.store.interrupted()
         }
         #expect(interrupted == [RunID("dead")])
-        #expect(try await fixture.store.isCarriedOn(alive.run))
+        #expect(try await fixture.store.hasLiveOwner(alive.run))
     }
 
-    @Test(arguments: StoreKind.all) func aRunThatIsGivenBackUnchangedIsAsItWas(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func aRunThatIsReleasedUnchangedIsAsItWas(_ kind: StoreKind) async throws {
         let fixture = try StoreFixture(kind)
         let lease = try await fixture.run()
         let wake = WakeCondition(at: Timestamp(milliseconds: 900), approvals: [])

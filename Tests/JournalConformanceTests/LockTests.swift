@@ -110,9 +110,9 @@ import Testing
         let fixture = try StoreFixture(kind)
         let lease = try await fixture.run()
         _ = try await fixture.store.take(LockRequest(name: "db", path: "3/1", scope: "3"), under: lease, at: Self.now)
-        try await fixture.store.giveBack("db", scope: "4", under: lease)
+        try await fixture.store.release("db", scope: "4", under: lease)
         #expect(try await fixture.store.locks().count == 1)
-        try await fixture.store.giveBack("db", scope: "3", under: lease)
+        try await fixture.store.release("db", scope: "3", under: lease)
         #expect(try await fixture.store.locks() == [])
     }
 }

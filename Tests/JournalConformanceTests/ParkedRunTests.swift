@@ -9,17 +9,17 @@ import Testing
         _ = try await bench.park("second", until: 200)
         _ = try await bench.park("first", until: 100)
         _ = try await bench.park("never")
-        #expect(try await bench.woken(at: 99).isEmpty)
-        #expect(try await bench.woken(at: 200) == ["first", "second"])
+        #expect(try await bench.due(at: 99).isEmpty)
+        #expect(try await bench.due(at: 200) == ["first", "second"])
         #expect(try await bench.store.find("late").wakeAt == Timestamp(milliseconds: 900))
     }
 
     @Test(arguments: StoreKind.all) func anAnswerWakesARun(_ kind: StoreKind) async throws {
         let bench = try Bench(kind)
         let run = try await bench.park("asks", asks: true).run
-        #expect(try await bench.woken(at: 1_000_000).isEmpty)
+        #expect(try await bench.due(at: 1_000_000).isEmpty)
         try await bench.approve(run)
-        #expect(try await bench.woken(at: 70) == ["asks"])
+        #expect(try await bench.due(at: 70) == ["asks"])
     }
 
     @Test(arguments: StoreKind.all) func onlyTheLastOfSeveralYesWakesARun(_ kind: StoreKind) async throws {
@@ -28,9 +28,9 @@ import Testing
         _ = try await bench.ask(lease, count: 2)
         try await bench.store.release(lease, status: .parked, summary: nil, wake: bench.wake(nil, asks: true))
         try await bench.approve(lease.run, "ada")
-        #expect(try await bench.woken(at: 1000).isEmpty)
+        #expect(try await bench.due(at: 1000).isEmpty)
         try await bench.approve(lease.run, "bob")
-        #expect(try await bench.woken(at: 1000) == ["asks"])
+        #expect(try await bench.due(at: 1000) == ["asks"])
     }
 
     @Test(arguments: StoreKind.all) func anAnswerThatComesWhileTheRunIsBeingParkedIsNotLost(_ kind: StoreKind)
@@ -41,28 +41,28 @@ import Testing
         _ = try await bench.ask(lease)
         try await bench.approve(lease.run)
         try await bench.store.release(lease, status: .parked, summary: nil, wake: bench.wake(nil, asks: true))
-        #expect(try await bench.store.woken(at: .now).map(\.description) == ["asks"])
+        #expect(try await bench.store.due(at: .now).map(\.description) == ["asks"])
     }
 
-    @Test(arguments: StoreKind.all) func aRunThatIsTakenUpIsWokenNoMore(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func aRunThatIsTakenUpIsDueNoMore(_ kind: StoreKind) async throws {
         let bench = try Bench(kind)
         let run = try await bench.park("first", until: 100).run
         let lease = try await bench.store.acquire(run, owner: "next")
-        #expect(try await bench.woken(at: 1000).isEmpty)
-        #expect(try await bench.store.isCarriedOn(run))
+        #expect(try await bench.due(at: 1000).isEmpty)
+        #expect(try await bench.store.hasLiveOwner(run))
         try await bench.store.release(lease, status: .done, summary: nil)
-        #expect(try await bench.woken(at: 1000).isEmpty)
-        #expect(try await !bench.store.isCarriedOn(run))
+        #expect(try await bench.due(at: 1000).isEmpty)
+        #expect(try await !bench.store.hasLiveOwner(run))
     }
 
-    @Test(arguments: StoreKind.all) func anotherProcessSeesThatARunIsCarriedOn(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func anotherProcessSeesThatARunIsResumed(_ kind: StoreKind) async throws {
         let bench = try Bench(kind)
         let lease = try await bench.fixture.run("busy")
         let other = try bench.fixture.another()
         defer { try? other.close() }
-        #expect(try await other.isCarriedOn(lease.run))
+        #expect(try await other.hasLiveOwner(lease.run))
         try await bench.store.release(lease, status: .failed, summary: nil)
-        #expect(try await !other.isCarriedOn(lease.run))
+        #expect(try await !other.hasLiveOwner(lease.run))
     }
 }
 
@@ -97,7 +97,7 @@ private struct Bench {
         _ = try await store.decide(run: run, path: nil, answer: answer, at: Timestamp(milliseconds: 70))
     }
 
-    func woken(at moment: Int64) async throws -> [String] {
-        try await store.woken(at: Timestamp(milliseconds: moment)).map(\.description)
+    func due(at moment: Int64) async throws -> [String] {
+        try await store.due(at: Timestamp(milliseconds: moment)).map(\.description)
     }
 }

@@ -25,7 +25,7 @@ import Testing
         #expect(try await fixture.store.names() == ["young", "old"])
     }
 
-    @Test(arguments: StoreKind.all) func whatCouldBeCarriedOnStaysUnlessAskedFor(_ kind: StoreKind) async throws {
+    @Test(arguments: StoreKind.all) func whatCouldBeResumedStaysUnlessRequested(_ kind: StoreKind) async throws {
         let fixture = try StoreFixture(kind)
         let open: [RunStatus] = [.parked, .failed, .needsAttention, .running]
         for status in open { try await fixture.store.end("r-\(status.rawValue)", status) }
@@ -34,7 +34,7 @@ import Testing
         #expect(try await fixture.store.names().count == open.count)
         let lease = try await fixture.store.acquire(RunID("r-failed"), owner: "somebody")
         #expect(
-            try await fixture.store.prune(keep: 0, all: true).runs.count == 3, "what is carried on stays all the same")
+            try await fixture.store.prune(keep: 0, all: true).runs.count == 3, "what is resumed stays all the same")
         #expect(try await fixture.store.names() == ["r-failed"])
         try await fixture.store.release(lease, status: .done, summary: nil)
     }

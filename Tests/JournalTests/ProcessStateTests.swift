@@ -12,10 +12,10 @@ import Testing
 
     @Test func anOwnerNamesItsProcess() throws {
         let host = ProcessInfo.processInfo.hostName
-        let own = try #require(CarryingProcess("ada@\(host), process \(getpid())"))
+        let own = try #require(OwnerProcess("ada@\(host), process \(getpid())"))
         #expect(own.number == getpid())
         #expect(own.state == .running)
-        #expect(CarryingProcess("ada@elsewhere, process 1")?.state == nil)
-        #expect(CarryingProcess("somebody") == nil)
+        #expect(OwnerProcess("ada@elsewhere, process 1")?.state == nil)
+        #expect(OwnerProcess("somebody") == nil)
     }
 }

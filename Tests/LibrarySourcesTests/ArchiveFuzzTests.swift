@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func packedBytesComeBackOrAreRefused() throws {
+    @Test func packedBytesComeBackOrAreRejected() throws {
         let seeds = try Self.seeds()
         try Fuzzing.run("gzip", rounds: 4_000, seeds: seeds.map { Gzip.compress($0) }) { input, mutation in
             let plain = mutation.next(of: seeds)

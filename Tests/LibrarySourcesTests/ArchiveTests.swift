@@ -46,7 +46,7 @@ import Testing
         ("echo x >lib/A.lua; echo y >lib/a.lua", "where case does not count"),
         ("echo x >'lib/a\\b.lua'", "a path must not hold"),
     ])
-    func whatHasNoPlaceInALibraryIsRefused(_ script: String, _ message: String) async throws {
+    func whatHasNoPlaceInALibraryIsRejected(_ script: String, _ message: String) async throws {
         let bytes = try await archive(script, "tar -cf - --format=ustar lib")
         let error = #expect(throws: LibraryTreeError.self) { try TarArchive.unpack(bytes) }
         #expect(error?.description.contains(message) == true, "\(String(describing: error))")
@@ -61,7 +61,7 @@ import Testing
         ("tar -cf - --format=ustar lib/a.lua | head -c 700", "its archive is cut short"),
         ("tar -cf - --format=ustar lib/a.lua | sed 's/lib/LIB/'", "its archive is damaged"),
     ])
-    func archivesMadeToDeceiveAreRefused(_ pack: String, _ message: String) async throws {
+    func archivesMadeToDeceiveAreRejected(_ pack: String, _ message: String) async throws {
         let bytes = try await archive("echo x >lib/a.lua", pack)
         let error = #expect(throws: LibraryTreeError.self) { try TarArchive.unpack(bytes) }
         #expect(error?.description.contains(message) == true, "\(String(describing: error))")

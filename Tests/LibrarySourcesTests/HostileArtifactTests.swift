@@ -8,8 +8,8 @@ import Testing
 
 @testable import LibrarySources
 
-/// Artifacts that are in a registry and are no libraries, or worse: each is refused with its reason, and none of its files
-/// is kept.
+/// Artifacts that are in a registry and are no libraries, or worse: each is rejected with its reason, and none of its
+/// files is kept.
 @Suite(.timeLimit(.minutes(10))) struct HostileArtifactTests {
     private static let manifest = """
         printf 'return { name = "evil/kit", version = "1.0.0" }' >moondock.lua
@@ -95,7 +95,7 @@ import Testing
             message: "'http *' is no grant"),
     ]
 
-    @Test func allAreRefused() async throws {
+    @Test func allAreRejected() async throws {
         try await RegistryFixture.with { registry in
             let client = RegistryClient(registry: registry.address)
             for (number, hostile) in Self.cases.enumerated() {

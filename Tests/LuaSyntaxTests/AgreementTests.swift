@@ -6,7 +6,7 @@ import Testing
 @Suite("Agreement with luac5.4")
 struct AgreementTests {
     @Test(arguments: [(1, 0), (2, 0), (3, 60), (4, 200)])
-    func `random programs are accepted and refused alike`(seed: Int, mistakeRate: Int) throws {
+    func `random programs are accepted and rejected alike`(seed: Int, mistakeRate: Int) throws {
         var generator = ProgramGenerator(seed: UInt64(seed), mistakeRate: mistakeRate)
         let programs = (0..<200).map { _ in generator.program() }
         let verdicts = try ReferenceLua.verdicts(on: programs)
@@ -18,7 +18,7 @@ struct AgreementTests {
     }
 
     @Test(arguments: [5, 6])
-    func `files cut and mixed byte by byte are accepted and refused alike`(seed: UInt64) throws {
+    func `files cut and mixed byte by byte are accepted and rejected alike`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let samples = SampleFiles.all.map { Array($0.utf8) }
         let programs = (0..<150).map { _ in mutate(samples[Int(random.next() % UInt64(samples.count))], &random) }
@@ -40,7 +40,7 @@ struct AgreementTests {
 
     /// Over files that people wrote; `make corpus` gets some thousands of them.
     @Test(.enabled(if: folder != nil, "make corpus names the folder"))
-    func `files that people wrote are accepted and refused alike`() throws {
+    func `files that people wrote are accepted and rejected alike`() throws {
         let folder = try #require(Self.folder)
         let walk = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         let paths = walk.filter { $0.hasSuffix(".lua") || $0.hasSuffix(".nse") }.map { folder + "/" + $0 }
@@ -60,7 +60,7 @@ struct AgreementTests {
                 refused += verdict == nil ? 0 : 1
             }
         }
-        print("\(paths.count) files, of which both refuse \(refused)")
+        print("\(paths.count) files, of which both reject \(refused)")
     }
 
     private func mutate(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {

@@ -31,7 +31,7 @@ struct ConstantTests {
                 let bits = String(float.bitPattern, radix: 16)
                 let expected = String(repeating: "0", count: 16 - bits.count) + bits
                 #expect(columns[0] == "float" && columns[1] == expected, "\(numeral)")
-            case nil: Issue.record("\(numeral) was refused")
+            case nil: Issue.record("\(numeral) was rejected")
             }
         }
     }

@@ -58,7 +58,7 @@ struct LiteralTests {
     }
 
     @Test(arguments: ["", "local x = 1 return {}", "return", "return 1, 2", "f()", "return {} , x", "x = = 1"])
-    func `a file that is more or less than one literal is refused`(text: String) {
+    func `a file that is more or less than one literal is rejected`(text: String) {
         #expect(throws: LiteralError.self) { try LiteralEvaluator.evaluate(parse(text)) }
     }
 }

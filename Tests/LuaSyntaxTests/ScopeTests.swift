@@ -45,7 +45,7 @@ struct ScopeTests {
             ])
     }
 
-    @Test func `reads writes and calls of globals are told apart`() {
+    @Test func `reads writes and calls of globals are distinguished`() {
         let chunk = parse("f(a) b = c.d g.h() function i() end function j.k() end")
         let globals = ScopeResolver.resolve(chunk).globals.map { "\($0.identifier.text) \($0.access)" }
         #expect(globals == ["f call", "a read", "b write", "c read", "g read", "i write", "j read"])

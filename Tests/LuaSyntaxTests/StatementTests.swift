@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Statements")
 struct StatementTests {
-    @Test func `each statement is told apart and covers its bytes`() {
+    @Test func `each statement is distinguished and covers its bytes`() {
         let texts = [
             ";", "local a <const>, b = 1", "d, b.c = 1, 2", "f(1)", "do x() end", "while a do end",
             "repeat local x = 1 until x", "if a then b() elseif c then else end", "for i = 1, 2, 3 do end",

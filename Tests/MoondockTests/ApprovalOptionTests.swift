@@ -14,7 +14,7 @@ import Testing
         return try #require(object["approvals"] as? [[String: Any]])
     }
 
-    @Test func ofTwoWhoAnswerAtOnceOneWinsAndTheOtherIsToldWho() async throws {
+    @Test func ofTwoWhoAnswerAtOnceOneWinsAndTheOtherIsReportedWho() async throws {
         try await SampleProject.with { project in
             try project.environment("deployment_lock = false")
             try project.recipe("wait_for_approval \"Go on?\"\n")
@@ -167,7 +167,7 @@ import Testing
             try project.recipe("wait_for_approval \"Go on?\"\n")
             let run = try await project.killMain("--wait", at: "the question") { $0.isWaiting(for: "Go on?") }
             let answer = try await project.moondock("approve", run)
-            #expect(answer.output.contains("carry on with: moondock resume \(run)"), "\(answer)")
+            #expect(answer.output.contains("resume it with: moondock resume \(run)"), "\(answer)")
             let again = try await project.moondock("reject", run)
             #expect(again.code == 4)
             #expect(try await project.moondock("resume", run).code == 0)
@@ -199,12 +199,12 @@ import Testing
             let ask = "wait_for_approval { \"Go on?\", show = { image = \"site:v2\" } }\n"
             try project.recipe(ask)
             let run = try await run(project)
-            let seal = try #require(try await approvals(project).first?["seal"] as? String)
-            #expect(try await project.moondock("approve", run, "--seen", seal).code == 0)
+            let fingerprint = try #require(try await approvals(project).first?["seal"] as? String)
+            #expect(try await project.moondock("approve", run, "--seen", fingerprint).code == 0)
             try project.recipe(ask + "log(\"and then something else\")\n")
             let resumed = try await project.moondock("resume", run, "--edited", "--json")
             #expect(resumed.code == 3, "it asks again: \(resumed)")
-            let stale = try await project.moondock("approve", run, "--seen", seal)
+            let stale = try await project.moondock("approve", run, "--seen", fingerprint)
             #expect(stale.code == 4)
             #expect(stale.errors.contains("what you saw is void"), "\(stale)")
             let shown = try await project.moondock("show", run, "--json").output

@@ -23,7 +23,7 @@ import Testing
             async let yes = project.moondock("approve", "last")
             async let no = project.moondock("reject", "last")
             let codes = try await [yes.code, no.code].sorted()
-            #expect(codes == [0, 4], "one wins, the other is told that it was too late")
+            #expect(codes == [0, 4], "one wins, the other learns that it was too late")
         }
     }
 

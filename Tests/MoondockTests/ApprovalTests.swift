@@ -70,7 +70,7 @@ import Testing
             #expect(tooEarly.code == 3, "nobody has answered yet: \(tooEarly)")
 
             let answer = try await project.moondock("approve", run)
-            #expect(answer.output.contains("carry on with: moondock resume \(run)"))
+            #expect(answer.output.contains("resume it with: moondock resume \(run)"))
             let resumed = try await project.moondock("resume", run, "--json")
             #expect(resumed.code == 0, "\(resumed)")
             #expect(resumed.stepsDone == ["2"])

@@ -3,10 +3,10 @@ import DockerEngineTestSupport
 import Foundation
 import Testing
 
-/// Wrong input is refused with its place and what to do, before anything happens.
+/// Wrong input is rejected with its place and what to do, before anything happens.
 @Suite(.timeLimit(.minutes(20))) struct BadInputTests {
     /// Refused with exit code 2, with these words, and nothing happened: no run, no container, no backup.
-    private func expectRefusal(
+    private func expectRejection(
         of recipe: String, _ arguments: [String] = [], saying words: String...,
         at place: SourceLocation = #_sourceLocation
     ) async throws {
@@ -31,52 +31,52 @@ import Testing
     }
 
     @Test func aSyntaxError() async throws {
-        try await expectRefusal(of: "log(\"a\"\nlog(\"b\")\n", saying: "error: ", "main.lua:3", "')'")
+        try await expectRejection(of: "log(\"a\"\nlog(\"b\")\n", saying: "error: ", "main.lua:3", "')'")
     }
 
     @Test func anUnknownPrimitive() async throws {
-        try await expectRefusal(
+        try await expectRejection(
             of: "docker_bild { context = \"apps/web\", tag = \"x:1\" }\n", saying: "main.lua:2:1", "docker_bild",
             "did you mean 'docker_build'?")
     }
 
     @Test func anUnknownOptionAfterAnEffect() async throws {
-        try await expectRefusal(
+        try await expectRejection(
             of: "docker_run { name = \"SITE\", image = \"a:1\",\n  port = { \"80:80\" } }\n", saying: "main.lua:3:3",
             "docker_run: unknown option 'port'", "did you mean 'ports'?", "moondock docs docker_run")
     }
 
     @Test func anUnknownOptionOnAPathThatMayNeverBeTaken() async throws {
-        try await expectRefusal(
+        try await expectRejection(
             of:
                 "local function later()\n  sleep { duration = \"1s\", durration = 2 }\nend\nif false then later() end\n",
             saying: "main.lua:3", "unknown option 'durration'", "did you mean 'duration'?")
     }
 
     @Test func aValueOfTheWrongType() async throws {
-        try await expectRefusal(
+        try await expectRejection(
             of: "docker_run { name = \"SITE\", image = \"a:1\", ports = \"80:80\" }\n", saying: "main.lua:2", "ports",
             "list")
     }
 
     @Test func anOptionThatIsMissing() async throws {
-        try await expectRefusal(
+        try await expectRejection(
             of: "docker_run { name = \"SITE\" }\n", saying: "main.lua:2:1", "docker_run needs 'image'")
     }
 
     private static let header = "recipe { params = { version = { \"string\", help = \"what to release\" } } }\n"
 
     @Test func aParameterThatIsMissing() async throws {
-        try await expectParameterRefusal(
+        try await expectParameterRejection(
             [], saying: "parameter 'version' is missing: what to release", "--version STRING")
     }
 
     @Test func aParameterThatDoesNotExist() async throws {
-        try await expectParameterRefusal(
+        try await expectParameterRejection(
             ["--version", "v1", "--versoin", "v2"], saying: "no parameter 'versoin'", "did you mean --version?")
     }
 
-    private func expectParameterRefusal(
+    private func expectParameterRejection(
         _ arguments: [String], saying words: String..., at place: SourceLocation = #_sourceLocation
     ) async throws {
         try await SampleProject.with { project in
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func anUnknownEnvironment() async throws {
-        try await expectRefusal(
+        try await expectRejection(
             of: "", ["--env", "tets"], saying: "no environment 'tets'", "environments/tets.lua", "did you mean 'test'?")
     }
 

@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func theSecondInterruptEndsAtOnceAndTheUndoIsCarriedOn() async throws {
+    @Test func theSecondInterruptEndsAtOnceAndTheUndoIsResumed() async throws {
         try await withVersion1 { project in
             let hold = """
                 on_rollback("hold", function ()
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func aRunOfAnotherProcessIsToldToStop() async throws {
+    @Test func aRunOfAnotherProcessIsReportedToStop() async throws {
         try await withVersion1 { project in
             try project.recipe(recipe(project, then: "sleep(\"10m\")"))
             let outcome = try await project.runMain("--wait") { command in
@@ -94,7 +94,7 @@ import Testing
             #expect(
                 outcome.events.contains {
                     $0.message?.contains("cancelled by \(NSUserName())") == true
-                        || $0.message?.contains("\(NSUserName()) asked for it") == true
+                        || $0.message?.contains("\(NSUserName()) requested it") == true
                 }, "\(outcome)")
             try await expectVersion1(project)
         }

@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func aNameThatIsTakenIsOnlyReplacedWhenAskedFor() async throws {
+    @Test func aNameThatIsTakenIsOnlyReplacedWhenRequested() async throws {
         try await SampleProject.with { project in
             try project.recipe(run(project, "exec sleep 600"))
             #expect(try await project.runMain().code == 0)

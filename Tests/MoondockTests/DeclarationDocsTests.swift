@@ -53,7 +53,7 @@ import Testing
         let page = try await page(name)
         for usage in function.usages { #expect(page.contains("\n  \(usage)\n"), "\(usage)") }
         for argument in function.forms.joined() {
-            #expect(page.contains("\n  \(argument.name): \(argument.kind.noun)\n"), "\(argument.name)")
+            #expect(page.contains("\n  \(argument.name): \(argument.kind.typeDescription)\n"), "\(argument.name)")
         }
         // `lock` is a primitive too, with the options of both.
         for (option, _) in flattened(function.options) {

@@ -36,7 +36,7 @@ import Testing
             #expect(shown.output.contains("1  run_command sh -c"), "\(shown)")
 
             let outcome = try await project.moondock("resolve", run, "1", "--done", "{\"code\": 0}")
-            #expect(outcome.code == 0, "it carries on: \(outcome)")
+            #expect(outcome.code == 0, "it goes on: \(outcome)")
             #expect(try begun(project) == ["x", "after"], "it was not run again")
         }
     }
@@ -60,8 +60,8 @@ import Testing
             #expect(outcome.errors.contains("looked at it"), "\(outcome)")
             let words = "said that it failed: looked at it"
             for command in [["show", run], ["show", run, "--json"], ["logs", run]] {
-                let told = try await project.moondock(with: command) { _ in }
-                #expect(told.output.contains(words), "\(command): \(told)")
+                let shown = try await project.moondock(with: command) { _ in }
+                #expect(shown.output.contains(words), "\(command): \(shown)")
             }
             #expect(try begun(project) == ["x"])
         }

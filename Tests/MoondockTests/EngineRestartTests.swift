@@ -3,14 +3,14 @@ import DockerEngineTestSupport
 import Foundation
 import Testing
 
-/// The Docker Engine is killed and started again in the middle of a step: the step says so or goes on, and the run can be
-/// carried on to its end.
+/// The Docker Engine is killed and started again in the middle of a step: the step says so or goes on, and the run can
+/// be resumed to its end.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct EngineRestartTests {
     private func with(_ body: @Sendable (SampleProject, PrivateEngine) async throws -> Void) async throws {
         try await SampleProject.withOwnEngine(body)
     }
 
-    /// Runs `main.lua`, restarts the engine at an event, and carries the run on to its end.
+    /// Runs `main.lua`, restarts the engine at an event, and executes the run to its end.
     private func run(
         _ project: SampleProject, _ engine: PrivateEngine, restartAt what: Comment,
         _ matches: @Sendable (RunLine) -> Bool, then: @Sendable () throws -> Void = {}

@@ -28,7 +28,7 @@ import Testing
     private static let anothers = ["moondock.project": "another", "moondock.name": "theirs"]
 
     @Test(arguments: [[:], anothers, ["moondock.project": "ours-by-image"]])
-    func stoppingOneIsRefused(_ labels: [String: String]) async throws {
+    func stoppingOneIsRejected(_ labels: [String: String]) async throws {
         try await with(labels: labels) { project, id in
             let name = project.fixture.name("theirs")
             try project.recipe("docker_stop { \"\(name)\", remove = true }\n")

@@ -2,9 +2,10 @@ import DockerEngineTestSupport
 import Foundation
 import Testing
 
-/// Whatever the variables say that a process inherits, nothing is run and nothing is written that the person has not named.
+/// Whatever the variables say that a process inherits, nothing is run and nothing is written that the person has not
+/// named.
 @Suite(.timeLimit(.minutes(5))) struct HostileVariablesTests {
-    /// A folder full of programs that say when they are run, and of files that ask for them to be.
+    /// A folder full of programs that say when they are run, and of files that want them run.
     private struct Trap {
         let folder: TemporaryDirectory
 
@@ -149,7 +150,7 @@ import Testing
     }
 
     /// What needs git has the one that `PATH` finds, and it does nothing but what it is told.
-    @Test func gitDoesWhatItIsToldAndNothingElse() async throws {
+    @Test func gitDoesWhatItIsReportedAndNothingElse() async throws {
         try await withTrap { project, trap in
             var variables = trap.variables
             variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
@@ -179,7 +180,7 @@ import Testing
         }
     }
 
-    /// A state that others can write to, or that is no folder, is refused and left as it is.
+    /// A state that others can write to, or that is no folder, is rejected and left as it is.
     @Test func aStateThatOthersCanWriteToIsNotUsed() async throws {
         try await withTrap { project, trap in
             try project.recipe("log(\"x\")\n")

@@ -133,7 +133,7 @@ import Testing
         ("healthy = { tcp = 80 }", "'healthy' is for what goes on running"),
         ("restart = \"always\"", "a job that is run to its end is not started again"),
     ])
-    func whatIsForServicesIsRefused(_ option: String, _ message: String) async throws {
+    func whatIsForServicesIsRejected(_ option: String, _ message: String) async throws {
         try await SampleProject.with { project in
             try project.recipe(job(project, "true", option))
             let outcome = try await project.runMain()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What people are told of a journal that is not what was recorded.
+/// What people see of a journal that is not what was recorded.
 @Suite(.timeLimit(.minutes(10))) struct JournalDamageTests {
     private static let recipe = """
         run_command { shell = "echo one >> done" }
@@ -106,18 +106,18 @@ import Testing
         }
     }
 
-    @Test func aLogThatCannotBeWrittenIsToldOnce() async throws {
+    @Test func aLogThatCannotBeWrittenIsReportedOnce() async throws {
         try await SampleProject.with { project in
             try project.recipe("log \"one\"\nlog \"two\"\nsleep(0)\n")
             try project.write(".moondock/runs", "")
             let outcome = try await project.moondock("run", "main.lua", "--env", "test")
             #expect(outcome.code == 0, "\(outcome)")
-            let told = outcome.errors.split(separator: "\n").filter { $0.contains("warning: the log of run") }
-            #expect(told.count == 1 && told[0].contains("Not a directory"), "\(outcome)")
+            let shown = outcome.errors.split(separator: "\n").filter { $0.contains("warning: the log of run") }
+            #expect(shown.count == 1 && shown[0].contains("Not a directory"), "\(outcome)")
         }
     }
 
-    @Test func aJournalOfALaterVersionIsRefused() async throws {
+    @Test func aJournalOfALaterVersionIsRejected() async throws {
         try await SampleProject.with { project in
             _ = try await parked(project)
             try await project.sql("INSERT INTO grdb_migrations VALUES ('4711')")

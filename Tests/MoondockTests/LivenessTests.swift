@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func aDeadProcessIsTold() async throws {
+    @Test func aDeadProcessIsReported() async throws {
         try await SampleProject.with { project in
             try project.recipe("wait_for_approval \"Go?\"\n")
             let run = try await project.killMain("--wait", at: "the question") { $0.type == "step_waiting" }

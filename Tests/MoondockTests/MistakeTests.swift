@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func aRunThatDidNothingIsToldApartFromOneThatNeverWas() async throws {
+    @Test func aRunThatDidNothingIsDistinguishedFromOneThatNeverWas() async throws {
         try await SampleProject.with { project in
             try project.recipe("local options = { 1, 2 }\nsleep(options)\n")
             let run = try await project.moondock("run", "main.lua")
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func aSecretThatOnlyAModuleNobodyRequiresNamesIsNotAskedFor() async throws {
+    @Test func aSecretThatOnlyAModuleNobodyRequiresNamesIsNotRequested() async throws {
         try await SampleProject.with { project in
             try project.write("lib/other.lua", "return { f = function () return secret \"NOPE\" end }\n")
             try project.recipe("print(1)\n")
@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    @Test func aMissingSecretIsToldInWordsWhereOnlyTheRunCanKnowIt() async throws {
+    @Test func aMissingSecretIsReportedInWordsWhereOnlyTheRunCanKnowIt() async throws {
         try await SampleProject.with { project in
             try project.recipe(
                 "local name = \"NOPE\"\nbackup_db { database = { engine = \"postgres\", host = \"127.0.0.1\", "

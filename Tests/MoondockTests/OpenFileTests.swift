@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [128, 160, 256]) func manyBranchesFitOrAreToldTheLimit(_ files: Int) async throws {
+    @Test(arguments: [128, 160, 256]) func manyBranchesFitOrAreReportedTheLimit(_ files: Int) async throws {
         try await SampleProject.with { project in
             try project.recipe(
                 """

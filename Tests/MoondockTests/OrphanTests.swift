@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    /// The run has no worker, and is carried on by the next process; or was never begun.
+    /// The run has no worker, and is resumed by the next process; or was never begun.
     @Test func aWorkerThatDiesWhileTheRunIsMadeLeavesNoHalfOfIt() async throws {
         for _ in 0..<10 {
             try await SampleProject.with { project in

@@ -49,7 +49,7 @@ import Testing
             let outcome = try await project.runMain()
             #expect(outcome.code == 1, "\(outcome)")
             #expect(outcome.diagnostic?.message.contains("not this one") == true)
-            #expect(try await project.containers().isEmpty, "those that had begun were taken back")
+            #expect(try await project.containers().isEmpty, "those that had begun were rolled back")
         }
     }
 }

@@ -21,10 +21,10 @@ import Testing
             #expect(try await project.moondock("resume", run).code == 3, "it is too early")
             // An hour later.
             try await project.rewind("UPDATE run SET wake_at = wake_at - 3600000; UPDATE event SET at = at - 3600000")
-            let woken = try await project.moondock("resume", "--all", "--progress", "plain")
-            #expect(woken.code == 0, "\(woken)")
-            #expect((woken.output + woken.errors).contains("awake"), "\(woken)")
-            #expect(woken.output.contains("carried on 1 run\n  \(run)  done"), "\(woken)")
+            let due = try await project.moondock("resume", "--all", "--progress", "plain")
+            #expect(due.code == 0, "\(due)")
+            #expect((due.output + due.errors).contains("awake"), "\(due)")
+            #expect(due.output.contains("resumed 1 run\n  \(run)  done"), "\(due)")
         }
     }
 
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func allWokenRunsAreCarriedOnAndTheWorstEndCounts() async throws {
+    @Test func allDueRunsAreResumedAndTheWorstEndCounts() async throws {
         try await SampleProject.with { project in
             try project.environment("deployment_lock = false")
             try project.recipe("wait_for_approval \"Go on?\"\n")
@@ -86,7 +86,7 @@ import Testing
             #expect(try await project.moondock("approve", runs[3]).code == 0)
             let outcome = try await project.moondock("resume", "--all", "--progress", "quiet")
             #expect(outcome.code == 1, "one was rejected: \(outcome)")
-            #expect(outcome.output.contains("carried on 3 runs"), "\(outcome)")
+            #expect(outcome.output.contains("resumed 3 runs"), "\(outcome)")
             for (run, status) in zip(runs, ["done", "failed", "parked", "done"]) {
                 let shown = try await project.moondock("show", run, "--json").output
                 #expect(shown.contains("\"status\":\"\(status)\""), "\(run): \(shown)")
@@ -95,13 +95,13 @@ import Testing
         }
     }
 
-    @Test func aRunWhoseProcessDiedGoesOnWithTheOthersWhereThatIsAskedFor() async throws {
+    @Test func aRunWhoseProcessDiedGoesOnWithTheOthersWhereThatIsRequested() async throws {
         try await SampleProject.with { project in
             try project.recipe(
                 "run_command { shell = \"test -e go || sleep 600\", safe_to_repeat = true }\nlog(\"went on\")\n")
             let run = try await project.killMain(at: "the command") { $0.isStart(of: "run_command") }
             try project.write("go", "")
-            #expect(try await project.moondock("show", run).output.contains("no process carries it on any more"))
+            #expect(try await project.moondock("show", run).output.contains("no process executes it any more"))
             #expect(try await project.moondock("resume", "--all").output.contains("no run has"))
             let outcome = try await project.moondock("resume", "--all", "--interrupted")
             #expect(outcome.output.contains("\(run)  done"), "\(outcome)")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A user who may have few processes is told so, whatever was asked for.
+/// A user who may have few processes is told so, whatever was requested.
 @Suite(.timeLimit(.minutes(10)), .enabled(if: geteuid() == 0)) struct ProcessLimitTests {
     /// A user that has no process.
     private static let user = "61234"

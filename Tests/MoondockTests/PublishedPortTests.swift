@@ -3,7 +3,7 @@ import DockerEngineTestSupport
 import Foundation
 import Testing
 
-/// Where containers listen: nowhere else than they were told to.
+/// Where containers listen: nowhere else than they were asked to.
 @Suite(.timeLimit(.minutes(20))) struct PublishedPortTests {
     private func run(_ project: SampleProject, _ options: String, host: String = "") -> String {
         """
@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: ["localhost:31170:8080", "127.0.0.l:31170:8080", "web-1:31170:8080"])
-    func aNameIsRefusedBeforeAnythingHappens(_ port: String) async throws {
+    func aNameIsRejectedBeforeAnythingHappens(_ port: String) async throws {
         try await SampleProject.with { project in
             for recipe in [
                 run(project, "ports = { \"\(port)\" }"), "local p = \"\(port)\"\n" + run(project, "ports = { p }"),

@@ -106,14 +106,14 @@ import Testing
                     command.send(SIGKILL)
                 }
                 if killed.code == 0 { usual = min(usual, ContinuousClock.now - begin) }
-                try await carryOn(project, engine, version, killed, from: last, second, label)
+                try await resume(project, engine, version, killed, from: last, second, label)
                 try await check(project, version, backups: number + 1, builds: builds, label)
             }
         }
     }
 
     /// Resumes until the run is over.
-    private func carryOn(
+    private func resume(
         _ project: SampleProject, _ engine: PrivateEngine, _ version: String, _ killed: CommandOutcome,
         from last: String,
         _ second: Duration?, _ label: Comment

@@ -47,14 +47,14 @@ import Testing
         }
     }
 
-    @Test func whatHasRemovedItselfCannotBePutBackAndThatIsSaid() async throws {
+    @Test func whatHasRemovedItselfCannotBeRolledBackAndThatIsSaid() async throws {
         try await SampleProject.with { project in
             _ = try await byHand(project, project.container(), removesItself: true)
             try project.recipe(
                 "with_rollback(\"site\", function ()\n\(project.runSite("v1"))\nfail \"no\"\nend)\n")
             let outcome = try await project.runMain()
             #expect(outcome.code == 5, "\(outcome)")
-            #expect(outcome.diagnostic?.details.contains { $0.contains("is gone and cannot be put back") } == true)
+            #expect(outcome.diagnostic?.details.contains { $0.contains("is gone and cannot be restored") } == true)
             #expect(try await isRunning(project, project.container()), "the new one is all there is")
         }
     }
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func aFixedPortThatIsReplacedIsToldBeforeTheRun() async throws {
+    @Test func aFixedPortThatIsReplacedIsReportedBeforeTheRun() async throws {
         try await SampleProject.with { project in
             try project.recipe(project.runSite("v1"))
             let outcome = try await project.runMain()

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: ["x=", "=x", "x", "x=/nonexistent", "x=.", "x=/dev/zero", "x=pipe"])
-    func aFileThatGivesNoSecretIsRefused(_ option: String) async throws {
+    func aFileThatGivesNoSecretIsRejected(_ option: String) async throws {
         try await SampleProject.with { project in
             try project.recipe("sleep(0)\n")
             try #require(mkfifo(project.root + "/pipe", 0o600) == 0)

@@ -51,7 +51,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: b + "/out"))
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func aSecondPersonOfTheGroupAnswersAndCarriesOn() async throws {
+    @Test(.enabled(if: geteuid() == 0)) func aSecondPersonOfTheGroupAnswersAndResumes() async throws {
         let root = try folder("wait_for_approval { \"Go?\", from = { \"daemon\" } }\nsleep(0)\n")
         defer { try? FileManager.default.removeItem(atPath: root) }
         let state = root + "/.moondock"
@@ -73,7 +73,7 @@ import Testing
         #expect(try await moondock(in: root, state, "verify", "--run", "last").code == 0)
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func thePrivateStateOfSomebodyElseIsRefused() async throws {
+    @Test(.enabled(if: geteuid() == 0)) func thePrivateStateOfSomebodyElseIsRejected() async throws {
         let root = try folder("sleep(0)\n")
         defer { try? FileManager.default.removeItem(atPath: root) }
         #expect(try await moondock(in: root, "", "run", "a.lua").code == 0)

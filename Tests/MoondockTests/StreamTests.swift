@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The streams a process was started with may be closed or full: each command ends with the code it would have ended with.
+/// The streams a process was started with may be closed or full: each command ends with the code it would have ended
+/// with.
 @Suite(.timeLimit(.minutes(10))) struct StreamTests {
     /// How the shell starts it.
     static let streams = [
@@ -35,7 +36,7 @@ import Testing
             let plain = try await code(command, "", in: project)
             for streams in Self.streams {
                 let code = try await code(command, streams, in: project)
-                // What was asked for and could not be printed is no success.
+                // What was requested and could not be printed is no success.
                 let isLost = plain == 0 && code == 1 && streams.contains(">/dev/full")
                 #expect(code == plain || isLost, "\(command) \(streams): \(code), not \(plain)")
             }
@@ -53,7 +54,7 @@ import Testing
         }
     }
 
-    /// What a recipe returns, and its events, are what was asked for; the run itself is what it came to.
+    /// What a recipe returns, and its events, are what was requested; the run itself is what it came to.
     @Test func aResultThatCannotBePrintedIsNoSuccess() async throws {
         try await with { project in
             try project.write("result.lua", "run_command { shell = \"true\" } return { a = 1 }\n")

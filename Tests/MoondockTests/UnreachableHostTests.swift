@@ -17,7 +17,7 @@ import Testing
             """)
     }
 
-    @Test func aRunThatDoesNotUseItBeginsAndIsTold() async throws {
+    @Test func aRunThatDoesNotUseItBeginsAndIsReported() async throws {
         try await SampleProject.with { project in
             try environment(project)
             try await SilentEngine.with(at: socket(project)) {
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: ["cancel", "resume"])
-    func whatIsElsewhereIsUndoneAndCarriedOn(_ command: String) async throws {
+    func whatIsElsewhereIsUndoneAndResumed(_ command: String) async throws {
         try await SampleProject.with { project in
             guard case .unix(let engine) = project.engine.endpoint.transport else { return }
             try environment(project)
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func whatCannotBeTakenBackThereIsToldAndTheRestIsUndone() async throws {
+    @Test func whatCannotBeRolledBackThereIsReportedAndTheRestIsUndone() async throws {
         try await SampleProject.with { project in
             guard case .unix(let engine) = project.engine.endpoint.transport else { return }
             try environment(project)

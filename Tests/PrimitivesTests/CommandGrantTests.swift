@@ -98,7 +98,7 @@ import Testing
                 grants: ["run_command scripts/deploy.sh"]) == "not_granted")
     }
 
-    @Test func harmlessVariablesNeedNoWord() async throws {
+    @Test func harmlessVariablesNeedNoConfirmation() async throws {
         let fixture = try fixture()
         let env: LuaValue = ["LANG": "C.UTF-8", "LC_ALL": "C", "TZ": "UTC"]
         #expect(
@@ -131,7 +131,7 @@ import Testing
             try await said(fixture, ["command": ["pwd"], "cwd": "/"], needs + ["files.read x/**"]) == "not_granted")
     }
 
-    @Test func aNULIsRefused() async throws {
+    @Test func aNULIsRejected() async throws {
         let fixture = try fixture()
         for options: [String: LuaValue] in [
             ["command": ["printf", "a\0b"]], ["shell": "echo a\0b"], ["command": ["printf\0x"]],

@@ -7,7 +7,7 @@ import Testing
 @testable import Primitives
 
 @Suite struct ContainerOptionTests {
-    private let place = OptionPlace("option")
+    private let path = OptionPath("option")
 
     @Test(arguments: [
         ("80:8080", [PortBinding(containerPort: 8080, hostPort: 80)]),
@@ -32,7 +32,7 @@ import Testing
         ("8080-8081", [PortBinding(containerPort: 8080), PortBinding(containerPort: 8081)]),
     ])
     func portsThatExist(_ text: String, _ ports: [PortBinding]) throws {
-        #expect(try OptionType<[PortBinding]>.port.parse(.string(text), place) == ports)
+        #expect(try OptionType<[PortBinding]>.port.parse(.string(text), path) == ports)
     }
 
     @Test(arguments: [
@@ -40,7 +40,7 @@ import Testing
         "80-81:80-82", "81-80:80", "80-:80", "+80:80", "-80", "0-5:80", "80:80-81", "[::1:80:80",
     ])
     func portsThatDoNot(_ text: String) {
-        #expect(throws: OptionError.self) { try OptionType<[PortBinding]>.port.parse(.string(text), place) }
+        #expect(throws: OptionError.self) { try OptionType<[PortBinding]>.port.parse(.string(text), path) }
     }
 
     /// An engine takes what is no address for all addresses, and the port would be open to the world.
@@ -50,14 +50,14 @@ import Testing
         "[fe80::1%eth0]:80:80", " 127.0.0.1:80:80", "0x7f000001:80:80",
     ])
     func aNameIsNoAddress(_ text: String) {
-        let error = #expect(throws: OptionError.self) { try OptionType<[PortBinding]>.port.parse(.string(text), place) }
+        let error = #expect(throws: OptionError.self) { try OptionType<[PortBinding]>.port.parse(.string(text), path) }
         #expect(error?.message.contains("no IP address") == true, "\(String(describing: error))")
     }
 
     @Test func aPortMayBeANumber() throws {
-        #expect(try OptionType<[PortBinding]>.port.parse(8080, place).map(\.containerPort) == [8080])
+        #expect(try OptionType<[PortBinding]>.port.parse(8080, path).map(\.containerPort) == [8080])
         #expect(
-            try OptionType<[PortBinding]>.ports.parse([8080, "1-2:1-2"], place).map(\.containerPort) == [8080, 1, 2])
+            try OptionType<[PortBinding]>.ports.parse([8080, "1-2:1-2"], path).map(\.containerPort) == [8080, 1, 2])
     }
 
     @Test(arguments: [
@@ -70,12 +70,12 @@ import Testing
         ("/a:/b:cached,ro", ContainerMount(.bind(path: "/a"), at: "/b", isReadOnly: true)),
     ])
     func volumesThatExist(_ text: String, _ mount: ContainerMount) throws {
-        #expect(try OptionType<ContainerMount>.mount.parse(.string(text), place) == mount)
+        #expect(try OptionType<ContainerMount>.mount.parse(.string(text), path) == mount)
     }
 
     @Test func volumesMayHaveOptions() throws {
         func mount(_ text: String) throws -> ContainerMount {
-            try OptionType<ContainerMount>.mount.parse(.string(text), place)
+            try OptionType<ContainerMount>.mount.parse(.string(text), path)
         }
         #expect(try mount("/a:/b:z").labelling == .shared)
         #expect(try mount("/a:/b:ro,Z").labelling == .exclusive)
@@ -93,7 +93,7 @@ import Testing
         "/a:/b:z,Z", "/a:/b:ro,ro", "data:/b:z", "data:/b:shared", "/a:/b:nocopy", "/a:/b:shared,slave", "~/x:/y", "",
     ])
     func volumesThatDoNot(_ text: String) {
-        #expect(throws: OptionError.self) { try OptionType<ContainerMount>.mount.parse(.string(text), place) }
+        #expect(throws: OptionError.self) { try OptionType<ContainerMount>.mount.parse(.string(text), path) }
     }
 
     @Test(arguments: [
@@ -101,12 +101,12 @@ import Testing
         ("on-failure", .onFailure(limit: nil)), ("on-failure:5", .onFailure(limit: 5)),
     ])
     func restartPolicies(_ text: String, _ policy: RestartPolicy) throws {
-        #expect(try OptionType<RestartPolicy>.restartPolicy.parse(.string(text), place) == policy)
+        #expect(try OptionType<RestartPolicy>.restartPolicy.parse(.string(text), path) == policy)
     }
 
     @Test(arguments: ["", "never", "on-failure:", "on-failure:x", "on-failure:-1", "always:3"])
     func restartPoliciesThatThereAreNot(_ text: String) {
-        #expect(throws: OptionError.self) { try OptionType<RestartPolicy>.restartPolicy.parse(.string(text), place) }
+        #expect(throws: OptionError.self) { try OptionType<RestartPolicy>.restartPolicy.parse(.string(text), path) }
     }
 
     @Test(arguments: ["", "A=B", "=", "A\u{0}"]) func noVariableIsCalledSo(_ name: String) {
@@ -133,24 +133,24 @@ import Testing
 
     @Test(arguments: ["web", "shop-web", "a1", "a_b.c-d"])
     func containerNames(_ name: String) throws {
-        #expect(try OptionType.containerName.parse(.string(name), place) == name)
+        #expect(try OptionType.containerName.parse(.string(name), path) == name)
     }
 
     @Test(arguments: ["", "a", "-web", ".web", "we b", "web/1", "wéb", "--privileged"])
-    func namesTheEngineWouldRefuse(_ name: String) {
-        #expect(throws: OptionError.self) { try OptionType.containerName.parse(.string(name), place) }
+    func namesTheEngineWouldReject(_ name: String) {
+        #expect(throws: OptionError.self) { try OptionType.containerName.parse(.string(name), path) }
     }
 
     @Test func aForgedHandleIsNoImage() {
         let fields = LuaTable(fields: ["id": "x", "tag": "y"])
         let container = LuaValue.handle(LuaHandle(kind: "container", fields: fields))
-        #expect(throws: OptionError.self) { try OptionType<ImageChoice>.image.parse(container, place) }
+        #expect(throws: OptionError.self) { try OptionType<ImageArgument>.image.parse(container, path) }
     }
 
     @Test func digitsAloneAreAnImagesID() throws {
         let digits = String(repeating: "0a", count: 32)
-        let bare = try OptionType<ImageChoice>.image.parse(.string(digits), place)
-        let whole = try OptionType<ImageChoice>.image.parse(.string("sha256:\(digits)"), place)
+        let bare = try OptionType<ImageArgument>.image.parse(.string(digits), path)
+        let whole = try OptionType<ImageArgument>.image.parse(.string("sha256:\(digits)"), path)
         #expect(bare == whole)
         guard case .built(let image) = bare else { return #expect(Bool(false), "it is no name") }
         #expect(image.id == "sha256:\(digits)" && image.isBare)
@@ -158,6 +158,6 @@ import Testing
 
     @Test func aBuiltImageKeepsItsDigest() throws {
         let built = BuiltImage(id: "sha256:1", tag: "a:1", digest: "sha256:2", pinned: "r/a@sha256:2")
-        #expect(try OptionType<ImageChoice>.image.parse(built.handle, place) == .built(built))
+        #expect(try OptionType<ImageArgument>.image.parse(built.handle, path) == .built(built))
     }
 }

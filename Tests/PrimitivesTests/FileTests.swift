@@ -70,7 +70,7 @@ import Testing
         "../x", "/etc/passwd", "a/../../x", "a//b", "a/./b", ".moondock/journal.sqlite", "moondock.lua",
         "moondock.lock", "moondock.local.lua", "a\\b", "a\u{202E}b", "../\u{301}x", "a/../\u{301}x",
     ])
-    func pathsThatLeadElsewhereAreRefused(_ path: String) async throws {
+    func pathsThatLeadElsewhereAreRejected(_ path: String) async throws {
         let fixture = try StepFixture()
         for attempt in [{ _ = try await read(fixture, path) }, { _ = try await write(fixture, path, "x") }] {
             let code = try await code(attempt)

@@ -127,7 +127,7 @@ import Testing
             "h", "http://", "http:///x", "http://h:0/", "http://h:99999/", "http://h:1x/", "http://[::1/", "http://h]/",
             "http://a b/", "http://h\u{0}/", "http://h/\u{7}", "http://u@h/", "http://münchen.de/", "http://h\\@evil/x",
         ])
-    func whatIsNoAddressIsRefused(_ text: String) {
+    func whatIsNoAddressIsRejected(_ text: String) {
         if text == "http://h\\@evil/x" {
             #expect((try? WebAddress(text))?.host == "h", "as browsers read it")
         } else {

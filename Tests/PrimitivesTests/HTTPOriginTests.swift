@@ -174,7 +174,7 @@ import Testing
                 == true)
     }
 
-    @Test func aNameThatLeadsThereIsRefused() async throws {
+    @Test func aNameThatLeadsThereIsRejected() async throws {
         func fault(_ addresses: [String], isNamed: Bool = false) async throws -> HTTPFault? {
             let call = HTTPCall(
                 method: "GET", address: try WebAddress("http://innocent.example/"), headers: [:], body: nil,

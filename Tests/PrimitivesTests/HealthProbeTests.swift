@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HealthProbeTests {
     private func read(_ value: LuaValue) throws -> HealthProbe {
-        try OptionType<HealthProbe>.healthProbe.parse(value, OptionPlace("healthy"))
+        try OptionType<HealthProbe>.healthProbe.parse(value, OptionPath("healthy"))
     }
 
     @Test func eachKind() throws {
@@ -38,13 +38,13 @@ import Testing
             ["http": "/", "headers": ["A": "x\r\nB: y"]], ["http": "/", "status": 99], ["http": "/", "status": "6xx"],
             ["tcp": 80, "headers": ["A": "x"]], ["log": "x", "status": 200], ["docker": true, "port": 80],
         ] as [LuaValue])
-    func whatMakesNoRequestIsRefused(_ value: LuaValue) {
+    func whatMakesNoRequestIsRejected(_ value: LuaValue) {
         #expect(throws: OptionError.self) { try read(value) }
     }
 
     @Test(arguments: [[:], ["http": "/", "tcp": 80], ["docker": false]] as [LuaValue])
     func notExactlyOneKind(_ value: LuaValue) {
-        #expect(throws: OptionError("'healthy' needs exactly one of http, tcp, log and docker", culprit: "healthy")) {
+        #expect(throws: OptionError("'healthy' needs exactly one of http, tcp, log and docker", option: "healthy")) {
             try read(value)
         }
     }
@@ -52,7 +52,7 @@ import Testing
     @Test func aMisspeltKeyIsNamed() {
         #expect(
             throws: OptionError(
-                "unknown option 'witin' in healthy", culprit: "witin", hint: "did you mean 'within'?")
+                "unknown option 'witin' in healthy", option: "witin", hint: "did you mean 'within'?")
         ) { try read(["http": "/", "witin": "3s"]) }
     }
 }

@@ -44,7 +44,7 @@ import Testing
             .number(.nan), .number(.infinity), .secret, .bytes([0xFF]), ["a": .secret],
             .table(LuaTable(items: [1], fields: ["a": 2])),
         ] as [LuaValue])
-    func whatHasNoFormIsRefused(_ value: LuaValue) {
+    func whatHasNoFormIsRejected(_ value: LuaValue) {
         #expect(throws: StepError.self) { try JSONBody.encode(value) }
     }
 }

@@ -27,11 +27,11 @@ import Testing
         ]
         let options = try RunOptions(
             try StepFixture.options(of: DockerRun(engines: EnginePool()), given))
-        let place = EnginePool.Place(engine: fixture.engine, host: nil, isShared: false)
+        let target = EnginePool.Target(engine: fixture.engine, host: nil, isShared: false)
         let context = step.context(StepAuthority(authority, library: nil))
         return Subject(
-            maker: ContainerMaker(place: place, options: options, step: context),
-            check: MountCheck(place: place, options: options, step: context))
+            maker: ContainerMaker(target: target, options: options, step: context),
+            check: MountCheck(target: target, options: options, step: context))
     }
 
     private func code(_ body: () async throws -> Void) async -> String? {
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    /// What another container has, what is asked for, and what becomes of it.
+    /// What another container has, what is requested, and what becomes of it.
     @Test(
         arguments: [
             ("data", true, "./data/sub:/x", "docker.mountWritable"),
@@ -221,7 +221,7 @@ import Testing
         let step = try StepFixture()
         try put(step, "link", to: "/etc")
         let engine = try DockerEngine(endpoint: try DockerEndpoint("tcp://192.0.2.1:2375"))
-        let place = EnginePool.Place(engine: engine, host: nil, isShared: false)
+        let target = EnginePool.Target(engine: engine, host: nil, isShared: false)
         func allowed(_ volume: String, _ mounts: [String] = []) async throws -> [ContainerMount] {
             var policy = Policy()
             policy.mounts = mounts.map { PathPattern($0) }
@@ -232,7 +232,7 @@ import Testing
             let project = Project(root: step.root)
             let authority = Authority(policy: policy, project: project, protected: ProtectedPaths(of: project))
             return try await MountCheck(
-                place: place, options: options, step: step.context(StepAuthority(authority, library: nil))
+                target: target, options: options, step: step.context(StepAuthority(authority, library: nil))
             ).allowed()
         }
         // What it leads to here says nothing of there.

@@ -38,7 +38,7 @@ import Testing
             (["volumes": ["/srv/project/../other:/x"]], "mounts"), (["volumes": ["/srv/projects:/x"]], "mounts"),
             (["image": "nginx"], "unpinned_images"), (["image": "nginx:1.27"], "unpinned_images"),
         ] as [([String: LuaValue], String)])
-    func whatNeedsThePolicysWordIsRefusedWithoutIt(_ options: [String: LuaValue], _ key: String) throws {
+    func whatNeedsThePolicysPermissionIsRejectedWithoutIt(_ options: [String: LuaValue], _ key: String) throws {
         #expect(try violation(options)?.key == key)
         var open = Policy()
         (open.privileged, open.hostNetwork, open.dockerSocket, open.unpinnedImages) = (true, true, true, true)

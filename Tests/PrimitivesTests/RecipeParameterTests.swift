@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct RecipeParameterTests {
     private func parameter(_ value: LuaValue) throws -> RecipeParameter {
-        try OptionType<RecipeParameter>.recipeParameter.parse(value, OptionPlace("params.x"))
+        try OptionType<RecipeParameter>.recipeParameter.parse(value, OptionPath("params.x"))
     }
 
     @Test(arguments: [
@@ -36,7 +36,7 @@ import Testing
         #expect(declared.help == "how many")
     }
 
-    @Test func anUnknownTypeIsRefused() {
+    @Test func anUnknownTypeIsRejected() {
         #expect(throws: OptionError.self) { try parameter(["type": "date"]) }
     }
 }

@@ -121,7 +121,7 @@ import Testing
         let text = try #require(result["stdout"].string)
         #expect(text.utf8.count == CommandRun.keptOutput && result["cut"] == true)
         #expect(fixture.output.count == 200_001)
-        #expect(fixture.output.last?.utf8.count == StepOutput.longestLine + " … (83616 more bytes)".utf8.count)
+        #expect(fixture.output.last?.utf8.count == StepOutput.maximumLineLength + " … (83616 more bytes)".utf8.count)
     }
 
     /// A child in a session of its own and one in the background, both longer than the test may take.

@@ -16,7 +16,7 @@ import Testing
         let made = try await fixture.call(
             SecretText(), ["format": "postgres://%s:%s@db/50%%?x=%s", "values": .list(["app", .secret, 1])])
         #expect("\(made)" == "<secret postgres://app:<secret token>@db/50%?x=1>")
-        let opened = try #require(try? OptionType.textOrSecret.parse(made, OptionPlace("x")))
+        let opened = try #require(try? OptionType.textOrSecret.parse(made, OptionPath("x")))
         let secrets = fixture.context().run.secrets
         #expect(try opened.open(with: secrets) == "postgres://app:s3cr3t-value@db/50%?x=1")
         #expect(

@@ -29,7 +29,7 @@ import Testing
 
     @Test(arguments: [0, 1, 5, 11, 12, 13])
     func theCutOfALongLineIsNoWayOut(offset: Int) throws {
-        let line = String(repeating: "x", count: StepOutput.longestLine - offset) + Self.secret + "\nnext"
+        let line = String(repeating: "x", count: StepOutput.maximumLineLength - offset) + Self.secret + "\nnext"
         let lines = try output([Array(line.utf8)]).lines
         #expect(!lines[0].contains("s3cr") && lines[1] == "next")
     }

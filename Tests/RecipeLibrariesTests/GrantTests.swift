@@ -17,7 +17,7 @@ import Testing
         #expect(try Grant(text).description == text)
     }
 
-    @Test func whatCannotBeToldNeedsAGrantForAnything() throws {
+    @Test func whatCannotBeReportedNeedsAGrantForAnything() throws {
         #expect(try Grant("docker.run").allows(nil))
         #expect(try !Grant("docker.run web-*").allows(nil))
     }

@@ -92,7 +92,7 @@ import Testing
             try weight(module("---A.\n---@param y? string\nfunction M.a(x, y) end\nfunction M.b() end\n"))?.weight
                 == .minor)
         #expect(try weight(module("function M.a(x, ...) end\nfunction M.b() end\n"))?.weight == .minor)
-        #expect(try weight(module(same), manifest: "needs = { lock = \"x\" }")?.description == "asks for more: lock")
+        #expect(try weight(module(same), manifest: "needs = { lock = \"x\" }")?.description == "requests more: lock")
         #expect(try weight(module(same), more: ["recipes/go.lua": ""])?.description == "recipe added: go")
         let more = try interface(
             module(same), manifest: "exports = { \"init\", \"more\" }", more: ["lib/more.lua": "return {}"])

@@ -3,7 +3,7 @@ import Testing
 @testable import RecipeLibraries
 
 @Suite struct LibraryReachTests {
-    /// A library that requires others by their ids, with what it asks for and what it is granted.
+    /// A library that requires others by their ids, with what it requests and what it is granted.
     private func library(
         _ id: String, requires: [String] = [], needs: [String] = [], grants: [String]? = nil
     ) throws -> PinnedLibrary {

@@ -38,7 +38,7 @@ import Testing
         libraries?.map { "\($0.alias) \($0.source) \(String(describing: $0.version)) \($0.grants)" }
     }
 
-    @Test func manifestsAreReadOrRefusedWithALine() {
+    @Test func manifestsAreReadOrRejectedWithALine() {
         Fuzzing.run("manifests", rounds: 8_000, seeds: Self.manifests, words: Self.words) { input, mutation in
             let source = LuaSource(name: "moondock.lua", bytes: input)
             var taken = false
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func locksAreReadOrRefused() throws {
+    @Test func locksAreReadOrRejected() throws {
         let entry = """
             {"source":"git https://g.example/a","version":"1.4.2","tag":"v1.4.2","commit":"\(String(repeating: "a", count: 40))",
             "tree":"\(TreeHash(of: [:]))","needs":["http https://x.example"],"first_seen":"2026-01-01","retracted":null}

@@ -24,7 +24,7 @@ import Testing
         ("soon", "'moondock' is the lowest version that works, such as \"1.0\": 'soon' is no number"),
         (">=1", "'moondock' is the lowest version that works, such as \"1.0\": '>=1' is no number"),
     ])
-    func aProjectForALaterProgramIsRefused(_ version: String, _ message: String) throws {
+    func aProjectForALaterProgramIsRejected(_ version: String, _ message: String) throws {
         let source = LuaSource(name: "moondock.lua", text: "return { moondock = \"\(version)\" }")
         let error = #expect(throws: ManifestError.self) { try ProjectManifest(source) }
         #expect(error?.problems.map(\.message) == [message])

@@ -5,18 +5,18 @@ import Testing
 @testable import RecipeLibraries
 
 @Suite struct SelectionTests {
-    private static func choice(_ name: String, _ version: String) throws -> VersionSelection.Choice {
-        VersionSelection.Choice(.git("https://x/\(name)"), try LibraryVersion(version))
+    private static func choice(_ name: String, _ version: String) throws -> VersionSelection.Candidate {
+        VersionSelection.Candidate(.git("https://x/\(name)"), try LibraryVersion(version))
     }
 
     private static func selected(
-        _ wishes: [(String, String)], _ needs: [String: [(String, String)]]
+        _ requirements: [(String, String)], _ needs: [String: [(String, String)]]
     ) async throws -> [String] {
-        let selection = try await VersionSelection(try wishes.map { try choice($0.0, $0.1) }) { choice in
+        let selection = try await VersionSelection(try requirements.map { try choice($0.0, $0.1) }) { choice in
             let name = choice.source.description.split(separator: "/").last ?? ""
             return try (needs["\(name) \(choice.version)"] ?? []).map { try Self.choice($0.0, $0.1) }
         }
-        return selection.choices.map { "\($0.source.description.split(separator: "/").last ?? "") \($0.version)" }
+        return selection.versions.map { "\($0.source.description.split(separator: "/").last ?? "") \($0.version)" }
     }
 
     /// The example of https://go.dev/ref/mod#minimal-version-selection.
@@ -27,9 +27,10 @@ import Testing
     ]
 
     @Test func theExampleOfGosReferenceComesOutTheSame() async throws {
-        let wishes = [("a", "1.2.0"), ("b", "1.2.0")]
-        #expect(try await Self.selected(wishes, Self.go) == ["a 1.2.0", "b 1.2.0", "c 1.4.0", "d 1.2.0"])
-        #expect(try await Self.selected(wishes.reversed(), Self.go) == ["a 1.2.0", "b 1.2.0", "c 1.4.0", "d 1.2.0"])
+        let requirements = [("a", "1.2.0"), ("b", "1.2.0")]
+        #expect(try await Self.selected(requirements, Self.go) == ["a 1.2.0", "b 1.2.0", "c 1.4.0", "d 1.2.0"])
+        #expect(
+            try await Self.selected(requirements.reversed(), Self.go) == ["a 1.2.0", "b 1.2.0", "c 1.4.0", "d 1.2.0"])
     }
 
     @Test func majorVersionsStandSideBySide() async throws {
@@ -37,7 +38,7 @@ import Testing
             try await Self.selected([("a", "1.0.0"), ("a", "2.1.0"), ("a", "1.3.0")], [:]) == ["a 1.3.0", "a 2.1.0"])
     }
 
-    @Test func anotherWishNeverLowersAVersion() async throws {
+    @Test func anotherRequirementNeverLowersAVersion() async throws {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<100 {
             var needs: [String: [(String, String)]] = [:]
@@ -48,23 +49,23 @@ import Testing
                     }
                 }
             }
-            let wishes = (0..<3).map { _ in ("l\(Int.random(in: 0..<6, using: &random))", "1.0.0") }
-            let before = try await Self.selected(wishes, needs)
-            let more = try await Self.selected(wishes + [("l0", "1.2.0")], needs)
+            let requirements = (0..<3).map { _ in ("l\(Int.random(in: 0..<6, using: &random))", "1.0.0") }
+            let before = try await Self.selected(requirements, needs)
+            let more = try await Self.selected(requirements + [("l0", "1.2.0")], needs)
             for line in before {
                 let (name, version) = (line.prefix(2), line.dropFirst(3))
                 let now = more.first { $0.hasPrefix(name) }.map { $0.dropFirst(3) }
                 #expect(try LibraryVersion(String(version)) <= LibraryVersion(String(now ?? "0.0.0")), "\(needs)")
             }
-            #expect(try await Self.selected(wishes.shuffled(), needs) == before)
+            #expect(try await Self.selected(requirements.shuffled(), needs) == before)
         }
     }
 
-    @Test func severalAreAskedAtOnceAndTheFirstErrorIsTold() async throws {
+    @Test func severalAreAskedAtOnceAndTheFirstErrorIsReported() async throws {
         let asked = Mutex((now: 0, most: 0))
-        let wishes = try (0..<40).map { try Self.choice("l\($0)", "1.0.0") }
+        let requirements = try (0..<40).map { try Self.choice("l\($0)", "1.0.0") }
         let error = await #expect(throws: LibraryVersionError.self) {
-            try await VersionSelection(wishes) { choice in
+            try await VersionSelection(requirements) { choice in
                 asked.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
                 defer { asked.withLock { $0.now -= 1 } }
                 let number = Int(choice.source.description.split(separator: "l").last ?? "") ?? 0
@@ -97,7 +98,7 @@ import Testing
         #expect(text.hasSuffix("\"lock\" : 1\n}\n"))
     }
 
-    @Test func anEntryServesWishesOfItsMajorVersion() throws {
+    @Test func anEntryServesRequirementsOfItsMajorVersion() throws {
         let lock = Lockfile(libraries: ["a/a@1.4.0": try entry("https://a", "1.4.0")])
         #expect(lock.entry(of: .git("https://a"), atLeast: LibraryVersion(1, 3, 9))?.id == "a/a@1.4.0")
         #expect(lock.entry(of: .git("https://a"), atLeast: LibraryVersion(1, 4, 1)) == nil)
@@ -128,7 +129,7 @@ import Testing
             ("git = \"https://me:pw@a/b\", version = \"1.0.0\"", "must not hold a name or password"),
             ("path = \"x\", version = \"1.0.0\"", "whose version stands in its own manifest"),
         ])
-    func aWishThatCannotBeMetIsRefused(_ keys: String, _ reason: String) throws {
+    func aRequirementThatCannotBeMetIsRejected(_ keys: String, _ reason: String) throws {
         let source = LuaSource(name: "moondock.lua", text: "return { libraries = { [\"a.b\"] = { \(keys) } } }")
         let error = try #require(throws: ManifestError.self) { try ProjectManifest(source) }
         #expect(error.problems.contains { $0.message.contains(reason) }, "\(error.problems.map(\.message))")

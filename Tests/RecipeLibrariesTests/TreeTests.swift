@@ -41,7 +41,7 @@ import Testing
     @Test func filesHaveBounds() throws {
         let large = [UInt8](repeating: 0, count: LibraryTree.largestFile + 1)
         #expect(throws: LibraryTreeError.self) { try LibraryTree(files: ["a": large]) }
-        let many = Dictionary(uniqueKeysWithValues: (0...LibraryTree.mostFiles).map { ("f\($0)", [UInt8]()) })
+        let many = Dictionary(uniqueKeysWithValues: (0...LibraryTree.maximumFileCount).map { ("f\($0)", [UInt8]()) })
         #expect(throws: LibraryTreeError.self) { try LibraryTree(files: many) }
         let clash = try #require(throws: LibraryTreeError.self) { try LibraryTree(files: ["A.lua": [], "a.lua": []]) }
         #expect(clash.description == "the file a.lua cannot be used: it is the same as A.lua where case does not count")

@@ -65,7 +65,7 @@ private final class Tree {
             ("a/file", "a/file"), ("a/b/../file", "a/file"), ("inside", "link"), ("inside/deep", "link"),
             ("a/up", "link"), ("out", "link"), ("out/file", "link"), ("..", "outside"),
         ], [true, false])
-    func linksCanBeRefused(_ expected: (path: String, outcome: String), byKernel: Bool) throws {
+    func linksCanBeRejected(_ expected: (path: String, outcome: String), byKernel: Bool) throws {
         let tree = try Tree()
         #expect(
             Self.outcome(expected.path, .never, in: tree.root, byKernel: byKernel) == expected.outcome,

@@ -16,7 +16,7 @@ import Testing
         run = try await fixture.threeSteps()
     }
 
-    private func expectRefusal(_ parts: String..., at place: SourceLocation = #_sourceLocation) async throws {
+    private func expectRejection(_ parts: String..., at place: SourceLocation = #_sourceLocation) async throws {
         let faults = try await fixture.faults(of: run).joined(separator: "\n")
         for part in parts { #expect(faults.contains(part), "\(faults)", sourceLocation: place) }
         let before = try await fixture.store.find(run.description)
@@ -24,7 +24,7 @@ import Testing
             try await fixture.store.acquire(run, owner: "bob")
         }
         #expect(try await fixture.store.find(run.description) == before, "it is left as it was", sourceLocation: place)
-        #expect(try await !fixture.store.isCarriedOn(run), sourceLocation: place)
+        #expect(try await !fixture.store.hasLiveOwner(run), sourceLocation: place)
     }
 
     @Test func whatWasRecordedIsTakenUp() async throws {
@@ -45,7 +45,7 @@ import Testing
         if change == "body = NULL" {
             #expect(try await fixture.faults(of: run).isEmpty, "it had none")
         } else {
-            try await expectRefusal("event \(id) (")
+            try await expectRejection("event \(id) (")
         }
     }
 
@@ -56,19 +56,19 @@ import Testing
     ])
     func eachFieldOfWhatARunIsMadeFromIsCovered(_ change: String) async throws {
         try fixture.tamper("UPDATE run SET \(change)")
-        try await expectRefusal("what the run is made from")
+        try await expectRejection("what the run is made from")
     }
 
     @Test func sourcesAreWhatWasPinned() async throws {
         try fixture.tamper("UPDATE run SET bundle = zeroblob(32)")
-        try await expectRefusal("what the run is made from", "are not in the journal")
+        try await expectRejection("what the run is made from", "are not in the journal")
     }
 
     @Test func changedSourcesAreFoundWheneverTheyAreRead() async throws {
         let hash = ContentHash(of: [1])
         try fixture.tamper("UPDATE blob SET content = x'02'")
         await #expect(throws: JournalError.damagedBlob(hash)) { try await fixture.store.content(hash) }
-        try await expectRefusal("their hash is another one")
+        try await expectRejection("their hash is another one")
         // A run that begins with the same sources puts them right.
         _ = try await fixture.store.create(
             RunDefinition.sample(), sources: [1], id: RunID("next"), owner: "ada", at: .now, history: [], lock: nil)
@@ -78,16 +78,16 @@ import Testing
 
     @Test func lostEventsAreFound() async throws {
         try fixture.tamper("DELETE FROM event WHERE id = 2")
-        try await expectRefusal("event 2 is missing")
+        try await expectRejection("event 2 is missing")
         try fixture.tamper("DELETE FROM event WHERE id IN (3, 4)")
-        try await expectRefusal("events 2 to 4 are missing")
+        try await expectRejection("events 2 to 4 are missing")
     }
 
     @Test func lastEventsAreFoundMissing() async throws {
         try fixture.tamper("DELETE FROM event WHERE id >= 4")
-        try await expectRefusal("events 4 to 5 are missing")
+        try await expectRejection("events 4 to 5 are missing")
         try fixture.tamper("DELETE FROM event")
-        try await expectRefusal("events 1 to 5 are missing")
+        try await expectRejection("events 1 to 5 are missing")
     }
 
     @Test func eventsThatMovedAreFound() async throws {
@@ -96,7 +96,7 @@ import Testing
             UPDATE event SET id = 100 WHERE id = 2; UPDATE event SET id = 2 WHERE id = 4;
             UPDATE event SET id = 4 WHERE id = 100
             """)
-        try await expectRefusal("event 2 (", "event 4 (")
+        try await expectRejection("event 2 (", "event 4 (")
     }
 
     @Test(arguments: ["hash", "NULL", "zeroblob(32)"])
@@ -106,7 +106,7 @@ import Testing
             INSERT INTO event (run, id, kind, path, attempt, at, fence, hash)
             SELECT run, 6, 2, '3', 1, at, fence, \(hash) FROM event WHERE id = 5
             """)
-        try await expectRefusal("event 6 (", "it counts 5 events, and there are 6")
+        try await expectRejection("event 6 (", "it counts 5 events, and there are 6")
     }
 
     @Test func anEndThatWasSetBackWithItsEventsIsFoundByTheTrail() async throws {
@@ -115,19 +115,19 @@ import Testing
             DELETE FROM event WHERE id > 3;
             UPDATE run SET head_event = 3, head_hash = (SELECT hash FROM event WHERE id = 3)
             """)
-        try await expectRefusal("the journal ends with event 3", "4 finished step 2; 5 started work step 3")
+        try await expectRejection("the journal ends with event 3", "4 finished step 2; 5 started work step 3")
     }
 
     @Test func hashesThatWereMadeAnewAreFoundByTheTrail() async throws {
         try fixture.tamper("UPDATE event SET body = x'00' WHERE id = 2")
         try await fixture.store.write { try SQLiteRunStore.rechain(row: 1, $0) }
         try fixture.tamper("UPDATE event SET hash = NULL")
-        try await expectRefusal("event 2 (finished step 1) is not what was recorded")
+        try await expectRejection("event 2 (finished step 1) is not what was recorded")
     }
 
     @Test func aRunWithoutItsHeadIsFound() async throws {
         try fixture.tamper("UPDATE run SET head_event = NULL")
-        try await expectRefusal("it does not say how many events there are")
+        try await expectRejection("it does not say how many events there are")
     }
 
     @Test func anEditIsPartOfTheChain() async throws {
@@ -141,7 +141,7 @@ import Testing
         #expect(try await fixture.faults(of: run).isEmpty)
         // Back to the sources before the edit.
         try fixture.tamper("UPDATE run SET bundle = first_bundle")
-        try await expectRefusal("what the run is made from")
+        try await expectRejection("what the run is made from")
     }
 
     @Test func whatARunTookOverIsPartOfItsChain() async throws {

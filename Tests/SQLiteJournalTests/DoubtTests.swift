@@ -19,13 +19,13 @@ import Testing
     }
 
     private func request(
-        from approvers: [String] = ["ops"], excluded: [String] = [], count: Int = 2, patience: Int64? = nil,
+        from approvers: [String] = ["ops"], excluded: [String] = [], count: Int = 2, timeout: Int64? = nil,
         onTimeout: ApprovalTimeout = .reject
     ) -> ApprovalRequest {
         let now = Timestamp(milliseconds: 1_000)
         return ApprovalRequest(
             path: "3", message: "Go?", details: [], approvers: approvers, excluded: excluded, count: count,
-            requestedAt: now, deadline: patience.map { Timestamp(milliseconds: now.milliseconds + $0) },
+            requestedAt: now, deadline: timeout.map { Timestamp(milliseconds: now.milliseconds + $0) },
             onTimeout: onTimeout, binding: Self.binding)
     }
 
@@ -78,14 +78,14 @@ import Testing
 
     @Test func timeDecidesWhenItIsOver() async throws {
         let future = Timestamp.now.milliseconds + 3_600_000
-        _ = try await store.open(request(patience: future, onTimeout: .approve), under: lease)
+        _ = try await store.open(request(timeout: future, onTimeout: .approve), under: lease)
         try fixture.tamper(
             "UPDATE approval SET state = 'approved', channel = 'timeout', decided_at = deadline + 1")
         #expect(try await doubts().first?.contains("its time is not over") == true)
         try fixture.tamper("UPDATE approval SET deadline = 1500, decided_at = 1501")
         #expect(try await doubts().isEmpty, "only the request can tell how long it was to be")
-        // The step asks for what it asked for.
-        let again = request(patience: future, onTimeout: .approve)
+        // The step requests what it requested.
+        let again = request(timeout: future, onTimeout: .approve)
         await #expect(throws: JournalError.self) { try await store.open(again, under: lease) }
         #expect(try await store.approval(run: lease.run, path: "3")?.state == .voided)
         #expect(try await store.open(again, under: lease).state == .pending)

@@ -17,7 +17,7 @@ import Testing
         #expect(synchronous == 2)
     }
 
-    @Test func anOutdatedEntryIsRefusedAndTheOthersOfItsBatchGoIn() async throws {
+    @Test func anOutdatedEntryIsRejectedAndTheOthersOfItsBatchGoIn() async throws {
         let fixture = try StoreFixture()
         let lease = try await fixture.run()
         let outdated = RunLease(run: lease.run, row: lease.row, fence: 0)
@@ -27,7 +27,7 @@ import Testing
             GroupCommit.Entry(events: [.started("2")], lease: lease),
         ]
         let refusals = try await fixture.store.write { db in
-            try SQLiteRunStore.insert(entries, db).map(\.refusal)
+            try SQLiteRunStore.insert(entries, db).map(\.rejection)
         }
         #expect(refusals == [nil, .fenced(lease.run), nil])
         #expect(try await fixture.store.events(of: lease.run).map(\.event.path) == ["1", "2"])

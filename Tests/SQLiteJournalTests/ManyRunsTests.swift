@@ -39,7 +39,7 @@ import Testing
         typealias Query = SQLiteRunStore.Query
         let plans = [
             try await plan(Query.byName, ["x"]), try await plan(Query.byPrefix, ["x", "y"]),
-            try await plan(Query.woken, [1]), try await plan(Query.ahead, [1]), try await plan(Query.running, []),
+            try await plan(Query.due, [1]), try await plan(Query.ahead, [1]), try await plan(Query.running, []),
             try await plan("SELECT * FROM approval WHERE run = ? AND path = ? ORDER BY round", [1, "3"]),
             try await plan("SELECT * FROM answer WHERE run = ? ORDER BY at", [1]),
             try await plan("SELECT 1 FROM run WHERE bundle = ?", [1]),
@@ -77,7 +77,7 @@ import Testing
                 == ["260101-099995-abcd", "260101-099985-abcd"])
         #expect(try await store.find("260101-000777").id.description == "260101-000777-abcd")
         #expect(try await store.find("000777").id.description == "260101-000777-abcd")
-        #expect(try await store.woken(at: Timestamp(milliseconds: 2500)).map(\.description).count == 3)
+        #expect(try await store.due(at: Timestamp(milliseconds: 2500)).map(\.description).count == 3)
     }
 
     @Test func theNewestOfEachRecipeAndEnvironmentStay() async throws {

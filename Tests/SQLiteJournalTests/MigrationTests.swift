@@ -33,7 +33,7 @@ import Testing
         #expect(records[0].request.count == 1)
         #expect(records[1].answers.map(\.user) == ["bob"])
         #expect(records[1].comment == "yes!")
-        #expect(try await store.woken(at: Timestamp(milliseconds: 6)) == [RunID("r1")], "it is looked at once")
+        #expect(try await store.due(at: Timestamp(milliseconds: 6)) == [RunID("r1")], "it is looked at once")
     }
 }
 

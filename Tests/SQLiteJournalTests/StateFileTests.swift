@@ -47,14 +47,14 @@ import Testing
     }
 
     @Test(arguments: [mode_t(0o777), 0o1777, 0o702])
-    func aFolderThatEverybodyCanWriteToIsRefused(_ mode: mode_t) throws {
+    func aFolderThatEverybodyCanWriteToIsRejected(_ mode: mode_t) throws {
         chmod(fixture.directory.path, mode)
         defer { chmod(fixture.directory.path, 0o700) }
         let error = #expect(throws: JournalError.self) { try SQLiteRunStore(directory: fixture.directory) }
         #expect(error?.description.contains("everybody can write to it") == true, "\(String(describing: error))")
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func aFolderOfSomebodyElseIsRefused() throws {
+    @Test(.enabled(if: geteuid() == 0)) func aFolderOfSomebodyElseIsRejected() throws {
         chown(fixture.directory.path, 1, 1)
         let error = #expect(throws: JournalError.self) { try SQLiteRunStore(directory: fixture.directory) }
         #expect(error?.description.contains("it belongs to") == true, "\(String(describing: error))")
@@ -135,7 +135,7 @@ import Testing
         #expect(error.description.contains("nothing was begun that is not recorded"))
     }
 
-    @Test func aJournalOfALaterVersionIsRefused() throws {
+    @Test func aJournalOfALaterVersionIsRejected() throws {
         let fixture = try StoreFixture()
         try fixture.tamper("INSERT INTO grdb_migrations VALUES ('4711')")
         let error = #expect(throws: JournalError.self) { try SQLiteRunStore(directory: fixture.directory) }

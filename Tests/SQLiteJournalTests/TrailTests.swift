@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func anOldCopyIsNotCarriedOn(keepsLog: Bool) async throws {
+    func anOldCopyIsNotResumed(keepsLog: Bool) async throws {
         let (closed, run) = try await journalThatWentBack(keepsLog: keepsLog)
         let store = try SQLiteRunStore(directory: closed.directory)
         defer { try? store.close() }
@@ -91,7 +91,7 @@ import Testing
         #expect(EventTrail.entries(of: run, in: fixture.directory)?.map(\.event) == [1, 2, 3, 4, 5])
     }
 
-    @Test func aTrailThatIsGoneIsToldAndMadeAnew() async throws {
+    @Test func aTrailThatIsGoneIsReportedAndMadeAnew() async throws {
         let run = try await fixture.threeSteps()
         let url = EventTrail.url(of: run, in: fixture.directory)
         let whole = try Data(contentsOf: url)

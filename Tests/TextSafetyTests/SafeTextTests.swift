@@ -55,7 +55,7 @@ import Testing
         #expect(SafeText.neutralised(hostile) == safe)
     }
 
-    @Test func `keeps colours where they are asked for and nothing else`() {
+    @Test func `keeps colours where they are requested and nothing else`() {
         let line = "a\u{1b}[1;31mb\u{1b}[8;5mc\u{1b}[38;5;200;7md\u{1b}[22me\u{1b}[48;2;1;2;3mf\u{1b}[0mg\u{1b}[2Jh"
         let pieces = SafeText.coloured(line)
         #expect(pieces.map(\.text) == ["a", "b", "c", "d", "e", "f", "g^[[2Jh"])

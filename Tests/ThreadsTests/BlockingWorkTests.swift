@@ -62,7 +62,7 @@ import Testing
         let queue = JobQueue()
         let order = Order()
         for number in 0..<3 {
-            #expect(queue.add({ order.append(number) }, mostThreads: 1) == (number == 0))
+            #expect(queue.add({ order.append(number) }, maximumThreadCount: 1) == (number == 0))
         }
         #expect(queue.loseThread())
         queue.work(untilEmpty: true)

@@ -5,7 +5,7 @@ return {
     ["shop.naming"] = { path = "../libraries/naming" },
     ["shop.smoke"]  = {
       path   = "../libraries/smoke",
-      -- What it may do here: less than this is an error before the first line, more than it asks for changes nothing.
+      -- What it may do here: less than this is an error before the first line, more than it requests changes nothing.
       grants = { "http http://127.0.0.11:8080", "approval" },
     },
     -- It ships a recipe: moondock run shop.rollout:canary --env demo --image NAME@sha256:…

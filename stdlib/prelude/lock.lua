@@ -19,10 +19,10 @@ function exports.lock(name, options, body)
 
   call.scope = true
   host.scope_open("lock", tostring(name))
-  local taken, refusal = pcall(host.call, "lock", call)
+  local taken, rejection = pcall(host.call, "lock", call)
   if not taken then
-    host.scope_close(blocks.text(refusal))
-    error(refusal, 0)
+    host.scope_close(blocks.text(rejection))
+    error(rejection, 0)
   end
   local results = blocks.try({}, body)
   host.shield(true)

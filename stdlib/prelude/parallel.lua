@@ -2,24 +2,24 @@
 
 local usage = "parallel: takes (items, [options], function) or a table of named functions"
 
-local function refuse(message, option)
+local function reject(message, option)
   host.error { code = "invalid_option", message = "parallel: " .. message, option = option, hint = usage }
 end
 
 local known = { max = true, on_failure = true }
 
 local function check(options)
-  if type(options) ~= "table" then refuse("the options must be a table") end
+  if type(options) ~= "table" then reject("the options must be a table") end
   for key in pairs(options) do
-    if not known[key] then refuse("unknown option '" .. tostring(key) .. "'", tostring(key)) end
+    if not known[key] then reject("unknown option '" .. tostring(key) .. "'", tostring(key)) end
   end
   local max = options.max
   if max ~= nil and (math.type(max) ~= "integer" or max < 1) then
-    refuse("'max' must be an integer of at least 1, not " .. tostring(max), "max")
+    reject("'max' must be an integer of at least 1, not " .. tostring(max), "max")
   end
   local mode = options.on_failure
   if mode ~= nil and mode ~= "stop" and mode ~= "continue" then
-    refuse("'on_failure' must be \"stop\" or \"continue\", not " .. tostring(mode), "on_failure")
+    reject("'on_failure' must be \"stop\" or \"continue\", not " .. tostring(mode), "on_failure")
   end
   return { max = max, on_failure = mode or "stop" }
 end
@@ -33,8 +33,8 @@ end
 
 -- One branch for each item; results in the order of the items.
 local function over_items(items, body)
-  if type(items) ~= "table" then refuse("the items must be a list, not a " .. type(items)) end
-  if type(body) ~= "function" then refuse("needs a function to call for each item") end
+  if type(items) ~= "table" then reject("the items must be a list, not a " .. type(items)) end
+  if type(body) ~= "function" then reject("needs a function to call for each item") end
   local names, bodies = {}, {}
   for index = 1, #items do
     local item = items[index]
@@ -49,7 +49,7 @@ local function over_names(branches)
   local names, bodies = {}, {}
   for name, body in pairs(branches) do
     if type(name) ~= "string" or type(body) ~= "function" then
-      refuse("each named branch must be a function; '" .. tostring(name) .. "' is a " .. type(body))
+      reject("each named branch must be a function; '" .. tostring(name) .. "' is a " .. type(body))
     end
     names[#names + 1] = name
   end
@@ -72,7 +72,7 @@ end
 ---@param body fun(item: T, index: integer): R
 ---@return R[]
 function exports.parallel(items, options, body)
-  if type(items) ~= "table" then refuse("the first argument must be a table, not a " .. type(items)) end
+  if type(items) ~= "table" then reject("the first argument must be a table, not a " .. type(items)) end
   local is_named = body == nil and type(options) ~= "function"
   if type(options) == "function" then options, body = {}, options end
   local checked = check(options or {})

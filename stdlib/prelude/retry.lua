@@ -2,7 +2,7 @@
 
 local blocks = host.blocks
 
-local function refuse(name, message, option)
+local function reject(name, message, option)
   host.error { code = "invalid_option", message = name .. ": " .. message, option = option }
 end
 
@@ -18,14 +18,14 @@ local function seconds(name, option, value)
     total, rest = total + tonumber(amount) * units[unit], after
   end
   if not total or type(value) ~= "string" or value == "" then
-    refuse(name, ("'%s' must be a duration like \"30s\", not %s"):format(option, tostring(value)), option)
+    reject(name, ("'%s' must be a duration like \"30s\", not %s"):format(option, tostring(value)), option)
   end
   return total
 end
 
 local function count(name, option, value)
   if math.type(value) ~= "integer" or value < 1 then
-    refuse(name, ("'%s' must be an integer of at least 1, not %s"):format(option, tostring(value)), option)
+    reject(name, ("'%s' must be an integer of at least 1, not %s"):format(option, tostring(value)), option)
   end
   return value
 end
@@ -33,20 +33,20 @@ end
 local retry_options = { times = true, backoff = true, factor = true, max = true, jitter = true, on = true, park = true }
 
 local function check(options)
-  if type(options) ~= "table" then refuse("retry", "takes options and a function") end
+  if type(options) ~= "table" then reject("retry", "takes options and a function") end
   for key in pairs(options) do
-    if not retry_options[key] then refuse("retry", ("unknown option '%s'"):format(tostring(key)), tostring(key)) end
+    if not retry_options[key] then reject("retry", ("unknown option '%s'"):format(tostring(key)), tostring(key)) end
   end
   local factor = options.factor == nil and 2 or options.factor
-  if type(factor) ~= "number" or factor < 1 then refuse("retry", "'factor' must be a number of at least 1", "factor") end
+  if type(factor) ~= "number" or factor < 1 then reject("retry", "'factor' must be a number of at least 1", "factor") end
   local on = options.on
   if type(on) == "string" then on = { on } end
   if on ~= nil and type(on) ~= "table" and type(on) ~= "function" then
-    refuse("retry", "'on' must be an error code, a list of them, or a function", "on")
+    reject("retry", "'on' must be an error code, a list of them, or a function", "on")
   end
   for _, flag in ipairs { "jitter", "park" } do
     if options[flag] ~= nil and type(options[flag]) ~= "boolean" then
-      refuse("retry", ("'%s' must be true or false"):format(flag), flag)
+      reject("retry", ("'%s' must be true or false"):format(flag), flag)
     end
   end
   return {
@@ -95,7 +95,7 @@ end
 ---@return R
 function exports.retry(options, body)
   local checked = check(options)
-  if type(body) ~= "function" then refuse("retry", "takes options and a function") end
+  if type(body) ~= "function" then reject("retry", "takes options and a function") end
   host.scope_open("retry", ("up to %d times"):format(checked.times))
   for attempt = 1, checked.times do
     host.scope_open("attempt", ("%d of %d"):format(attempt, checked.times))
@@ -128,7 +128,7 @@ end
 ---@return R
 function exports.timeout(limit, body)
   local duration = seconds("timeout", "limit", limit)
-  if type(body) ~= "function" then refuse("timeout", "takes a duration and a function") end
+  if type(body) ~= "function" then reject("timeout", "takes a duration and a function") end
   local results, failed = host.parallel({ "body", "limit" }, {
     function () return table.pack(blocks.run({}, body)) end,
     function ()

@@ -1,4 +1,4 @@
--- with_rollback: a failure inside puts back what was done inside, newest first.
+-- with_rollback: a failure inside rolls back what was done inside, newest first.
 --
 -- What a parallel inside the block does is undone with the block. A block inside a block hands its undo steps to the
 -- outer one when it succeeds.
@@ -103,7 +103,7 @@ function exports.docker_run(options)
   local kept = {}
   for key, value in pairs(options) do kept[key] = value end
   kept.keep_replaced = true
-  -- Whoever runs a container may put back what it replaced, whoever's block it is in.
+  -- Whoever runs a container may restore what it replaced, whoever's block it is in.
   local caller = host.caller()
   local container = host.call("docker_run", kept)
   push(block.undo, {

@@ -2,7 +2,7 @@
 return {
   name    = "moondock/webhook",
   version = "1.0.0",
-  summary = "Tells another system what a recipe has done, by a request whose receiver the recipe names",
+  summary = "Notifies another system of what a recipe has done, by a request whose receiver the recipe names",
   license = "Apache-2.0",
   exports = { "init" },
 }

@@ -40,7 +40,7 @@ struct ParkedRuns: Benchmark {
         ]
     }
 
-    /// Runs the recipe until it parks, which the program tells with an exit code of its own.
+    /// Runs the recipe until it parks, which the program says with an exit code of its own.
     private func park(_ moondock: String, in project: URL, _ suite: Suite) async throws {
         let script = "\"$0\" run ask.lua; test $? = 3"
         _ = try await MeasuredProcess.run(["sh", "-c", script, moondock], in: suite, folder: project)

@@ -9,7 +9,7 @@ struct ResumeOfARun: Benchmark {
         let recipe = { (steps: Int) in "for step = 1, \(steps) do sleep(\"0s\") end\nwait_for_approval \"Go on?\"\n" }
         let long = try suite.project(recipe(Self.steps))
         let short = try suite.project(recipe(0))
-        // Both wait, which the program tells with an exit code of its own.
+        // Both wait, which the program says with an exit code of its own.
         let parked = { (command: String) in ["sh", "-c", "\"$0\" \(command); test $? = 3", moondock] }
         for project in [long, short] {
             _ = try await MeasuredProcess.run(parked("run recipe.lua --progress quiet"), in: suite, folder: project)

@@ -30,7 +30,7 @@ struct LibraryResolution: Benchmark {
                 """
         }
         let wishes = (0..<20).map { number in
-            VersionSelection.Choice(.git("https://git.example.com/acme/l\(number * 25)"), LibraryVersion(1, 0, 0))
+            VersionSelection.Candidate(.git("https://git.example.com/acme/l\(number * 25)"), LibraryVersion(1, 0, 0))
         }
         var ours: [Double] = []
         var floors: [Double] = []
@@ -46,8 +46,8 @@ struct LibraryResolution: Benchmark {
         return [Figure("wall time", .seconds, ours, floor: ("SHA-256 of the manifests", floors))]
     }
 
-    private func choose(_ wishes: [VersionSelection.Choice], _ manifests: [String]) async throws -> Int {
-        // As fetching does: each library is read once, however many ask for it.
+    private func choose(_ wishes: [VersionSelection.Candidate], _ manifests: [String]) async throws -> Int {
+        // As fetching does: each library is read once, however many request it.
         let read = Mutex<[LibrarySource: LibraryManifest]>([:])
         return try await VersionSelection(wishes) { choice in
             let number = Int(choice.source.description.split(separator: "/l").last ?? "") ?? 0
@@ -56,8 +56,8 @@ struct LibraryResolution: Benchmark {
                 ?? LibraryManifest(LuaSource(name: "moondock.lua", text: manifests[number]))
             read.withLock { $0[choice.source] = manifest }
             return manifest.libraries.compactMap { dependency in
-                dependency.version.map { VersionSelection.Choice(dependency.source, $0) }
+                dependency.version.map { VersionSelection.Candidate(dependency.source, $0) }
             }
-        }.choices.count
+        }.versions.count
     }
 }

@@ -40,7 +40,7 @@ struct ParserSpeed: Benchmark {
             let start = ContinuousClock.now
             let chunk = Parser.parse(source)
             ours.append(Double(whole.utf8.count) / (ContinuousClock.now - start).inSeconds)
-            precondition(chunk.isValid, "the parser refuses its benchmark")
+            precondition(chunk.isValid, "the parser rejects its benchmark")
             let compiled = try await MeasuredProcess.run(["luac5.4", "-p", file.path], in: suite).wall
             floors.append(Double(whole.utf8.count) / compiled)
         }

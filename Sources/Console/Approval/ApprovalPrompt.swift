@@ -46,8 +46,8 @@ public final class ApprovalPrompt: Sendable {
     /// - Parameters:
     ///   - request: what is to be approved.
     ///   - run: the run that waits.
-    ///   - standing: how many others have said yes, in a few words, where it takes more than one.
-    public func ask(_ request: ApprovalRequest, run: RunID, standing: String? = nil) async -> ApprovalReply {
+    ///   - tally: how many others have said yes, in a few words, where it takes more than one.
+    public func ask(_ request: ApprovalRequest, run: RunID, tally: String? = nil) async -> ApprovalReply {
         guard let interruption = Interruption() else { return .endOfInput }
         let reader = state.withLock { state in
             state.interruption = interruption
@@ -61,7 +61,7 @@ public final class ApprovalPrompt: Sendable {
                     var reader = reader
                     reader.discardTypedAhead()
                     let question = ApprovalQuestion(
-                        request: request, run: run, standing: standing, clock: self.clock, now: .now)
+                        request: request, run: run, tally: tally, clock: self.clock, now: .now)
                     let reply = self.converse(question, reader: &reader, interruption: interruption)
                     self.state.withLock { [reader] state in
                         state.reader = reader
@@ -126,7 +126,7 @@ public final class ApprovalPrompt: Sendable {
         }
     }
 
-    /// Asks for a field until what is typed is one; nothing typed means its default.
+    /// Prompts for a field until what is typed is one; nothing typed means its default.
     private func value(
         of field: ApprovalField, in question: ApprovalQuestion, reader: inout LineReader, interruption: Interruption
     ) -> Result<String?, NoReply> {

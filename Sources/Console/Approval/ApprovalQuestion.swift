@@ -11,7 +11,7 @@ struct ApprovalQuestion {
     let request: ApprovalRequest
     let run: RunID
     /// How many others have said yes, where it takes more than one.
-    var standing: String?
+    var tally: String?
     let clock: ClockText
     let now: Timestamp
 
@@ -33,7 +33,7 @@ struct ApprovalQuestion {
         let excluded = request.excluded.isEmpty ? "" : ", but not \(request.excluded.joined(separator: ", "))"
         rows.append(frame("├─ may answer: ") + StyledText(approvers + excluded))
         if request.count > 1 {
-            rows.append(frame("├─ it takes \(request.count) people: ") + StyledText(standing ?? "nobody yet"))
+            rows.append(frame("├─ it takes \(request.count) people: ") + StyledText(tally ?? "nobody yet"))
         }
         if let deadline = request.deadline {
             let left = DurationText.text(seconds: max(0, deadline.seconds(since: now)))

@@ -8,7 +8,7 @@ struct LineReader {
         case interrupted
     }
 
-    /// The longest line, in bytes; the rest of a longer one is the next line.
+    /// The maximum length of a line, in bytes; the rest of a longer one is the next line.
     private static let lineLimit = 64 << 10
 
     private let descriptor: Int32

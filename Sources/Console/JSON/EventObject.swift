@@ -39,7 +39,7 @@ struct EventObject {
                 ])
             )
         case .stepWaiting(let path, let wait): ("step_waiting", object(path, wait))
-        case .stepEnded(let path, let ending): ("step_ended", object(path, ending))
+        case .stepEnded(let path, let outcome): ("step_ended", object(path, outcome))
         case .log(let path, let level, let message):
             (
                 "log",
@@ -48,7 +48,7 @@ struct EventObject {
                 ])
             )
         case .notice(let message): ("notice", .object(["message": .string(message)]))
-        case .runEnded(let ending): ("run_ended", object(ending))
+        case .runEnded(let outcome): ("run_ended", object(outcome))
         }
     }
 
@@ -91,7 +91,7 @@ struct EventObject {
             "message": .string(request.message), "details": strings(request.details),
             "approvers": strings(request.approvers), "requested_at": .string(request.requestedAt.rfc3339),
             "deadline": optional(request.deadline?.rfc3339), "excluded": some(request.excluded),
-            "count": request.count > 1 ? .integer(Int64(request.count)) : nil, "seal": optional(request.seal),
+            "count": request.count > 1 ? .integer(Int64(request.count)) : nil, "seal": optional(request.fingerprint),
             "on_timeout": request.onTimeout == .reject ? nil : .string(request.onTimeout.rawValue),
             "fields": request.form.isEmpty ? nil : .array(request.form.map(object)),
         ])
@@ -107,17 +107,17 @@ struct EventObject {
 
     private static func some(_ texts: [String]) -> JSONValue? { texts.isEmpty ? nil : strings(texts) }
 
-    private static func object(_ path: String, _ ending: StepEnding) -> JSONValue {
-        let (outcome, summary, message): (String, String?, String?) =
-            switch ending.outcome {
+    private static func object(_ path: String, _ outcome: StepOutcome) -> JSONValue {
+        let (kind, summary, message): (String, String?, String?) =
+            switch outcome.kind {
             case .done(let summary): ("done", summary, nil)
             case .failed(let message): ("failed", nil, message)
             case .cancelled: ("cancelled", nil, nil)
             case .parked: ("parked", nil, nil)
             }
         return .object([
-            "path": .string(path), "outcome": .string(outcome), "summary": optional(summary),
-            "message": optional(message), "duration": .number(ending.duration), "replayed": .bool(ending.isReplayed),
+            "path": .string(path), "outcome": .string(kind), "summary": optional(summary),
+            "message": optional(message), "duration": .number(outcome.duration), "replayed": .bool(outcome.isReplayed),
         ])
     }
 

@@ -12,11 +12,11 @@ struct OpenStep: Hashable, Sendable {
     let order: Int
     var tail: [String] = []
     var progress: StepProgress?
-    var progressToldAt: Timestamp?
+    var progressShownAt: Timestamp?
     var wait: Wait?
     /// When the wait began.
     var waitsSince: Timestamp?
-    /// Whether a log has not been told of its beginning yet, because it may turn out to come from the journal.
+    /// Whether a log does not show its beginning yet, because it may turn out to come from the journal.
     var isHeld: Bool
 
     var title: String {

@@ -4,7 +4,7 @@ import Recipes
 import WorkerProtocol
 
 extension RunModel {
-    /// Takes an event and tells what is worth a line.
+    /// Takes an event and gives what is worth a line.
     mutating func apply(_ event: RunEvent) -> [TranscriptLine] {
         take(event).filter { line in line.path.map(isTimeLimit) != true }
     }
@@ -26,7 +26,7 @@ extension RunModel {
         case .stepOutput(let path, let line): return goLive() + output(line, of: path)
         case .stepProgress(let path, let progress): return goLive() + take(progress, of: path, at: event.at)
         case .stepWaiting(let path, let wait): return goLive() + take(wait, of: path, at: event.at)
-        case .stepEnded(let path, let ending): return end(path, ending)
+        case .stepEnded(let path, let outcome): return end(path, outcome)
         case .log(let path, let level, let message):
             let place = path.isEmpty ? nil : path
             return [TranscriptLine(marker: level.marker, depth: depth(inside: path), path: place, title: message)]
@@ -78,12 +78,12 @@ extension RunModel {
 
     private mutating func closeBranch(_ path: String, failure: String?) -> [TranscriptLine] {
         setBranch(path, failure.map { .failed($0) } ?? .done)
-        // What a time limit ends, its block tells.
+        // What a time limit ends, its block shows.
         guard !isTimed(path), let failure, report(failure) else { return [] }
         return [TranscriptLine(marker: .failed, depth: depth(of: path), path: path, title: "", detail: failure)]
     }
 
-    /// Something happens in a step now: beginnings that were held back are told first.
+    /// Something happens in a step now: beginnings that were held back are shown first.
     private mutating func goLive() -> [TranscriptLine] {
         endReplay()
         return releaseHeldSteps().map(started)
@@ -95,12 +95,12 @@ extension RunModel {
     }
 
     private mutating func take(_ progress: StepProgress, of path: String, at moment: Timestamp) -> [TranscriptLine] {
-        let isDue = steps[path]?.progressToldAt.map { moment.seconds(since: $0) >= 1 } ?? true
+        let isDue = steps[path]?.progressShownAt.map { moment.seconds(since: $0) >= 1 } ?? true
         let isNews = isDue && steps[path]?.progress != progress
         change(path) {
             $0.progress = progress
             ($0.wait, $0.waitsSince) = (nil, nil)
-            if isNews { $0.progressToldAt = moment }
+            if isNews { $0.progressShownAt = moment }
         }
         guard isNews else { return [] }
         let percent = progress.percent.map { " \($0)%" } ?? ""
@@ -127,14 +127,14 @@ extension RunModel {
         return TranscriptLine(marker: .started, depth: depth(of: path), path: path, title: step.title)
     }
 
-    private mutating func end(_ path: String, _ ending: StepEnding) -> [TranscriptLine] {
-        let step = closeStep(path, isReplayed: ending.isReplayed)
+    private mutating func end(_ path: String, _ outcome: StepOutcome) -> [TranscriptLine] {
+        let step = closeStep(path, isReplayed: outcome.isReplayed)
         var line = TranscriptLine(marker: .done, depth: depth(of: path), path: path, title: step?.title ?? "")
-        line.duration = ending.isReplayed ? nil : ending.duration
-        switch ending.outcome {
+        line.duration = outcome.isReplayed ? nil : outcome.duration
+        switch outcome.kind {
         case .done(let summary):
-            line.marker = ending.isReplayed ? .replayed : .done
-            line.detail = ending.isReplayed ? nil : summary
+            line.marker = outcome.isReplayed ? .replayed : .done
+            line.detail = outcome.isReplayed ? nil : summary
         case .failed(let message):
             _ = report(message)
             line.marker = .failed

@@ -12,9 +12,9 @@ struct RunModel: Hashable, Sendable {
     private var nextOrder = 0
     /// How many open steps and scopes lie in each scope.
     private var inside: [String: Int] = [:]
-    /// The steps whose beginning a log has not been told of, in their order.
+    /// The steps whose beginning a log does not show yet, in their order.
     private var held: [String] = []
-    /// How many finished steps of the journal have not been told again yet.
+    /// How many finished steps of the journal have not been shown again yet.
     private var replaysLeft = 0
     /// Messages that have been shown at the step where they came up.
     private var reported: Set<String> = []
@@ -114,7 +114,7 @@ struct RunModel: Hashable, Sendable {
         return removeStep(path)
     }
 
-    /// The steps whose beginning a log should now be told of: all of them, once the journal has been replayed.
+    /// The steps whose beginning a log should now show: all of them, once the journal has been replayed.
     mutating func releaseHeldSteps() -> [OpenStep] {
         guard replaysLeft == 0 else { return [] }
         defer { held = [] }

@@ -30,8 +30,8 @@ public final class PlainRenderer: RunRenderer {
         state.withLock { state in
             var lines = state.model.apply(event).filter { showsDebug || $0.marker != .debug }
                 .flatMap { layout.lines($0, at: event.at, in: state.model) }
-            if case .runEnded(let ending) = event.kind {
-                let summary = RunSummary(ending: ending, model: state.model, at: event.at, clock: layout.clock)
+            if case .runEnded(let outcome) = event.kind {
+                let summary = RunSummary(outcome: outcome, model: state.model, at: event.at, clock: layout.clock)
                 lines += summary.lines
             }
             state.gate.write(lines)

@@ -25,8 +25,8 @@ public final class QuietRenderer: RunRenderer {
     public func receive(_ event: RunEvent) {
         state.withLock { state in
             _ = state.model.apply(event)
-            guard case .runEnded(let ending) = event.kind, ending.exitCode != 0 else { return }
-            let summary = RunSummary(ending: ending, model: state.model, at: event.at, clock: clock)
+            guard case .runEnded(let outcome) = event.kind, outcome.exitCode != 0 else { return }
+            let summary = RunSummary(outcome: outcome, model: state.model, at: event.at, clock: clock)
             state.gate.write(summary.lines)
         }
     }

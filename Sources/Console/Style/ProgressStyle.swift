@@ -15,7 +15,7 @@ public enum ProgressStyle: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - environment: the process's environment.
     ///   - isTerminal: whether the output is a terminal.
-    /// - Throws: `ConsoleError` when a live tree is asked for and cannot be drawn.
+    /// - Throws: `ConsoleError` when a live tree is requested and cannot be drawn.
     public func resolved(environment: [String: String], isTerminal: Bool) throws(ConsoleError) -> ProgressStyle {
         switch self {
         case .auto: return isTerminal && environment["TERM"] != "dumb" ? .tty : .plain
@@ -27,7 +27,7 @@ public enum ProgressStyle: String, CaseIterable, Sendable {
 
 /// Why output cannot be shown as asked.
 public struct ConsoleError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// A stable word for the kind of error.
+    /// A stable code for the kind of error.
     public let code: String
     /// What is wrong and what to do.
     public let description: String

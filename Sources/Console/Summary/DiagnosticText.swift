@@ -15,7 +15,7 @@ enum DiagnosticText {
         return StyledText(word, .failure) + StyledText(String(line.dropFirst(word.count)), .strong)
     }
 
-    /// Colours the margin, which is a line number and a frame, and the marks under the culprit.
+    /// Colours the margin, which is a line number and a frame, and the marks under what was wrong.
     private static func body(_ line: String) -> StyledText {
         let margin = line.prefix { $0 == " " || $0.isWholeNumber }
         let rest = line.dropFirst(margin.count)

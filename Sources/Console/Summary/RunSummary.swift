@@ -5,14 +5,14 @@ import TextSafety
 
 /// The last words on a run: how it ended and what to type next.
 struct RunSummary {
-    let ending: RunEnding
+    let outcome: RunOutcome
     let model: RunModel
     let at: Timestamp
     let clock: ClockText
 
     /// The lines for standard error.
     var lines: [StyledText] {
-        switch ending {
+        switch outcome {
         case .done: [StyledText("Done in \(elapsed)", .success)]
         case .failed(let diagnostic):
             DiagnosticText.lines(diagnostic) + [StyledText("Failed after \(elapsed)", .failure)]
@@ -20,7 +20,7 @@ struct RunSummary {
         case .interrupted(let diagnostic):
             DiagnosticText.lines(diagnostic) + [StyledText("Interrupted after \(elapsed)", .failure)]
                 + (diagnostic.leavesARun ? commands([("resume", "goes on")]) : [])
-        case .invalid(let diagnostic), .refused(let diagnostic): DiagnosticText.lines(diagnostic)
+        case .invalid(let diagnostic), .denied(let diagnostic): DiagnosticText.lines(diagnostic)
         case .cancelled(let reason):
             [StyledText("Cancelled after \(elapsed)", .warning) + (reason.isEmpty ? "" : StyledText(": \(reason)"))]
         case .needsAttention(let diagnostic):
@@ -54,7 +54,7 @@ struct RunSummary {
         if requests.isEmpty {
             let isEarly = steps.contains { $0.wait.until.map { $0 > at } ?? false }
             verbs = [("resume", isEarly ? "goes on, once it is time" : "goes on")]
-        } else if requests.allSatisfy({ $0.obstacle() != nil }) {
+        } else if requests.allSatisfy({ $0.impediment() != nil }) {
             // What nobody may answer is not offered for an answer.
             verbs = [("cancel", "gives it up")]
         } else {

@@ -26,8 +26,8 @@ struct TreeScreen {
         let layout = TreeLayout(clock: clock)
         pending += model.apply(event).filter { !$0.marker.isShownLive && (showsDebug || $0.marker != .debug) }
             .flatMap { layout.lines($0, at: event.at, width: size.columns) }
-        if case .runEnded(let ending) = event.kind {
-            pending += RunSummary(ending: ending, model: model, at: event.at, clock: clock).lines
+        if case .runEnded(let outcome) = event.kind {
+            pending += RunSummary(outcome: outcome, model: model, at: event.at, clock: clock).lines
             model = RunModel()
         }
     }

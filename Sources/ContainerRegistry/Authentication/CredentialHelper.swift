@@ -19,12 +19,12 @@ struct CredentialHelper: Sendable {
         }
     }
 
-    /// Asks for the credentials of a registry; nil when the helper has none.
+    /// Requests the credentials of a registry; nil when the helper has none.
     /// - Throws: `RegistryAuthenticationError`; it never quotes what the helper printed on success.
     func credentials(for server: String) async throws -> RegistryCredentials? {
         let outcome = try await ask("get", about: server)
         guard outcome.succeeded else {
-            // The protocol: failures are told on standard output, and this sentence means “none stored”.
+            // The protocol: failures are written to standard output, and this sentence means “none stored”.
             if outcome.words.contains("credentials not found") { return nil }
             throw failure(.helperFailed, "\(program) failed for \(server): \(outcome.words)")
         }
@@ -80,9 +80,9 @@ struct CredentialHelper: Sendable {
         } catch let error as ProgramError {
             throw failure(.helperFailed, "\(program) cannot be run (\(PlainText.line("\(error)")))")
         }
-        let told = String(decoding: outcome.output, as: UTF8.self) + outcome.errors
+        let said = String(decoding: outcome.output, as: UTF8.self) + outcome.errors
         return Outcome(
-            succeeded: outcome.ending.isSuccess, output: Data(outcome.output), words: PlainText.line(told, limit: 500))
+            succeeded: outcome.ending.isSuccess, output: Data(outcome.output), words: PlainText.line(said, limit: 500))
     }
 
     private func failure(_ code: RegistryAuthenticationError.Code, _ message: String) -> RegistryAuthenticationError {

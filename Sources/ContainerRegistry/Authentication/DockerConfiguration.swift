@@ -11,11 +11,11 @@ struct DockerConfiguration: Sendable, Decodable {
     }
 
     var auths: [String: Entry]?
-    /// The helper to ask for one registry, by the registry's name.
+    /// The helper for one registry, by the registry's name.
     var credHelpers: [String: String]?
-    /// The helper to ask for all other registries.
+    /// The helper for all other registries.
     var credsStore: String?
-    /// What builds and containers are told of proxies, by the engine's URL or `default`.
+    /// What builds and containers get of proxies, by the engine's URL or `default`.
     var proxies: [String: ContainerProxies]?
 
     /// Reads the file; nothing is configured when there is none.

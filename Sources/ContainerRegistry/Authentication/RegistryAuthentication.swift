@@ -18,7 +18,7 @@ public struct RegistryAuthentication: Sendable {
     }
 
     /// The log-in for a registry. What is stored and cannot be read is no failure, as with docker: a registry that
-    /// wants to know nobody can be used all the same, and what kept us from it is told with the answer.
+    /// wants to know nobody can be used all the same, and what kept us from it is reported with the answer.
     /// - Parameter registry: host and port as in image names, `docker.io` or `registry.example.org:5000`.
     /// - Throws: `CancellationError`.
     public func login(for registry: String) async throws -> StoredLogin {

@@ -6,7 +6,7 @@ extension RegistryClient {
         let tags: [String]?
     }
 
-    private static let mostTags = 100_000
+    private static let maximumTagCount = 100_000
 
     /// The tags of a repository; none where there is no such repository.
     /// - Throws: `RegistryError`, `RegistryAuthenticationError`.
@@ -26,9 +26,9 @@ extension RegistryClient {
                     .invalidAnswer, operation: operation, message: "its answer is no list of tags", registry: registry)
             }
             tags += list.tags ?? []
-            guard tags.count <= Self.mostTags else {
+            guard tags.count <= Self.maximumTagCount else {
                 throw RegistryError(
-                    .tooLarge, operation: operation, message: "there are more than \(Self.mostTags) tags",
+                    .tooLarge, operation: operation, message: "there are more than \(Self.maximumTagCount) tags",
                     registry: registry)
             }
             // RFC 8288: <…/tags/list?last=…>; rel="next"

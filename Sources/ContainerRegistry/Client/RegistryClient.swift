@@ -4,7 +4,8 @@ import NIOHTTP1
 /// Reads and writes artifacts in a registry, by the OCI distribution specification
 /// (https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md).
 ///
-/// TLS is used everywhere but with registries on this machine that do not speak it. Whoever has logged in with docker is logged in here.
+/// TLS is used everywhere but with registries on this machine that do not speak it. Whoever has logged in with docker
+/// is logged in here.
 public struct RegistryClient: Sendable {
     /// The registry, host and port as in image names.
     public let registry: String
@@ -38,7 +39,7 @@ public struct RegistryClient: Sendable {
     /// - Throws: `RegistryError`, `RegistryAuthenticationError`.
     func send(_ request: RegistryRequest, in repository: String) async throws -> RegistryAnswer {
         var request = request
-        // Where a registry sends us is somebody else's: neither gets our credentials, nor can it ask for them.
+        // Where a registry sends us is somebody else's: neither gets our credentials, nor can it request them.
         let isOwn = { (url: RegistryURL) in url.isAtSamePlace(as: transport.root) }
         if isOwn(request.url), let header = await authorization.header(repository, request.access) {
             request.headers.replaceOrAdd(name: "Authorization", value: header)

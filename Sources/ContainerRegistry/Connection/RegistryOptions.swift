@@ -9,7 +9,7 @@ public struct RegistryOptions: Sendable {
     /// goes before.
     public var firstDelay: Duration = .milliseconds(500)
     /// A registry that wants to be left alone for longer than this is not waited for.
-    public var longestDelay: Duration = .seconds(30)
+    public var maximumDelay: Duration = .seconds(30)
     /// The certificates of single registries.
     var certificates = RegistryCertificates()
 

@@ -13,7 +13,7 @@ final class RegistryTransport: Sendable {
     private let speaksTLS = Mutex<Bool?>(nil)
 
     /// How many redirections are followed.
-    private static let mostRedirections = 5
+    private static let maximumRedirectCount = 5
     /// Without redirections of their own: credentials must not go where a registry sends us, nor may plain HTTP be used.
     private static let clients: NamedClients = {
         var configuration = HTTPClient.Configuration()
@@ -88,20 +88,20 @@ final class RegistryTransport: Sendable {
                 let answer = if let first { first } else { try await followed(request) }
                 first = nil
                 guard answer.isPassingFailure, !isLast else { return answer }
-                let wish = answer.headers.first(name: "Retry-After").flatMap { RetryAfter.delay($0) }
-                if let wish, wish > options.longestDelay { return answer }
-                try await Task.sleep(for: wish ?? delay)
+                let requested = answer.headers.first(name: "Retry-After").flatMap { RetryAfter.delay($0) }
+                if let requested, requested > options.maximumDelay { return answer }
+                try await Task.sleep(for: requested ?? delay)
             } catch let error as RegistryError where error.code == .connectionLost && !isLast {
                 try await Task.sleep(for: delay)
             }
-            delay = min(delay * 2, options.longestDelay)
+            delay = min(delay * 2, options.maximumDelay)
         }
         throw CancellationError()
     }
 
     private func followed(_ request: RegistryRequest) async throws -> RegistryAnswer {
         var current = request
-        for _ in 0...Self.mostRedirections {
+        for _ in 0...Self.maximumRedirectCount {
             let answer = try await once(current)
             guard [301, 302, 303, 307, 308].contains(answer.status), current.method == .GET || current.method == .HEAD
             else { return answer }
@@ -115,7 +115,7 @@ final class RegistryTransport: Sendable {
         }
         throw RegistryError(
             .invalidAnswer, operation: request.operation,
-            message: "it sends us on more than \(Self.mostRedirections) times", registry: registry)
+            message: "it sends us on more than \(Self.maximumRedirectCount) times", registry: registry)
     }
 
     /// The client for an address, with what the request needs to be secured.

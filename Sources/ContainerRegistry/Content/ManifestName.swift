@@ -1,4 +1,4 @@
-/// How a manifest is asked for.
+/// How a manifest is requested.
 public enum ManifestName: Sendable, Hashable {
     /// By a name that may be given to something else later.
     case tag(String)

@@ -34,7 +34,7 @@ extension RegistryError {
         case 404: .notFound
         case 429: .tooManyRequests
         case 500...: .registryFailed
-        case 400..<500: .refused
+        case 400..<500: .rejected
         default: .invalidAnswer
         }
     }
@@ -66,8 +66,8 @@ extension RegistryError {
             return "it is asked too often\(reason); \(advice)"
         case (.registryFailed, _):
             return "the registry failed\(reason); try again later, or look into its log"
-        case (.refused, _):
-            return "the registry refused\(reason)"
+        case (.rejected, _):
+            return "the registry rejected\(reason)"
         default:
             return "the registry gave an answer that does not belong to this question\(reason)"
         }

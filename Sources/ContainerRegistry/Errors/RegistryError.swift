@@ -1,4 +1,4 @@
-/// Something a registry refused, or that kept us from talking to it.
+/// Something a registry rejected, or that kept us from talking to it.
 public struct RegistryError: Error, Sendable, Hashable {
     /// What kind of failure this is; callers decide by it, people read the message.
     public enum Code: String, Sendable, Hashable, CaseIterable {
@@ -10,8 +10,8 @@ public struct RegistryError: Error, Sendable, Hashable {
         case notFound
         /// The registry is asked too often (429).
         case tooManyRequests
-        /// The registry refused for another reason (other 4xx).
-        case refused
+        /// The registry rejected for another reason (other 4xx).
+        case rejected
         /// The registry failed (5xx).
         case registryFailed
         /// No connection can be made.

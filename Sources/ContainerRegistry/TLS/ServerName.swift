@@ -1,7 +1,7 @@
 package import NIOCore
 import NIOSSL
 
-/// Checks that a server's certificate is for the name that was asked for.
+/// Checks that a server's certificate is for the name that was requested.
 ///
 /// NIO's own check is content with a certificate for the address the name led to, so that whoever has one for an
 /// address could answer for every name. This one looks at the names alone, as RFC 9525 §6 and docker do.

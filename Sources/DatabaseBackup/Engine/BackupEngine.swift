@@ -15,7 +15,7 @@ protocol PreparedSource: Sendable {
     var description: CopyDescription { get }
     /// What the server said.
     var facts: SourceFacts { get }
-    /// What tells the server from every other, if it says so.
+    /// What distinguishes the server from every other, if it says so.
     var system: String? { get }
     /// Reads a copy to its end, the way this engine checks one.
     var reader: any CopyReader { get }

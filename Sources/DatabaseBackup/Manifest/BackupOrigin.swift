@@ -6,7 +6,8 @@ public struct BackupOrigin: Sendable, Hashable, Codable {
     public let address: String
     /// The database's name on its server; nil for an SQLite file.
     public let database: String?
-    /// What tells the server from every other, a copy of it at another address excepted; nil where it does not say.
+    /// What distinguishes the server from every other, a copy of it at another address excepted; nil where it does not
+    /// say.
     public let system: String?
 
     /// Describes a database; see the properties for the parameters' meaning.

@@ -2,7 +2,7 @@
 public struct SourceFacts: Sendable, Hashable, Codable {
     /// Server version, such as `15.18`; for SQLite the version of the library.
     public let serverVersion: String
-    /// What tells this server from another: PostgreSQL's system identifier and the database's object id.
+    /// What distinguishes this server from another: PostgreSQL's system identifier and the database's object id.
     /// Nil when the engine has no such thing or the user may not read it.
     public let serverIdentity: String?
     /// Character encoding of the database.

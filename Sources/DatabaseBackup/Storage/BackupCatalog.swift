@@ -3,7 +3,7 @@ import Glibc
 
 /// The published backups of one destination directory.
 struct BackupCatalog {
-    private static let longestManifest = 1 << 20
+    private static let maximumManifestSize = 1 << 20
 
     let destination: Directory
 
@@ -66,7 +66,7 @@ struct BackupCatalog {
 
     private func contents(of name: String, in directory: Directory) throws -> Data {
         let file = try directory.openFile(name)
-        var bytes = [UInt8](repeating: 0, count: Self.longestManifest)
+        var bytes = [UInt8](repeating: 0, count: Self.maximumManifestSize)
         var count = 0
         while count < bytes.count {
             let more = try bytes.withUnsafeMutableBytes { buffer in

@@ -23,7 +23,7 @@ enum Destination {
         }
     }
 
-    /// Refuses to start when the disk is too full.
+    /// Does not start when the disk is too full.
     /// - Parameters:
     ///   - minimum: bytes the caller wants free in any case.
     ///   - last: the newest backup of the same target.

@@ -37,7 +37,7 @@ struct Stage: Sendable {
         let data = try manifest.encoded()
         let published = try BackupManifest.decoded(from: data)
         try data.withUnsafeBytes { bytes in try file.write(bytes) }
-        _ = try file.seal()
+        _ = try file.finish()
         try directory.synchronize()
         try Task.checkCancellation()
         try destination.rename(name, to: id.text)

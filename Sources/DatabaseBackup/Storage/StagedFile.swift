@@ -30,7 +30,7 @@ final class StagedFile: Sendable {
     }
 
     /// Makes the file durable and describes it.
-    func seal() throws(SystemCallError) -> StoredFile {
+    func finish() throws(SystemCallError) -> StoredFile {
         try file.synchronize()
         return state.withLock { state in
             StoredFile(name: name, bytes: state.bytes, sha256: state.hash.finalize().hexadecimal)

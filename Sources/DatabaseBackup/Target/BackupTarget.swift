@@ -18,7 +18,7 @@ public struct BackupTarget: Sendable {
     }
 
     /// Names a database after itself: by the name on its server, or that of its file without the extension. Two
-    /// databases may come by one name so; what is kept of each is told apart by where they are.
+    /// databases may come by one name so; what is kept of each is distinguished by where they are.
     public init(_ source: DatabaseSource) {
         let id =
             switch source {

@@ -28,7 +28,7 @@ public struct PostgresTLS: Sendable, Hashable {
     public var certificate: String?
     /// Absolute path of its key.
     public var key: String?
-    /// Absolute path of a list of certificates that were taken back.
+    /// Absolute path of a list of certificates that were revoked.
     public var revocations: String?
 
     /// Describes the settings; see the properties for their meaning.

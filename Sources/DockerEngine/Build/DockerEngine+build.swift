@@ -7,8 +7,9 @@ extension DockerEngine {
     /// the build and removes its containers.
     /// - Parameters:
     ///   - build: what to build.
-    ///   - onEvent: told everything the engine says, in order; the engine waits while it works. Throwing ends the build.
-    ///   - remark: told what of the context is not sent though no rule says so.
+    ///   - onEvent: called with everything the engine says, in order; the engine waits while it works. Throwing ends
+    ///     the build.
+    ///   - remark: called with what of the context is not sent though no rule says so.
     /// - Returns: the image's id.
     /// - Throws: `DockerError`: `buildFailed` with the engine's words, `dockerfileInvalid`, or `streamCut` when neither
     ///   an image nor an error came, and it is not known whether there is an image. `BuildContextError` when a file
@@ -27,7 +28,7 @@ extension DockerEngine {
         }
     }
 
-    /// Refuses what docker's classic builder does not know, and tells it what BuildKit would know by itself.
+    /// Rejects what docker's classic builder does not know, and tells it what BuildKit would know by itself.
     private func prepare(_ build: inout BuildRequest) async throws {
         let version = try await connection.knownVersion()
         let dockerfile = Dockerfile(try build.context.dockerfileText())

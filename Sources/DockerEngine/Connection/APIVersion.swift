@@ -1,6 +1,6 @@
 /// A version of the Engine API, `1.41`.
 public struct APIVersion: Sendable, Hashable, Comparable {
-    /// The first number.
+    /// The major version.
     public var major: Int
     /// The second number.
     public var minor: Int
@@ -48,16 +48,16 @@ public struct APIVersion: Sendable, Hashable, Comparable {
         return chosen
     }
 
-    /// The version a person has asked for, if both sides speak it.
+    /// The version a person has requested, if both sides speak it.
     /// - Throws: `DockerError` with code `apiVersionUnsupported`.
     static func pinned(_ wanted: APIVersion, newest: APIVersion, oldest: APIVersion) throws(DockerError) -> APIVersion {
         if wanted < oldest || wanted > newest {
             throw unsupported(
-                "DOCKER_API_VERSION asks for \(wanted), and the engine speaks \(oldest) to \(newest); unset it")
+                "DOCKER_API_VERSION requests \(wanted), and the engine speaks \(oldest) to \(newest); unset it")
         }
         if wanted < oldestKnown || wanted > newestKnown {
             throw unsupported(
-                "DOCKER_API_VERSION asks for \(wanted), and this Moondock speaks \(oldestKnown) to \(newestKnown); "
+                "DOCKER_API_VERSION requests \(wanted), and this Moondock speaks \(oldestKnown) to \(newestKnown); "
                     + "unset it")
         }
         return wanted

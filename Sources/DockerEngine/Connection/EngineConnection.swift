@@ -9,7 +9,7 @@ import Synchronization
 /// Sends requests to one engine over kept connections, and turns every failure into a `DockerError`.
 final class EngineConnection: Sendable {
     static let connectTimeoutSeconds: Int64 = 10
-    /// Answers that are not streams are refused beyond this size, in bytes.
+    /// Answers that are not streams are rejected beyond this size, in bytes.
     private static let answerLimit = 64 << 20
     private static let errorAnswerLimit = 64 << 10
 
@@ -67,7 +67,7 @@ final class EngineConnection: Sendable {
 
     /// Asks the engine for its version, and remembers the answer for later requests.
     func engineVersion() async throws -> EngineVersion {
-        let request = EngineRequest(.GET, "/version", operation: "ask for the engine's version")
+        let request = EngineRequest(.GET, "/version", operation: "request the engine's version")
         var version: EngineVersion = try await decode(execute(request, version: nil), of: request)
         do throws(DockerError) {
             let (newest, oldest) = (version.apiVersion, version.oldestAPIVersion)

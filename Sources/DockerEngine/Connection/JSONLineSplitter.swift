@@ -2,7 +2,7 @@ import NIOCore
 
 /// Cuts a stream of bytes into lines, whatever the reads look like. Does no I/O.
 struct JSONLineSplitter {
-    /// A line longer than this many bytes is refused, so that a broken stream cannot fill the memory.
+    /// A line longer than this many bytes is rejected, so that a broken stream cannot fill the memory.
     static let lineLimit = 16 << 20
 
     /// A line was longer than `lineLimit`.

@@ -30,11 +30,11 @@ public struct ContainerConfig: Sendable, Hashable {
     public var restartPolicy: RestartPolicy = .never
     /// Whether it has full power over its machine.
     public var isPrivileged = false
-    /// The most memory it may use, in bytes.
+    /// The maximum memory it may use, in bytes.
     public var memory: Int64?
     /// The processor time it may use, in billionths of a processor.
     public var nanoCPUs: Int64?
-    /// The most processes it may have.
+    /// The maximum number of processes it may have.
     public var processLimit: Int64?
     /// The size of `/dev/shm` in bytes.
     public var sharedMemorySize: Int64?

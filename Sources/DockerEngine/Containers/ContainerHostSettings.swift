@@ -66,7 +66,7 @@ struct ContainerHostSettings: Encodable, Hashable {
 
     var portBindings: [String: [Binding]]?
     var mounts: [Mount]?
-    /// Mounts in docker's short form, which alone can ask for SELinux labels.
+    /// Mounts in docker's short form, which alone can request SELinux labels.
     var binds: [String]?
     var networkMode: String?
     var processMode: String?

@@ -5,7 +5,7 @@ import NIOSSL
 /// How an engine behind TLS is spoken to, and the files that prove who we are to it, and who it is to us.
 ///
 /// The names are docker's own: `ca.pem`, `cert.pem`, `key.pem` in one directory. Each may be missing: an engine need
-/// not ask for a certificate of its clients, and one whose certificate any machine trusts needs no authority.
+/// not request a certificate of its clients, and one whose certificate any machine trusts needs no authority.
 public struct EndpointCertificates: Sendable, Hashable {
     /// The directory that holds the files.
     public var directory: String

@@ -4,7 +4,7 @@ import NIOCore
 extension DockerError {
     /// The error for an answer with a failure status.
     ///
-    /// The daemon gives every kind of failure as a status and a sentence; where callers must tell cases apart
+    /// The daemon gives every kind of failure as a status and a sentence; where callers must distinguish cases
     /// that share a status, the sentence is what there is to go by.
     static func response(status: Int, body: ByteBuffer, operation: String, endpoint: DockerEndpoint) -> DockerError {
         let message = daemonMessage(body) ?? "the engine answered with status \(status) and no explanation"
@@ -59,7 +59,7 @@ extension DockerError {
         if text.contains("exec: \""), says(commandPhrases) { return .commandNotStartable }
         if text.contains("is already in use by container") { return .nameInUse }
         if says(["no such image", "an image does not exist locally with the tag"]) { return .imageNotFound }
-        // Podman answers so with a status of its own, where the container goes while it is asked for.
+        // Podman answers so with a status of its own, where the container goes while it is requested.
         if says(["no such container", "does not exist in database"]) { return .notFound }
         if says(["dockerfile parse error", "unknown instruction"]) { return .dockerfileInvalid }
         if says(["unauthorized", "authentication required", "no basic auth credentials"]) { return .unauthorized }

@@ -1,4 +1,4 @@
-/// Something the Docker Engine refused, or that kept us from talking to it.
+/// Something the Docker Engine rejected, or that kept us from talking to it.
 public struct DockerError: Error, Sendable, Hashable {
     /// What kind of failure this is; callers decide by it, people read the message.
     public enum Code: String, Sendable, Hashable, CaseIterable {

@@ -23,7 +23,7 @@ public struct EventFilter: Sendable, Hashable {
         self.since = since
     }
 
-    /// What tells whether a container has come up: its health checks, and its end.
+    /// What shows whether a container has come up: its health checks, and its end.
     public static func health(of container: String) -> EventFilter {
         EventFilter(containers: [container], types: ["container"], actions: ["health_status", "die", "oom", "destroy"])
     }

@@ -5,11 +5,11 @@ extension DockerEngine {
     /// Runs a command in a running container and follows it to its end.
     ///
     /// Cancelling the task ends the following, not the command. What must survive a crash of this process belongs into
-    /// `startDetached(in:_:)`: once its connection is gone, the engine does not tell this command's true exit code.
+    /// `startDetached(in:_:)`: once its connection is gone, the engine does not report this command's true exit code.
     /// - Parameters:
     ///   - container: the container's name or id.
     ///   - config: the command.
-    ///   - onOutput: told what it writes, in order; the command waits while it works.
+    ///   - onOutput: called with what it writes, in order; the command waits while it works.
     /// - Returns: the command's exit code; 126 and 127 also when it cannot be started.
     /// - Throws: `DockerError`: `notFound`, or `conflict` when the container does not run.
     public func runCommand(
@@ -33,7 +33,7 @@ extension DockerEngine {
     }
 
     /// Starts a command in a running container and leaves it to itself; its output is lost.
-    /// - Returns: an id to ask for it by, with `inspectCommand(_:)`, for as long as the container exists.
+    /// - Returns: an id to request it by, with `inspectCommand(_:)`, for as long as the container exists.
     public func startDetached(in container: String, _ config: ExecConfig) async throws -> String {
         let id = try await createExec(in: container, config, attachesOutput: false)
         var request = execRequest(.POST, id, "/start", "start a command in container “\(container)”")

@@ -3,11 +3,13 @@ import NIOHTTP1
 extension DockerEngine {
     /// Pushes a tagged image to its registry.
     /// - Parameters:
-    ///   - reference: the image's name on this engine; its registry is where it goes, its tag is `latest` if it has none.
+    ///   - reference: the image's name on this engine; its registry is where it goes, its tag is `latest` if it has
+    ///     none.
     ///   - credentials: for the registry; nil to push anonymously.
-    ///   - onProgress: told how it goes; the engine waits while it works.
-    /// - Returns: the digest it has in the registry, as far as the engine tells it.
-    /// - Throws: `DockerError`: `unauthorized`, `imageNotFound`, `pushFailed`, or `streamCut` when the answer broke off.
+    ///   - onProgress: called with the progress; the engine waits while it works.
+    /// - Returns: the digest it has in the registry, as far as the engine reports it.
+    /// - Throws: `DockerError`: `unauthorized`, `imageNotFound`, `pushFailed`, or `streamCut` when the answer broke
+    ///   off.
     public func pushImage(
         _ reference: ImageReference, credentials: RegistryCredentials? = nil,
         onProgress: @Sendable (TransferProgress) async throws -> Void = { _ in }
@@ -16,7 +18,7 @@ extension DockerEngine {
         var request = EngineRequest(
             .POST, "/images/\(PercentEncoding.pathPart(reference.name))/push", query: [("tag", tag)], timeout: nil,
             operation: "push image “\(reference.familiarName)”")
-        // Without this header the engine refuses to push at all; an empty object stands for nobody.
+        // Without this header the engine does not push at all; an empty object stands for nobody.
         request.headers.add(name: "X-Registry-Auth", value: RegistryCredentials.header(credentials))
         let name = ImageReference(
             registry: reference.registry, repository: reference.repository, tag: tag, digest: nil)
@@ -25,8 +27,8 @@ extension DockerEngine {
             if let failure = message.failure { throw transferError(.pushFailed, failure, request) }
             if let digest = message.aux?.digest {
                 (result.digest, result.manifestSize) = (digest, message.aux?.size)
-            } else if let told = message.pushed, result.digest == nil {
-                (result.digest, result.manifestSize) = (told.digest, told.size)
+            } else if let pushed = message.pushed, result.digest == nil {
+                (result.digest, result.manifestSize) = (pushed.digest, pushed.size)
             }
             if let progress = TransferProgress(message) { try await onProgress(progress) }
         }
@@ -37,9 +39,9 @@ extension DockerEngine {
     /// - Parameters:
     ///   - reference: the image; its tag is `latest` when it has neither tag nor digest.
     ///   - credentials: for the registry; nil to pull anonymously.
-    ///   - onProgress: told how it goes; the engine waits while it works.
-    /// - Returns: the digest of what was pulled, when the engine told it.
-    /// - Throws: `DockerError`: `notFound`, `unauthorized`, `pullFailed`, or `streamCut` when no end was told.
+    ///   - onProgress: called with the progress; the engine waits while it works.
+    /// - Returns: the digest of what was pulled, when the engine reported it.
+    /// - Throws: `DockerError`: `notFound`, `unauthorized`, `pullFailed`, or `streamCut` when no end was reported.
     @discardableResult
     public func pullImage(
         _ reference: ImageReference, credentials: RegistryCredentials? = nil,
@@ -71,7 +73,7 @@ extension DockerEngine {
 
     private func transferError(_ code: DockerError.Code, _ message: String, _ request: EngineRequest) -> DockerError {
         let text = message.lowercased()
-        if let told = DockerError.code(by: text) { return error(told, message, request) }
+        if let known = DockerError.code(by: text) { return error(known, message, request) }
         if text.contains("denied") { return error(.unauthorized, message, request) }
         let isAbsent = ["manifest unknown", "name unknown", "not found"].contains(where: text.contains)
         return error(isAbsent ? .notFound : code, message, request)

@@ -1,6 +1,6 @@
 /// What an engine knows of one image.
 public struct ImageInspection: Sendable, Decodable {
-    /// How containers of the image are started, as far as it is asked for.
+    /// How containers of the image are started, as far as it is requested.
     public struct Configuration: Sendable, Decodable {
         /// The image's labels.
         public var labels: [String: String]?

@@ -1,6 +1,6 @@
 import AsyncHTTPClient
 
-/// One message of a build, push or pull; which fields are there depends on what it tells.
+/// One message of a build, push or pull; which fields are there depends on what it reports.
 struct TransferMessage: Decodable, Sendable {
     struct Progress: Decodable, Sendable {
         var current: Int64?
@@ -36,7 +36,7 @@ struct TransferMessage: Decodable, Sendable {
         return words ?? "the engine gave no reason"
     }
 
-    /// The digest that a push ends with where no `aux` message tells it: `TAG: digest: sha256:… size: N`, as Podman and
+    /// The digest that a push ends with where no `aux` message has it: `TAG: digest: sha256:… size: N`, as Podman and
     /// docker's containerd image store say it.
     var pushed: (digest: String, size: Int64?)? {
         guard let match = status?.wholeMatch(of: /.*: digest: (sha256:[0-9a-f]{64})(?: size: ([0-9]+))?\s*/) else {
@@ -49,7 +49,7 @@ struct TransferMessage: Decodable, Sendable {
         case stream, status, id, progressDetail, aux, errorDetail, error
     }
 
-    /// Reads a message. What is there for somebody else is passed over: `aux` holds whatever an engine likes.
+    /// Reads a message. What is there for somebody else is skipped: `aux` holds whatever an engine likes.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         stream = try container.decodeIfPresent(String.self, forKey: .stream)
@@ -69,7 +69,7 @@ extension DockerEngine {
         return JSONMessages(body: response.body, operation: request.operation, endpoint: endpoint)
     }
 
-    /// The error for a failure that a message tells.
+    /// The error for a failure that a message reports.
     func error(_ code: DockerError.Code, _ message: String, _ request: EngineRequest) -> DockerError {
         DockerError(code, operation: request.operation, message: message, endpoint: endpoint.description)
     }

@@ -33,7 +33,7 @@ public struct ContainerLogs: AsyncSequence, Sendable {
             self.body = body
         }
 
-        /// The next piece; nil when the container has written all it will, or when following was not asked for.
+        /// The next piece; nil when the container has written all it will, or when following was not requested.
         /// - Throws: `DockerError`, `streamCut` when the connection broke.
         public mutating func next() async throws -> LogChunk? {
             do {

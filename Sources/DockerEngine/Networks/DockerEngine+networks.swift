@@ -3,7 +3,7 @@ import NIOHTTP1
 extension DockerEngine {
     /// Creates a network of containers.
     /// - Parameters:
-    ///   - name: its name; a second network of the same name is refused.
+    ///   - name: its name; a second network of the same name is rejected.
     ///   - driver: `bridge`, or `overlay` in a swarm.
     ///   - labels: labels to find it by.
     ///   - isInternal: whether it has no way to the outside.

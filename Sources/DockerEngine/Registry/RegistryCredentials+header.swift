@@ -2,29 +2,29 @@ import ContainerRegistry
 import Foundation
 
 extension RegistryCredentials {
-    private struct Wire: Encodable {
+    private struct Payload: Encodable {
         var username: String?
         var password: String?
         var identitytoken: String?
         var serveraddress: String
     }
 
-    private var wire: Wire {
+    private var payload: Payload {
         switch secret {
-        case .password(let password): Wire(username: username, password: password, serveraddress: server)
-        case .identityToken(let token): Wire(identitytoken: token, serveraddress: server)
+        case .password(let password): Payload(username: username, password: password, serveraddress: server)
+        case .identityToken(let token): Payload(identitytoken: token, serveraddress: server)
         }
     }
 
     /// The value of `X-Registry-Auth`.
     static func header(_ credentials: RegistryCredentials?) -> String {
         guard let credentials else { return base64URL(Data("{}".utf8)) }
-        return base64URL((try? encoder.encode(credentials.wire)) ?? Data())
+        return base64URL((try? encoder.encode(credentials.payload)) ?? Data())
     }
 
     /// The value of `X-Registry-Config`: credentials for several registries by their names.
     static func header(_ credentials: [String: RegistryCredentials]) -> String {
-        base64URL((try? encoder.encode(credentials.mapValues(\.wire))) ?? Data())
+        base64URL((try? encoder.encode(credentials.mapValues(\.payload))) ?? Data())
     }
 
     private static var encoder: JSONEncoder {

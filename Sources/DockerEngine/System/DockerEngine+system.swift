@@ -18,6 +18,6 @@ extension DockerEngine {
 
     /// What the engine says of itself and its machine.
     public func info() async throws -> EngineInfo {
-        try await connection.value(EngineRequest(.GET, "/info", operation: "ask for the engine's state"))
+        try await connection.value(EngineRequest(.GET, "/info", operation: "request the engine's state"))
     }
 }

@@ -8,7 +8,7 @@ public struct ApprovalField: Hashable, Sendable, Codable {
         case integer
         /// Yes or no.
         case boolean
-        /// One of some words.
+        /// One of some values.
         case choice
     }
 
@@ -16,7 +16,7 @@ public struct ApprovalField: Hashable, Sendable, Codable {
     public let name: String
     /// The type.
     public let kind: Kind
-    /// The words of a choice.
+    /// The values of a choice.
     public let choices: [String]
     /// The least whole number; `nil` for any.
     public let least: Int64?

@@ -1,9 +1,9 @@
-/// What comes of a step's asking for approval.
+/// What comes of a step's requesting approval.
 public struct ApprovalOpening: Hashable, Sendable {
     /// What the step is given.
     public enum Outcome: Hashable, Sendable {
         /// A request that was made before, by this step or by one that shares its answer.
-        case standing(ApprovalRecord)
+        case existing(ApprovalRecord)
         /// A request of its own that is recorded anew.
         case new(ApprovalRecord)
         /// Nothing: the request on record is not the one that the step made.
@@ -17,7 +17,7 @@ public struct ApprovalOpening: Hashable, Sendable {
 
     /// Looks through what a run has asked before.
     /// - Parameters:
-    ///   - request: what a step asks for.
+    ///   - request: what a step requests.
     ///   - records: the requests of its run.
     ///   - now: the present moment.
     ///   - endCount: how often the step has failed or was cancelled.
@@ -34,9 +34,9 @@ public struct ApprovalOpening: Hashable, Sendable {
         }
         let replaced = own.flatMap { $0.state != .voided && $0.request.isVoid(for: request) ? $0 : nil }
         voided = replaced?.settled(.voided, at: now)
-        let standing = records.latest { $0.isStanding(for: request) }
-        if let standing, try !standing.isAskedAnew(by: request, records, endCount) {
-            outcome = .standing(standing)
+        let existing = records.latest { $0.answers(for: request) }
+        if let existing, try !existing.isAskedAnew(by: request, records, endCount) {
+            outcome = .existing(existing)
             return
         }
         // People have as much time for a question that replaces another one as they had for that.
@@ -47,7 +47,7 @@ public struct ApprovalOpening: Hashable, Sendable {
 
 extension ApprovalRecord {
     /// Whether a step can take the answer to this request as the answer to its own.
-    fileprivate func isStanding(for other: ApprovalRequest) -> Bool {
+    fileprivate func answers(for other: ApprovalRequest) -> Bool {
         let isShared = other.once != nil && request.once == other.once && request.hasRules(of: other)
         return (isShared || request.path == other.path) && state != .voided && !request.isVoid(for: other)
     }
@@ -62,17 +62,17 @@ extension ApprovalRecord {
     fileprivate func isAskedAnew(
         by other: ApprovalRequest, _ records: [ApprovalRecord], _ endCount: () throws -> Int
     ) rethrows -> Bool {
-        guard request.path == other.path, state.isRefusal, let decidedAt else { return false }
+        guard request.path == other.path, state.isDenial, let decidedAt else { return false }
         if other.requestedAt > decidedAt { return true }
         guard other.requestedAt != request.requestedAt else { return false }
-        // By the clock it was asked before it was decided, which a clock that was set back makes of both. By their order
-        // each refusal has ended the step once, unless it is this very start that it is for.
-        return try endCount() >= records.count { $0.request.path == other.path && $0.state.isRefusal }
+        // By the clock it was asked before it was decided, which a clock that was set back makes of both. By their
+        // order each rejection has ended the step once, unless it is this very start that it is for.
+        return try endCount() >= records.count { $0.request.path == other.path && $0.state.isDenial }
     }
 }
 
 extension RunStatus {
-    /// Whether a run that stood so and is taken up asks again what was refused, also where steps share one answer: the
+    /// Whether a run that stood so and is taken up asks again what was rejected, also where steps share one answer: the
     /// request then loses the name under which they do.
-    public var asksRefusedAnew: Bool { self == .failed }
+    public var asksRejectedAnew: Bool { self == .failed }
 }

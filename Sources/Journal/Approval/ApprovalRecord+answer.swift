@@ -33,9 +33,11 @@ extension ApprovalRecord {
         return record
     }
 
-    /// Refuses an answer that may not be given; gives the form's values of one that may.
+    /// Rejects an answer that may not be given; gives the form's values of one that may.
     private func values(of answer: ApprovalAnswer) throws(JournalError) -> [String: String] {
-        if let seen = answer.seal, let binding = request.binding, !binding.description.hasPrefix(seen.lowercased()) {
+        if let seen = answer.fingerprint, let binding = request.binding,
+            !binding.description.hasPrefix(seen.lowercased())
+        {
             throw .voided(self)
         }
         guard state == .pending else { throw .alreadyDecided(self) }

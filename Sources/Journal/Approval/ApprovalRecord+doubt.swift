@@ -1,8 +1,8 @@
 extension ApprovalRecord {
     /// Why a decision does not follow from the answers on record, as a sentence goes on; `nil` where it does.
     ///
-    /// A row of the journal is not believed because it says so: a yes takes as many answers as were asked for, of people
-    /// who may give them and to this very request; what time decides takes a time that is over.
+    /// A row of the journal is not believed because it says so: a yes takes as many answers as were requested, of
+    /// people who may give them and to this very request; what time decides takes a time that is over.
     public func doubt(at moment: Timestamp) -> String? {
         switch state {
         case .pending, .withdrawn, .voided: nil
@@ -59,7 +59,7 @@ extension ApprovalRecord {
     /// What is wrong with the decision; `nil` where it follows from the answers, or matters no more.
     /// - Parameter open: the steps without an end; `nil` for the requests of all steps.
     public func fault(openSteps open: Set<String>?, at moment: Timestamp) -> JournalFault? {
-        // What came of a step that has ended is in the chain; one that others share may still be asked for.
+        // What came of a step that has ended is in the chain; one that others share may still be requested.
         let counts = open.map { $0.contains(request.path) || (request.once != nil && !$0.isEmpty) }
         guard counts ?? true, let doubt = doubt(at: moment) else { return nil }
         return .approval(self, doubt)

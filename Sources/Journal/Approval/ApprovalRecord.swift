@@ -14,7 +14,7 @@ public enum ApprovalState: String, Hashable, Sendable, CaseIterable {
     case voided
 
     /// Whether it makes the step fail that asked.
-    public var isRefusal: Bool { self == .rejected || self == .expired || self == .withdrawn }
+    public var isDenial: Bool { self == .rejected || self == .expired || self == .withdrawn }
 }
 
 /// One person's answer to a request.
@@ -29,20 +29,20 @@ public struct ApprovalAnswer: Hashable, Sendable {
     public let comment: String?
     /// The form, by field.
     public let fields: [String: String]
-    /// The seal of the request the person saw, or the first digits of it; `nil` where they did not say.
-    public let seal: String?
+    /// The fingerprint of the request the person saw, or the first digits of it; `nil` where they did not say.
+    public let fingerprint: String?
 
     /// Makes an answer.
     public init(
         isApproved: Bool, identity: Identity, channel: String, comment: String?, fields: [String: String] = [:],
-        seal: String? = nil
+        fingerprint: String? = nil
     ) {
         self.isApproved = isApproved
         self.identity = identity
         self.channel = channel
         self.comment = comment
         self.fields = fields
-        self.seal = seal
+        self.fingerprint = fingerprint
     }
 }
 
@@ -129,7 +129,7 @@ public struct ApprovalRecord: Hashable, Sendable {
     public var isTimedOut: Bool { state == .expired || channel == Self.timeoutChannel }
 
     /// `1 of 2 yes so far`; nothing where one yes is enough.
-    public var standing: String? {
+    public var tally: String? {
         request.count > 1 && state == .pending ? "\(yesCount) of \(request.count) yes so far" : nil
     }
 

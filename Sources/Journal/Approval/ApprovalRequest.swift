@@ -4,7 +4,7 @@ public enum ApprovalTimeout: String, Hashable, Sendable, CaseIterable {
     case reject
     /// It counts as a yes that nobody gave.
     case approve
-    /// It counts as neither; the recipe goes on and is told so.
+    /// It counts as neither; the recipe goes on and learns so.
     case `continue`
 }
 
@@ -63,7 +63,7 @@ public struct ApprovalRequest: Hashable, Sendable {
     public static func isNobody(_ approver: String) -> Bool { approver.hasPrefix("nobody: ") }
 
     /// The first digits of the binding, which a person can compare and type.
-    public var seal: String? { binding.map { String($0.description.prefix(8)) } }
+    public var fingerprint: String? { binding.map { String($0.description.prefix(8)) } }
 
     /// Whether a person may answer.
     public func admits(_ identity: Identity) -> Bool {

@@ -8,7 +8,7 @@ public enum EventKind: Int, Hashable, Sendable {
     case failed = 3
     /// A step was cancelled before it ended.
     case cancelled = 4
-    /// Somebody asked for the run to be cancelled; the recipe was told at this point of the order.
+    /// Somebody requested the run's cancellation; the recipe was notified at this point of the order.
     case cancelRequested = 6
     /// A resume, or a run made from another one, takes steps off the record to do them again: `body` names them.
     case resumed = 7
@@ -24,7 +24,7 @@ public enum EventKind: Int, Hashable, Sendable {
     case recipeFailed = 11
     /// A person gave the run up as it is: `body` says who and why.
     case abandoned = 12
-    /// A block put back what was done inside it: `body` says how much, and what it could not.
+    /// A block rolled back what was done inside it: `body` says how much, and what it could not.
     case rolledBack = 13
     /// A person had the run go on though its journal was changed or lost something, or in another folder; `body` says
     /// what, and who.

@@ -82,7 +82,7 @@ extension JournalFault {
         JournalFault(
             .request, step: record.request.path,
             "the request of step \(record.request.path) was changed: who may answer, how many it takes or its time is not "
-                + "what the recipe asks for")
+                + "what the recipe requests")
     }
 
     static func loss(after last: Int64, _ lost: [TrailEntry]) -> JournalFault {

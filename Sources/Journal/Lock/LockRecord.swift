@@ -20,7 +20,7 @@ public struct LockRequest: Hashable, Sendable {
 
 /// Who holds a lock.
 public struct LockRecord: Hashable, Sendable {
-    /// What was asked for.
+    /// What was requested.
     public let request: LockRequest
     /// The run that holds it.
     public let run: RunID
@@ -41,7 +41,7 @@ public struct LockRecord: Hashable, Sendable {
     }
 }
 
-/// What came of asking for a lock.
+/// What came of requesting a lock.
 public enum LockOutcome: Hashable, Sendable {
     /// The run holds it.
     case held

@@ -1,10 +1,10 @@
-// A run has a claim to each lock that it took and has not given back; of all claims to one name at most one is held. A run
-// that loses its lock, since it died or parked without it, keeps its claim: whoever takes the run up again has to get the
-// lock back first.
+// A run has a claim to each lock that it took and has not released; of all claims to one name at most one is held. A
+// run that loses its lock, since it died or parked without it, keeps its claim: whoever takes the run up again has to
+// get the lock back first.
 
 extension LockRecord {
     /// Whether the run that holds the lock is alive, or waits with it.
-    /// - Parameter isAlive: whether a living process carries the run on.
+    /// - Parameter isAlive: whether a living process executes the run.
     public func isInForce(isAlive: () throws -> Bool) rethrows -> Bool {
         switch status {
         case .parked, .needsAttention: true
@@ -13,7 +13,7 @@ extension LockRecord {
         }
     }
 
-    /// What comes of asking for a lock that is held; `nil` where it can be taken away.
+    /// What comes of requesting a lock that is held; `nil` where it can be taken away.
     /// - Parameter run: the run that asks.
     public func outcome(
         of request: LockRequest, by run: RunID, isAlive: () throws -> Bool

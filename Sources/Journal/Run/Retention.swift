@@ -4,7 +4,7 @@ public struct RetentionRule: Hashable, Sendable {
     public let keep: Int?
     /// Runs that began at this moment or later are kept.
     public let since: Timestamp?
-    /// Whether runs may go that could still be carried on: parked, failed, interrupted, in need of attention.
+    /// Whether runs may go that could still be resumed: parked, failed, interrupted, in need of attention.
     public let includesOpenRuns: Bool
 
     /// Makes a rule; one that says neither how many nor since when keeps no ended run.
@@ -18,7 +18,7 @@ public struct RetentionRule: Hashable, Sendable {
 
 /// Goes through the runs of a journal, the newest first, and tells which of them a rule does not keep.
 ///
-/// Those that a living process carries on are not its to know: a store leaves them out.
+/// Those that a living process executes are not its to know: a store leaves them out.
 public struct RetentionSieve: Sendable {
     private struct Group: Hashable {
         let recipe: String

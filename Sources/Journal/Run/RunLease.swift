@@ -10,7 +10,7 @@ public struct RunLease: Hashable, Sendable {
     public let previous: RunStatus
     /// Why it stood there.
     public let previousSummary: String?
-    /// When it would have woken.
+    /// When it would have been due.
     public let previousWake: Timestamp?
     /// When it was taken.
     public let acquiredAt: Timestamp
@@ -32,7 +32,7 @@ public struct RunLease: Hashable, Sendable {
         self.hasLostTrail = hasLostTrail
     }
 
-    /// When a run wakes that is given back as it was. An answer wakes a run that is parked, which this one was not
+    /// When a run wakes that is released as it was. An answer wakes a run that is parked, which this one was not
     /// meanwhile.
     /// - Parameter records: the requests of the run.
     public func wakeWhenUnchanged(_ records: [ApprovalRecord], now: Timestamp) -> Timestamp? {

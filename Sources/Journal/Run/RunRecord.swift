@@ -1,6 +1,6 @@
 /// Where a run stands.
 public enum RunStatus: String, Hashable, Sendable, CaseIterable {
-    /// A process carries it on, or was killed while it did.
+    /// A process executes it, or was killed while it did.
     case running
     /// It waits for a person or a time; no process is needed.
     case parked
@@ -67,17 +67,17 @@ public struct RunRecord: Hashable, Sendable, Identifiable {
     public var status: RunStatus
     /// Why it stands there, in one line.
     public var summary: String?
-    /// The number of processes that have carried it on; the highest one may write.
+    /// The number of processes that have executed it; the highest one may write.
     public var fence: Int64
-    /// The process that last carried it on, as `user@host pid`.
+    /// The process that last executed it, as `user@host pid`.
     public var owner: String?
-    /// Who asked for it to be cancelled.
+    /// Who requested it to be cancelled.
     public var cancelRequestedBy: String?
     /// When it began.
     public let createdAt: Timestamp
     /// When its status last changed.
     public var updatedAt: Timestamp
-    /// When a parked run can be carried on: a time that comes or has come; `nil` where only an answer wakes it.
+    /// When a parked run can be resumed: a time that comes or has come; `nil` where only an answer wakes it.
     public var wakeAt: Timestamp?
 
     /// Makes a record.
@@ -124,8 +124,8 @@ public struct RunFilter: Hashable, Sendable {
 public struct Acceptance: Hashable, Sendable {
     /// The event, of kind `accepted`.
     public let event: EventRecord
-    /// Whether the journal counts as it is, though it was changed or lost something. Requests that count as decided by no
-    /// answer are void all the same.
+    /// Whether the journal counts as it is, though it was changed or lost something. Requests that count as decided by
+    /// no answer are void all the same.
     public let damage: Bool
     /// The project the run belongs to from now on; `nil` for the one it has.
     public let project: RunProject?

@@ -42,8 +42,8 @@ public enum ProcessState: String, Hashable, Sendable {
     }
 }
 
-/// The process that a run names as the one that carries it on.
-public struct CarryingProcess: Hashable, Sendable {
+/// The process that a run names as the one that executes it.
+public struct OwnerProcess: Hashable, Sendable {
     /// Its number on its machine.
     public let number: Int32
     /// Its machine.

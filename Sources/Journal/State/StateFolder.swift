@@ -3,7 +3,7 @@ public import Foundation
 /// The folder of journal, logs and artifacts: private to one person, or shared by a group.
 ///
 /// It is shared when its group may write to it and files in it get that group (mode 2770), as `moondock init --shared`
-/// makes it. Who can write to it decides what runs, so one that others could have written to is refused.
+/// makes it. Who can write to it decides what runs, so one that others could have written to is rejected.
 public struct StateFolder: Hashable, Sendable {
     /// The folder.
     public let url: URL
@@ -111,8 +111,8 @@ extension StateFolder {
         fchmod(descriptor, fileMode)
     }
 
-    /// Gives a file of one's own the mode that files here have, without opening it: SQLite loses its locks of a file when
-    /// this process closes another descriptor of it.
+    /// Gives a file of one's own the mode that files here have, without opening it: SQLite loses its locks of a file
+    /// when this process closes another descriptor of it.
     package func protect(_ file: URL) {
         guard let status = FileStatus(file.path), status.isFile, status.owner == geteuid(),
             status.mode & 0o777 != fileMode

@@ -2,7 +2,7 @@ import CZlib
 
 /// Gzip (RFC 1952), by zlib. The same bytes give the same archive: no time and no name is written.
 enum Gzip {
-    /// 15 is the largest window; 16 more ask for gzip's frame.
+    /// 15 is the largest window; 16 more request gzip's frame.
     private static let windowBits: Int32 = 15 + 16
 
     /// Why bytes cannot be unpacked.

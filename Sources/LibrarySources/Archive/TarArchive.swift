@@ -20,39 +20,39 @@ enum TarArchive {
     /// The files of an archive.
     /// - Throws: `LibraryTreeError` naming the entry that has no place in a library.
     static func unpack(_ bytes: [UInt8]) throws(LibraryTreeError) -> LibraryTree {
-        func refuse(_ reason: String, _ path: String = "") -> LibraryTreeError {
+        func rejection(_ reason: String, _ path: String = "") -> LibraryTreeError {
             LibraryTreeError(path: path, reason: reason)
         }
         var files: [String: [UInt8]] = [:]
         var rest = bytes[...]
         while true {
-            guard rest.count >= block else { throw refuse("its archive is cut short") }
+            guard rest.count >= block else { throw rejection("its archive is cut short") }
             let head = Array(rest.prefix(block))
             rest = rest.dropFirst(block)
             if head.allSatisfy({ $0 == 0 }) { break }
             guard let size = octal(head[124..<136]), checksum(head) == octal(head[148..<156]) else {
-                throw refuse("its archive is damaged")
+                throw rejection("its archive is damaged")
             }
             guard let name = text(head[0..<100]), let prefix = text(head[345..<500]) else {
-                throw refuse("a name in its archive is no UTF-8")
+                throw rejection("a name in its archive is no UTF-8")
             }
             let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
             switch head[156] {
             case UInt8(ascii: "0"), 0: break
             case UInt8(ascii: "5") where size == 0: continue
-            case UInt8(ascii: "1"), UInt8(ascii: "2"): throw refuse("a library has no links", path)
-            default: throw refuse("a library has nothing but files", path)
+            case UInt8(ascii: "1"), UInt8(ascii: "2"): throw rejection("a library has no links", path)
+            default: throw rejection("a library has nothing but files", path)
             }
             guard size <= LibraryTree.largestFile else {
-                throw refuse("it has \(size) bytes; a file may have \(LibraryTree.largestFile)", path)
+                throw rejection("it has \(size) bytes; a file may have \(LibraryTree.largestFile)", path)
             }
             let padded = (size + block - 1) / block * block
-            guard rest.count >= padded else { throw refuse("its archive is cut short") }
+            guard rest.count >= padded else { throw rejection("its archive is cut short") }
             guard files.updateValue(Array(rest.prefix(size)), forKey: path) == nil else {
-                throw refuse("it is there twice", path)
+                throw rejection("it is there twice", path)
             }
-            guard files.count <= LibraryTree.mostFiles else {
-                throw refuse("it has more than \(LibraryTree.mostFiles) files")
+            guard files.count <= LibraryTree.maximumFileCount else {
+                throw rejection("it has more than \(LibraryTree.maximumFileCount) files")
             }
             rest = rest.dropFirst(padded)
         }

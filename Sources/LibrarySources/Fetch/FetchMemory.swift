@@ -6,12 +6,12 @@ actor FetchMemory {
     private let cache: LibraryCache
     private let lock: Lockfile
     private let trust: ReleaseTrust
-    private var releases: [VersionSelection.Choice: LibraryRelease] = [:]
-    /// What is being fetched: whoever asks for the same meanwhile waits for it.
-    private var fetches: [VersionSelection.Choice: Task<LibraryRelease, any Error>] = [:]
+    private var releases: [VersionSelection.Candidate: LibraryRelease] = [:]
+    /// What is being fetched: whoever requests the same meanwhile waits for it.
+    private var fetches: [VersionSelection.Candidate: Task<LibraryRelease, any Error>] = [:]
     private(set) var fetched: [String] = []
-    /// The most releases one fetch looks at: a registry can make up an endless row of them.
-    private static let mostReleases = 2_000
+    /// The maximum number of releases one fetch looks at: a registry can make up an endless row of them.
+    private static let maximumReleaseCount = 2_000
 
     init(cache: LibraryCache, lock: Lockfile, trust: ReleaseTrust) {
         self.cache = cache
@@ -21,60 +21,60 @@ actor FetchMemory {
 
     /// A release: from what is kept here where the lock knows it, else from its source.
     /// - Throws: `LibrarySourceError`, `ManifestError`.
-    func release(_ choice: VersionSelection.Choice) async throws -> LibraryRelease {
-        if let known = releases[choice] { return known }
-        guard releases.count < Self.mostReleases else {
+    func release(_ candidate: VersionSelection.Candidate) async throws -> LibraryRelease {
+        if let known = releases[candidate] { return known }
+        guard releases.count < Self.maximumReleaseCount else {
             throw LibrarySourceError(
-                .refused,
-                "more than \(Self.mostReleases) releases ask for one another, at last \(choice.source) \(choice.version)",
+                .rejected,
+                "more than \(Self.maximumReleaseCount) releases request one another, at last \(candidate.source) \(candidate.version)",
                 hint: "nothing was installed; look at what these libraries use")
         }
         // Nothing is awaited between the look and the start, so each release is fetched once.
-        let fetch = fetches[choice] ?? Task { try await find(choice) }
-        fetches[choice] = fetch
-        defer { fetches[choice] = nil }
+        let fetch = fetches[candidate] ?? Task { try await find(candidate) }
+        fetches[candidate] = fetch
+        defer { fetches[candidate] = nil }
         do {
             let release = try await withTaskCancellationHandler {
                 try await fetch.value
             } onCancel: {
                 fetch.cancel()
             }
-            releases[choice] = release
+            releases[candidate] = release
             return release
         } catch var error as LibrarySourceError {
-            error.source = choice.source
+            error.source = candidate.source
             throw error
         }
     }
 
-    private func find(_ choice: VersionSelection.Choice) async throws -> LibraryRelease {
-        try trust.checkSource(choice.source)
-        let known = lock.libraries.values.filter { $0.source == choice.source.description }
-        let acceptsMoved = trust.acceptance.movedTags && trust.acceptance.covers(choice.source)
-        let locked = known.first { $0.version == choice.version.description && !acceptsMoved }
-        if let locked, let kept = try kept(locked, choice) { return kept }
-        guard let source = choice.source.releases(cache: cache.folder) else {
-            throw LibrarySourceError(.refused, "\(choice.source) has no versions")
+    private func find(_ candidate: VersionSelection.Candidate) async throws -> LibraryRelease {
+        try trust.checkSource(candidate.source)
+        let known = lock.libraries.values.filter { $0.source == candidate.source.description }
+        let acceptsMoved = trust.acceptance.movedTags && trust.acceptance.covers(candidate.source)
+        let locked = known.first { $0.version == candidate.version.description && !acceptsMoved }
+        if let locked, let kept = try kept(locked, candidate) { return kept }
+        guard let source = candidate.source.releases(cache: cache.folder) else {
+            throw LibrarySourceError(.rejected, "\(candidate.source) has no versions")
         }
-        let release = try await trust.release(choice.version, of: choice.source, at: source, locked: locked)
-        try await trust.check(release, from: choice.source, known: known)
+        let release = try await trust.release(candidate.version, of: candidate.source, at: source, locked: locked)
+        try await trust.check(release, from: candidate.source, known: known)
         do {
             try cache.keep(release.tree)
         } catch {
             throw LibrarySourceError(
                 .unwritable,
-                "\(release.manifest.name)@\(choice.version) cannot be kept in \(cache.folder.path): "
+                "\(release.manifest.name)@\(candidate.version) cannot be kept in \(cache.folder.path): "
                     + (error as NSError).reason, hint: "nothing was installed; make room there and fetch again")
         }
-        fetched.append("\(release.manifest.name)@\(choice.version)")
+        fetched.append("\(release.manifest.name)@\(candidate.version)")
         return release
     }
 
-    private func kept(_ locked: Lockfile.Entry, _ choice: VersionSelection.Choice) throws -> LibraryRelease? {
+    private func kept(_ locked: Lockfile.Entry, _ candidate: VersionSelection.Candidate) throws -> LibraryRelease? {
         guard let hash = TreeHash(locked.tree), let origin = locked.origin, cache.holds(hash),
             let tree = try? LibraryTree(files: try LibraryFolder.files(in: cache.folder(of: hash))), tree.hash == hash
         else { return nil }
-        let manifest = try LibraryRelease.manifest(tree, "\(choice.source) \(choice.version)")
+        let manifest = try LibraryRelease.manifest(tree, "\(candidate.source) \(candidate.version)")
         // The rules may be stricter than they were when it was fetched.
         try trust.checkSigned("\(manifest.name)@\(manifest.version)", locked.signer)
         return LibraryRelease(

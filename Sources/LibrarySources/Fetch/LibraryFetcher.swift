@@ -29,30 +29,30 @@ public struct LibraryFetcher: Sendable {
 
     /// Fetches what a project needs.
     /// - Parameters:
-    ///   - wishes: the libraries its manifest and those of its folders name.
-    ///   - lock: what was locked before; it counts as long as it serves the wishes.
+    ///   - requirements: the libraries its manifest and those of its folders name.
+    ///   - lock: what was locked before; it counts as long as it serves the requirements.
     /// - Throws: `LibrarySourceError`, `ManifestError`.
-    public func fetch(_ wishes: [Dependency], lock: Lockfile) async throws -> Outcome {
+    public func fetch(_ requirements: [Dependency], lock: Lockfile) async throws -> Outcome {
         let memory = FetchMemory(cache: cache, lock: lock, trust: trust)
-        let selection = try await VersionSelection(try Self.choices(wishes, of: nil)) { choice in
-            let manifest = try await memory.release(choice).manifest
-            return try Self.choices(manifest.libraries, of: manifest)
+        let selection = try await VersionSelection(try Self.versions(requirements, of: nil)) { candidate in
+            let manifest = try await memory.release(candidate).manifest
+            return try Self.versions(manifest.libraries, of: manifest)
         }
         var entries: [String: Lockfile.Entry] = [:]
-        for choice in selection.choices {
-            let release = try await memory.release(choice)
-            let id = "\(release.manifest.name)@\(choice.version)"
+        for candidate in selection.versions {
+            let release = try await memory.release(candidate)
+            let id = "\(release.manifest.name)@\(candidate.version)"
             if let other = entries[id] {
                 throw LibrarySourceError(
-                    .refused, "\(id) comes from two places: \(other.source) and \(choice.source)",
+                    .rejected, "\(id) comes from two places: \(other.source) and \(candidate.source)",
                     hint: "libraries of one name must not have one version")
             }
-            entries[id] = entry(of: release, choice, lock)
+            entries[id] = entry(of: release, candidate, lock)
         }
         return Outcome(lock: Lockfile(libraries: entries), fetched: await memory.fetched.sorted())
     }
 
-    private func entry(of release: LibraryRelease, _ choice: VersionSelection.Choice, _ lock: Lockfile)
+    private func entry(of release: LibraryRelease, _ candidate: VersionSelection.Candidate, _ lock: Lockfile)
         -> Lockfile.Entry
     {
         let known = lock.libraries.values.first {
@@ -64,7 +64,7 @@ public struct LibraryFetcher: Sendable {
         case .digest(let hash): digest = hash
         }
         return Lockfile.Entry(
-            source: choice.source, version: choice.version, tag: release.tag, commit: commit, digest: digest,
+            source: candidate.source, version: candidate.version, tag: release.tag, commit: commit, digest: digest,
             tree: release.tree.hash, needs: Array(release.manifest.needs.keys), firstSeen: known?.firstSeen ?? day,
             signer: release.signer, retracted: known?.retracted)
     }
@@ -84,7 +84,7 @@ public struct LibraryFetcher: Sendable {
         }
     }
 
-    /// The versions that the newest release of a library takes back, with the reasons.
+    /// The versions that the newest release of a library retracts, with the reasons.
     /// - Throws: `LibrarySourceError` where its source does not answer.
     public func retracted(by newest: LibraryVersion, of source: LibrarySource) async throws -> [LibraryVersion: String]
     {
@@ -98,7 +98,7 @@ public struct LibraryFetcher: Sendable {
         }
     }
 
-    /// The lock with what the newest release of each library says of the locked one: whether it was taken back.
+    /// The lock with what the newest release of each library says of the locked one: whether it was retracted.
     /// - Throws: `LibrarySourceError`, `ManifestError`.
     public func retractions(in lock: Lockfile) async throws -> Lockfile {
         var lock = lock
@@ -112,16 +112,16 @@ public struct LibraryFetcher: Sendable {
         return lock
     }
 
-    private static func choices(
+    private static func versions(
         _ dependencies: [Dependency], of manifest: LibraryManifest?
-    ) throws -> [VersionSelection.Choice] {
+    ) throws -> [VersionSelection.Candidate] {
         try dependencies.compactMap { dependency in
             if dependency.source.isReleased {
-                return dependency.version.map { VersionSelection.Choice(dependency.source, $0) }
+                return dependency.version.map { VersionSelection.Candidate(dependency.source, $0) }
             }
             guard case .path(let path) = dependency.source, let manifest else { return nil }
             throw LibrarySourceError(
-                .refused, "\(manifest.name)@\(manifest.version) uses the folder \(path), which nobody else has",
+                .rejected, "\(manifest.name)@\(manifest.version) uses the folder \(path), which nobody else has",
                 hint: "a library that is shared names its libraries by git or oci")
         }
     }

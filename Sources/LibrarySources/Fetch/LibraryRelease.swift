@@ -4,7 +4,7 @@ public import RecipeLibraries
 
 /// One version of a library, as its source has it.
 public struct LibraryRelease: Sendable {
-    /// What tells whether the same name still stands for the same thing.
+    /// What shows whether the same name still stands for the same thing.
     public enum Origin: Hashable, Sendable {
         /// The commit of a tag in git.
         case commit(String)
@@ -34,7 +34,7 @@ public struct LibraryRelease: Sendable {
         let manifest = try Self.manifest(tree, "\(source) \(version)")
         guard manifest.version == version else {
             throw LibrarySourceError(
-                .refused, "\(source) \(tag) says in its own manifest that it is \(manifest.version)",
+                .rejected, "\(source) \(tag) says in its own manifest that it is \(manifest.version)",
                 hint: "its author has to release it as what it is")
         }
         var signer: String?
@@ -64,12 +64,12 @@ public struct LibraryRelease: Sendable {
 
     static func manifest(_ tree: LibraryTree, _ place: String) throws -> LibraryManifest {
         guard let bytes = tree.files["moondock.lua"] else {
-            throw LibrarySourceError(.refused, "\(place) is no library: it has no moondock.lua")
+            throw LibrarySourceError(.rejected, "\(place) is no library: it has no moondock.lua")
         }
         let manifest = try LibraryManifest(LuaSource(name: "\(place): moondock.lua", bytes: bytes))
         guard !manifest.isReserved else {
             throw LibrarySourceError(
-                .refused, "\(place) calls itself \(manifest.name)", hint: LibraryManifest.reservedHint)
+                .rejected, "\(place) calls itself \(manifest.name)", hint: LibraryManifest.reservedHint)
         }
         return manifest
     }

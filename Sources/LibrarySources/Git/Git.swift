@@ -11,21 +11,21 @@ enum Git {
         /// What of its words tells why: what is fatal, what the other side says, else the last line.
         var reason: String {
             let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
-            let telling = lines.filter {
+            let meaningful = lines.filter {
                 $0.hasPrefix("fatal: ") || $0.hasPrefix("remote: ") || $0.contains("rejected]")
                     || $0.hasPrefix("error: remote")
             }
-            let chosen = telling.isEmpty ? Array(lines.suffix(1)) : Array(telling.prefix(3))
+            let chosen = meaningful.isEmpty ? Array(lines.suffix(1)) : Array(meaningful.prefix(3))
             let words = chosen.map { String($0.trimmingPrefix("fatal: ")) }.joined(separator: "; ")
             return words.isEmpty ? "git failed without a word" : HiddenCharacters.shown(String(words.prefix(300)))
         }
     }
 
-    /// The most bytes of a file that git may write, its packs among them.
+    /// The maximum number of bytes of a file that git may write, its packs among them.
     private static let largestFile = 512 << 20
 
     /// How long git may take.
-    private static let longest = Duration.seconds(900)
+    private static let timeout = Duration.seconds(900)
 
     /// What a command prints, without white space around it.
     /// - Throws: `Failure`, `LibrarySourceError` where there is no git.
@@ -48,14 +48,14 @@ enum Git {
             environment: GitEnvironment.variables(),
             input: input, placement: .foreground)
         do {
-            let result = try await ProgramRun(program, limit: longest).collect(limit: 64 << 20)
+            let result = try await ProgramRun(program, limit: timeout).collect(limit: 64 << 20)
             if case .exited(127) = result.ending {
                 throw LibrarySourceError(.unreachable, "git is not installed", hint: "sudo apt-get install git")
             }
             guard result.ending.isSuccess else { throw Failure(text: result.errors) }
             return result.output
         } catch ProgramError.timedOut {
-            throw Failure(text: "git did not come to an end within \(longest.components.seconds / 60) minutes")
+            throw Failure(text: "git did not come to an end within \(timeout.components.seconds / 60) minutes")
         } catch let error as ProgramError {
             // Among them: more than is read of any library.
             throw Failure(text: "git was ended: \(error)")

@@ -18,7 +18,7 @@ struct GitTree {
         for line in listing.split(separator: 0) {
             guard let text = String(validating: line, as: UTF8.self) else {
                 throw LibrarySourceError(
-                    .refused,
+                    .rejected,
                     "\(name): the name \(String(decoding: line.split(separator: 9).last ?? [], as: UTF8.self)) is no UTF-8",
                     hint: "rename the file")
             }
@@ -31,21 +31,21 @@ struct GitTree {
             }
             guard facts[1] == "blob", facts[0] == "100644" || facts[0] == "100755" else {
                 throw LibrarySourceError(
-                    .refused, "\(name): \(HiddenCharacters.shown(halves[1])) is no file",
+                    .rejected, "\(name): \(HiddenCharacters.shown(halves[1])) is no file",
                     hint: "a library has no links and no submodules")
             }
             blobs.append((halves[1], facts[2]))
         }
-        guard blobs.count <= LibraryTree.mostFiles else {
+        guard blobs.count <= LibraryTree.maximumFileCount else {
             throw LibrarySourceError(
-                .refused, "\(name) has \(blobs.count) files; a library may have \(LibraryTree.mostFiles)")
+                .rejected, "\(name) has \(blobs.count) files; a library may have \(LibraryTree.maximumFileCount)")
         }
         let contents = try await contents(of: blobs.map(\.hash))
         do throws(LibraryTreeError) {
             return try LibraryTree(
                 files: Dictionary(zip(blobs.map(\.path), contents)) { first, _ in first })
         } catch {
-            throw LibrarySourceError(.refused, "\(name): \(error)")
+            throw LibrarySourceError(.rejected, "\(name): \(error)")
         }
     }
 

@@ -5,13 +5,13 @@ public import RecipeLibraries
 /// Releases a library: looks first at all that must be so, then signs, tags and pushes. No version is ever overwritten.
 public struct LibraryPublisher: Sendable {
     /// Something that was looked at.
-    public struct Finding: Hashable, Sendable {
+    public struct CheckResult: Hashable, Sendable {
         /// Whether it is as it must be.
         public let isFine: Bool
         /// What was found.
         public let text: String
 
-        /// Makes a finding.
+        /// Makes a result.
         public init(_ isFine: Bool, _ text: String) {
             self.isFine = isFine
             self.text = text
@@ -62,32 +62,33 @@ public struct LibraryPublisher: Sendable {
     /// - Throws: `LibrarySourceError`, `ManifestError`; `nil` the candidate where nothing can be said of it.
     public func examine(
         _ check: (LibraryManifest, LibraryTree) async throws -> [String]
-    ) async throws -> (findings: [Finding], candidate: Candidate?) {
+    ) async throws -> (results: [CheckResult], candidate: Candidate?) {
         if let fault = try await repository.fault() {
-            return ([Finding(false, "\(fault.reason); \(fault.hint)")], nil)
+            return ([CheckResult(false, "\(fault.reason); \(fault.hint)")], nil)
         }
-        var findings = [Finding(true, "the work tree is clean")]
+        var results = [CheckResult(true, "the work tree is clean")]
         let tree = try await repository.files()
         guard let bytes = tree.files["moondock.lua"] else {
-            return (findings + [Finding(false, "no moondock.lua is committed")], nil)
+            return (results + [CheckResult(false, "no moondock.lua is committed")], nil)
         }
         let manifest = try LibraryManifest(LuaSource(name: "moondock.lua", bytes: bytes))
         for dependency in manifest.libraries {
             if case .path(let path) = dependency.source {
-                findings.append(
-                    Finding(
+                results.append(
+                    CheckResult(
                         false,
                         "it uses the folder \(path), which nobody else has: name \(dependency.alias) by git or oci"))
             }
         }
         let problems = try await check(manifest, tree)
-        findings += problems.isEmpty ? [Finding(true, "its code has no problems")] : problems.map { Finding(false, $0) }
-        findings += Self.documentation(of: LibraryInterface(manifest, tree.files))
-        findings += try await versions(manifest, tree)
-        return (findings, Candidate(manifest: manifest, tree: tree, commit: try await repository.commit()))
+        results +=
+            problems.isEmpty ? [CheckResult(true, "its code has no problems")] : problems.map { CheckResult(false, $0) }
+        results += Self.documentation(of: LibraryInterface(manifest, tree.files))
+        results += try await versions(manifest, tree)
+        return (results, Candidate(manifest: manifest, tree: tree, commit: try await repository.commit()))
     }
 
-    private static func documentation(of interface: LibraryInterface) -> [Finding] {
+    private static func documentation(of interface: LibraryInterface) -> [CheckResult] {
         var silent: [String] = []
         var count = 0
         for module in interface.modules {
@@ -95,53 +96,57 @@ public struct LibraryPublisher: Sendable {
             silent += module.functions.filter { $0.summary == nil }.map { LibraryInterface.name(of: $0, in: module) }
         }
         if count == 0, interface.recipes.isEmpty {
-            return [Finding(false, "it exports no function and ships no recipe; a module returns a table of functions")]
+            return [
+                CheckResult(false, "it exports no function and ships no recipe; a module returns a table of functions")
+            ]
         }
         return silent.isEmpty
-            ? [Finding(true, "all \(count) exported functions say what they do")]
+            ? [CheckResult(true, "all \(count) exported functions say what they do")]
             : silent.map {
-                Finding(false, "\($0) does not say what it does; write a comment with three dashes above it")
+                CheckResult(false, "\($0) does not say what it does; write a comment with three dashes above it")
             }
     }
 
-    private func versions(_ manifest: LibraryManifest, _ tree: LibraryTree) async throws -> [Finding] {
+    private func versions(_ manifest: LibraryManifest, _ tree: LibraryTree) async throws -> [CheckResult] {
         let version = manifest.version
         guard version > LibraryVersion(0, 0, 0) else {
-            return [Finding(false, "its manifest has no version; the first may be 1.0.0")]
+            return [CheckResult(false, "its manifest has no version; the first may be 1.0.0")]
         }
         let released = try await repository.versions(at: targets.remote)
         let tagged = released.contains(version) ? try await repository.release(of: version, at: targets.remote) : nil
         if let tagged, try await tagged.commit != repository.commit() || targets.repository == nil {
-            return [Finding(false, "\(version) is released already, and no version is ever overwritten")]
+            return [CheckResult(false, "\(version) is released already, and no version is ever overwritten")]
         }
         if let name = targets.repository, try await RegistryRepository(name).versions().contains(version) {
-            return [Finding(false, "\(name) has a version \(version) already, and no version is ever overwritten")]
+            return [CheckResult(false, "\(name) has a version \(version) already, and no version is ever overwritten")]
         }
-        if tagged != nil { return [Finding(true, "v\(version) is this very commit, and is not in the registry yet")] }
-        var findings = [Finding(true, "version \(version) is not released yet")]
+        if tagged != nil {
+            return [CheckResult(true, "v\(version) is this very commit, and is not in the registry yet")]
+        }
+        var results = [CheckResult(true, "version \(version) is not released yet")]
         // The newest release that this one follows: a fix to an old line is compared with that line.
-        guard let before = released.first(where: { $0 < version && $0.prerelease.isEmpty }) else { return findings }
+        guard let before = released.first(where: { $0 < version && $0.prerelease.isEmpty }) else { return results }
         let old = try await repository.files(of: before, at: targets.remote)
         guard let bytes = old.files["moondock.lua"],
             let previous = try? LibraryManifest(LuaSource(name: "v\(before): moondock.lua", bytes: bytes))
-        else { return findings }
-        if old.hash == tree.hash { findings.append(Finding(false, "nothing has changed since \(before)")) }
+        else { return results }
+        if old.hash == tree.hash { results.append(CheckResult(false, "nothing has changed since \(before)")) }
         let changes = LibraryInterface(manifest, tree.files).changes(since: LibraryInterface(previous, old.files))
         let least = before.next(for: changes.first?.weight ?? .patch)
         let isHighEnough = version >= least || (!version.prerelease.isEmpty && version.release >= least)
-        findings += changes.map {
-            Finding(isHighEnough || $0.weight < (changes.first?.weight ?? .patch), "since \(before): \($0)")
+        results += changes.map {
+            CheckResult(isHighEnough || $0.weight < (changes.first?.weight ?? .patch), "since \(before): \($0)")
         }
-        findings.append(
+        results.append(
             isHighEnough
-                ? Finding(true, "\(version) follows \(before)")
-                : Finding(false, "after \(before), these changes make it at least \(least), not \(version)"))
-        return findings
+                ? CheckResult(true, "\(version) follows \(before)")
+                : CheckResult(false, "after \(before), these changes make it at least \(least), not \(version)"))
+        return results
     }
 
     /// Releases a candidate.
     /// - Parameters:
-    ///   - candidate: what was examined.
+    ///   - candidate: what was checked.
     ///   - key: the key to sign with; `nil` to release it unsigned.
     /// - Returns: where it is now, a line each.
     /// - Throws: `LibrarySourceError`.

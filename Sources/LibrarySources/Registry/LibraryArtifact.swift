@@ -12,10 +12,10 @@ enum LibraryArtifact {
     static let created = "org.opencontainers.image.created"
     static let signature = "dev.moondock.signature"
 
-    /// The most bytes of a layer, packed: well above what a library may have.
+    /// The maximum number of bytes of a layer, packed: well above what a library may have.
     static let largestLayer = LibraryTree.largestTree + (4 << 20)
-    /// The most bytes of a layer, unpacked: the files, and a header and some padding for each.
-    static let largestArchive = LibraryTree.largestTree + LibraryTree.mostFiles * 1_536 + 1_024
+    /// The maximum number of bytes of a layer, unpacked: the files, and a header and some padding for each.
+    static let largestArchive = LibraryTree.largestTree + LibraryTree.maximumFileCount * 1_536 + 1_024
 
     private struct Configuration: Codable {
         let name: String

@@ -34,7 +34,7 @@ public struct RegistryRepository: ReleaseSource {
             }
             guard let layer = LibraryArtifact.layer(of: manifest) else {
                 throw LibrarySourceError(
-                    .refused, "\(name):\(version) is no library of Moondock, but \(manifest.kind)",
+                    .rejected, "\(name):\(version) is no library of Moondock, but \(manifest.kind)",
                     hint: "libraries are put into registries by: moondock publish --oci \(name)")
             }
             let bytes = try await client.content(layer.layer, in: repository, limit: LibraryArtifact.largestLayer)
@@ -44,7 +44,7 @@ public struct RegistryRepository: ReleaseSource {
         do throws(LibraryTreeError) {
             tree = try LibraryArtifact.unpack(bytes)
         } catch {
-            throw LibrarySourceError(.refused, "\(name):\(version): \(error)", hint: "nothing was installed")
+            throw LibrarySourceError(.rejected, "\(name):\(version): \(error)", hint: "nothing was installed")
         }
         return try await LibraryRelease(
             tree, from: .oci(name), version, tag: "\(version)", origin: .digest(manifest.digest.text),
@@ -68,7 +68,7 @@ public struct RegistryRepository: ReleaseSource {
         return try await asking { client, repository in
             if try await client.manifest(.tag("\(manifest.version)"), in: repository) != nil {
                 throw LibrarySourceError(
-                    .refused, "\(name) has a version \(manifest.version) already",
+                    .rejected, "\(name) has a version \(manifest.version) already",
                     hint: "versions are never overwritten")
             }
             try await client.push(parts.layer, to: repository)
@@ -86,7 +86,7 @@ public struct RegistryRepository: ReleaseSource {
             return try await body(
                 RegistryClient(registry: reference.registry, authentication: authentication), reference.repository)
         } catch let error as ImageReferenceError {
-            throw LibrarySourceError(.refused, "'\(name)' is no repository of a registry: \(error.message)")
+            throw LibrarySourceError(.rejected, "'\(name)' is no repository of a registry: \(error.message)")
         } catch let error as RegistryError {
             // What is wrong; what to do.
             let parts = error.description.split(separator: "; ", maxSplits: 1).map(String.init)

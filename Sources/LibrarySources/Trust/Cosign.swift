@@ -28,14 +28,14 @@ enum Cosign {
         let result = try await cosign(["sign", "--yes", "--key", HomeFolder.expand(key), artifact])
         guard let reason = result else { return }
         throw LibrarySourceError(
-            .refused, "\(artifact) is published, and could not be signed by \(key): \(reason)",
+            .rejected, "\(artifact) is published, and could not be signed by \(key): \(reason)",
             hint: "sign it by hand: cosign sign --key \(key) \(artifact)")
     }
 
     /// Runs the program; `nil` where it succeeds, else its last words.
     private static func cosign(_ arguments: [String]) async throws -> String? {
         do {
-            // In the foreground, since it may ask for the key's password.
+            // In the foreground, since it may prompt for the key's password.
             let result = try await ProgramRun(
                 try Program(
                     named: "cosign", arguments: arguments, environment: ProcessInfo.processInfo.environment,
@@ -47,7 +47,7 @@ enum Cosign {
             return "it printed without end"
         } catch ProgramError.notFound {
             throw LibrarySourceError(
-                .untrusted, "cosign is not installed, and your configuration asks for its signatures",
+                .untrusted, "cosign is not installed, and your configuration requests its signatures",
                 hint: "install it: https://docs.sigstore.dev/cosign/system_config/installation")
         }
     }

@@ -34,7 +34,7 @@ public struct LibrarySignature: Hashable, Sendable {
         let lines = result.output.split(separator: "\n").filter { !$0.hasPrefix("-----") }
         guard result.isSuccess, let signature = LibrarySignature(lines.joined()) else {
             throw LibrarySourceError(
-                .refused, "\(key) cannot sign: \(result.errors.split(separator: "\n").last ?? "ssh-keygen failed")",
+                .rejected, "\(key) cannot sign: \(result.errors.split(separator: "\n").last ?? "ssh-keygen failed")",
                 hint: "try it by hand: echo hello | ssh-keygen -Y sign -n \(namespace) -f \(key)")
         }
         return signature
@@ -64,7 +64,7 @@ public struct LibrarySignature: Hashable, Sendable {
         _ arguments: [String], input: String
     ) async throws -> (isSuccess: Bool, output: String, errors: String) {
         do {
-            // In the foreground, since it may ask for the key's passphrase.
+            // In the foreground, since it may prompt for the key's passphrase.
             let result = try await ProgramRun(
                 try Program(
                     named: "ssh-keygen", arguments: arguments, environment: ProcessInfo.processInfo.environment,

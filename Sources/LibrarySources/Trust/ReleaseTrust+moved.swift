@@ -16,7 +16,7 @@ extension ReleaseTrust {
                 .gone, "\(error), which \(Lockfile.name) recorded on \(locked.firstSeen): it was taken away",
                 hint:
                     "where its files are still on this machine, runs go on; take another version: moondock update NAME")
-        } catch let error as LibrarySourceError where [.refused, .untrusted].contains(error.kind) {
+        } catch let error as LibrarySourceError where [.rejected, .untrusted].contains(error.kind) {
             throw moved(source, locked, now: error.description)
         } catch let error as ManifestError {
             throw moved(source, locked, now: error.problems.first?.message ?? "no library")

@@ -99,8 +99,8 @@ public struct ReleaseTrust: Sendable {
     /// Checks that the policy allows a source, before it is asked anything.
     func checkSource(_ source: LibrarySource) throws(LibrarySourceError) {
         if policy.allows(source) { return }
-        let refusal = policy.refusal(of: source)
-        throw LibrarySourceError(.untrusted, refusal.reason, hint: refusal.hint)
+        let denial = policy.denial(of: source)
+        throw LibrarySourceError(.untrusted, denial.reason, hint: denial.hint)
     }
 
     /// Checks that a release is signed, where all must be.

@@ -1,4 +1,4 @@
-/// A number of Lua 5.4: an integer or a float, told apart by how it is written (reference manual §3.1).
+/// A number of Lua 5.4: an integer or a float, distinguished by how it is written (reference manual §3.1).
 public enum LuaNumber: Hashable, Sendable {
     /// A 64-bit integer.
     case integer(Int64)

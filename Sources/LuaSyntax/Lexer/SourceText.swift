@@ -1,15 +1,15 @@
 /// How source bytes are quoted in messages.
 enum SourceText {
-    private static let longest = 40
+    private static let maximumLength = 40
 
     /// Bytes in quotes after `near`, as Lua writes them, but cut when they are long or run over a line.
     /// - Parameter keepingEnd: Whether the end matters, not the beginning.
     static func near(_ bytes: ArraySlice<UInt8>, keepingEnd: Bool = false) -> String {
-        guard bytes.count > longest || bytes.contains(where: \.isNewline) else {
+        guard bytes.count > maximumLength || bytes.contains(where: \.isNewline) else {
             return "'\(String(decoding: bytes, as: UTF8.self))'"
         }
         let line = keepingEnd ? bytes.suffix(while: { !$0.isNewline }) : bytes.prefix { !$0.isNewline }
-        let cut = keepingEnd ? wholeCharacters(line.suffix(longest)) : wholeCharacters(line.prefix(longest))
+        let cut = keepingEnd ? wholeCharacters(line.suffix(maximumLength)) : wholeCharacters(line.prefix(maximumLength))
         let text = String(decoding: cut, as: UTF8.self)
         return keepingEnd ? "'…\(text)'" : "'\(text)…'"
     }

@@ -33,12 +33,12 @@ enum StringDecoder {
             } else if letter.isDigit {
                 value.append(decimal(first: letter, rest: &rest))
             } else if letter == UInt8(ascii: "x") {
-                value.append(UInt8(truncatingIfNeeded: hexadecimal(&rest, longest: 2)))
+                value.append(UInt8(truncatingIfNeeded: hexadecimal(&rest, maximumDigits: 2)))
             } else if letter == UInt8(ascii: "z") {
                 rest = rest.drop { $0.isSpace }
             } else if letter == UInt8(ascii: "u") {
                 rest = rest.dropFirst()
-                appendUTF8(hexadecimal(&rest, longest: .max), to: &value)
+                appendUTF8(hexadecimal(&rest, maximumDigits: .max), to: &value)
                 rest = rest.dropFirst()
             }
         }
@@ -73,10 +73,10 @@ enum StringDecoder {
         return UInt8(truncatingIfNeeded: number)
     }
 
-    private static func hexadecimal(_ rest: inout ArraySlice<UInt8>, longest: Int) -> UInt32 {
+    private static func hexadecimal(_ rest: inout ArraySlice<UInt8>, maximumDigits: Int) -> UInt32 {
         var number: UInt32 = 0
         var count = 0
-        while count < longest, let digit = rest.first?.hexadecimalValue {
+        while count < maximumDigits, let digit = rest.first?.hexadecimalValue {
             number = number << 4 | UInt32(digit)
             rest.removeFirst()
             count += 1

@@ -46,17 +46,17 @@ public struct LiteralEvaluator {
         case .string(let literal): value = .string(literal)
         case .number(let number): value = LiteralValue(number.value)
         case .unary(let unary) where unary.operator == .negate:
-            guard case .number(let number) = unary.operand.withoutParentheses else { return refuse(expression) }
+            guard case .number(let number) = unary.operand.withoutParentheses else { return reject(expression) }
             value = LiteralValue(number.value.negated)
         case .table(let constructor):
             guard let table = table(constructor) else { return nil }
             value = .table(table)
-        default: return refuse(expression)
+        default: return reject(expression)
         }
         return Literal(value: value, span: expression.span)
     }
 
-    private mutating func refuse(_ expression: Expression) -> Literal? {
+    private mutating func reject(_ expression: Expression) -> Literal? {
         report("only constants are allowed here, not \(expression.kindDescription)", at: expression.span)
         return nil
     }

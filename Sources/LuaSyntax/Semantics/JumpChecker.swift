@@ -1,4 +1,4 @@
-/// Finds the jumps of one function that Lua refuses: to labels that are missing, given twice, or in the scope of a
+/// Finds the jumps of one function that Lua rejects: to labels that are missing, given twice, or in the scope of a
 /// local the jump would skip (reference manual §3.3.4, lparser.c).
 struct JumpChecker {
     private struct PendingJump {

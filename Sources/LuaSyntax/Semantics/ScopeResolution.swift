@@ -6,7 +6,7 @@ public struct ScopeResolution: Sendable {
     /// All uses of variables in the order of the source.
     public let uses: [NameUse]
 
-    /// Assignments to constants and excess of Lua's limits, which Lua refuses to compile.
+    /// Assignments to constants and excess of Lua's limits, which Lua does not compile.
     let errors: [Diagnostic]
 
     /// The uses that are globals.

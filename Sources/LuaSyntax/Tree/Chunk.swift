@@ -9,7 +9,7 @@ public struct Chunk: Sendable {
     /// All comments in order.
     public let comments: [Comment]
 
-    /// What Lua's compiler would refuse, in the order of the source. Empty for a chunk Lua accepts.
+    /// What Lua's compiler would reject, in the order of the source. Empty for a chunk Lua accepts.
     ///
     /// One limit of its code generator is not known here: a function may use 255 registers at once. Only lists longer
     /// than that are reported, not expressions that add up to it.

@@ -8,7 +8,7 @@ struct CommandRun: Sendable {
 
     /// How much of the end of each stream is kept, in bytes.
     static let keptOutput = 64 << 10
-    /// How long what was told to end may take before it is killed.
+    /// How long what was signalled to end may take before it is killed.
     static let grace = Duration.seconds(5)
 
     /// How a command ended.
@@ -17,7 +17,7 @@ struct CommandRun: Sendable {
         let output: StepOutput
         let errors: StepOutput
 
-        /// The exit code, or 128 and the signal's number as a shell tells it.
+        /// The exit code, or 128 and the signal's number as a shell reports it.
         var code: Int32 { ending.code }
 
         var explanation: String {

@@ -30,7 +30,7 @@ extension RunCommand {
         let program = ProgramPath(name, in: project)
         return GrantRequest(.runCommand, name) { grant in
             guard let argument = grant.argument else { return true }
-            // What is not there is told as such, and not as something that is not granted.
+            // What is not there is reported as such, and not as something that is not granted.
             guard let program else { return argument == name }
             guard ProgramPath(argument, in: project) == program else { return false }
             return grant.digest == nil || grant.digest == program.digest

@@ -24,7 +24,8 @@ public struct RunCommand: Primitive {
         "whether it may run again when nobody can tell whether it has; else a person is asked")
     static let isDestructive = PrimitiveOption<Bool>.defaulted(
         "destructive", .boolean, false,
-        "whether it takes away what cannot be made again: it is shown so, and never repeated without a person's word")
+        "whether it takes away what cannot be made again: it is shown so, and never repeated without a person's confirmation"
+    )
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
@@ -44,7 +45,7 @@ public struct RunCommand: Primitive {
         return isSafe ? .idempotent : .unsafe
     }
 
-    /// A command that has ended is known to have; only what takes away for good needs a person's word.
+    /// A command that has ended is known to have; only what takes away for good needs a person's confirmation.
     public func mayRepeat(_ options: OptionValues, after end: StepEnd) -> Bool {
         (try? options[Self.isDestructive]) != true
     }
@@ -53,15 +54,15 @@ public struct RunCommand: Primitive {
     public func fault(in call: CallOutline, of project: Project) -> OptionError? {
         let (command, shell) = (call["command"], call["shell"])
         if command != .nil, shell != .nil {
-            return OptionError("takes command or shell, not both", culprit: "shell")
+            return OptionError("takes command or shell, not both", option: "shell")
         }
         if call.isKnown("command"), call.isKnown("shell"), command == .nil, shell == .nil || shell == "" {
-            return OptionError("needs command or shell", culprit: "shell", hint: "command = { \"make\", \"check\" }")
+            return OptionError("needs command or shell", option: "shell", hint: "command = { \"make\", \"check\" }")
         }
         if call["destructive"] == true, call["safe_to_repeat"] == true {
-            return OptionError("is destructive or safe_to_repeat, not both", culprit: "safe_to_repeat")
+            return OptionError("is destructive or safe_to_repeat, not both", option: "safe_to_repeat")
         }
-        if command.table?.items.isEmpty == true { return OptionError("'command' is empty", culprit: "command") }
+        if command.table?.items.isEmpty == true { return OptionError("'command' is empty", option: "command") }
         return nil
     }
 
@@ -103,7 +104,7 @@ public struct RunCommand: Primitive {
         return .table(LuaTable(fields: fields))
     }
 
-    /// Ends what runs of it; what it has done until then stands, and is told.
+    /// Ends what runs of it; what it has done until then stands, and is reported.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         try await StepProcesses(token: step.token).end(grace: CommandRun.grace)
         step.log(.warning, "\(title(options)) was ended before it was done; what it has done until then stands")

@@ -11,7 +11,7 @@ struct StepProcesses: Sendable {
     /// The variable that carries the step's token.
     static let mark = "MOONDOCK_STEP"
     /// How long what was killed may take to be gone.
-    private static let patience = Duration.seconds(30)
+    private static let timeout = Duration.seconds(30)
 
     private let token: String
 
@@ -39,23 +39,25 @@ struct StepProcesses: Sendable {
     }
 
     /// Ends them, until none is left.
-    /// - Parameter grace: how long they have to end by themselves once they were told to.
+    /// - Parameter grace: how long they have to end by themselves once they were signalled to.
     /// - Throws: `StepError` with code `command.unkillable` where that cannot be done.
     func end(grace: Duration = .zero) async throws {
         // Not cut short by a cancelled task: nothing may go on behind the run's back.
         let left = try await BlockingWork.value {
             let killAt = ContinuousClock.now + grace
-            var told: Set<Int32> = []
+            var signalled: Set<Int32> = []
             while true {
                 let living = living(in: ProcessTable())
                 let now = ContinuousClock.now
-                if living.isEmpty || now >= killAt + Self.patience { return living }
+                if living.isEmpty || now >= killAt + Self.timeout { return living }
                 // A supervisor goes with the last below it; before that it is what holds the others together.
                 let commands = living.filter { !$0.isSupervisor }
                 if now >= killAt {
                     for entry in commands.isEmpty ? living : commands { kill(entry.process, SIGKILL) }
                 } else {
-                    for entry in commands where told.insert(entry.process).inserted { kill(entry.process, SIGTERM) }
+                    for entry in commands where signalled.insert(entry.process).inserted {
+                        kill(entry.process, SIGTERM)
+                    }
                 }
                 usleep(10_000)
             }

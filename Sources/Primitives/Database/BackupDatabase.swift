@@ -10,7 +10,7 @@ public struct BackupDatabase: Primitive {
     /// Where backups lie unless the call says otherwise.
     static let usualFolder = "backups"
 
-    static let database = PrimitiveOption<DatabaseChoice>.required(
+    static let database = PrimitiveOption<DatabaseArgument>.required(
         "database", .database,
         "what to back up: { engine = \"postgres\", host = …, name = …, user = …, password = secret \"…\", sslmode = … } or "
             + "{ engine = \"sqlite\", path = … }; target names its backups, else the database's own name does")

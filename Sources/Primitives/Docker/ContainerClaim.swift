@@ -5,13 +5,13 @@ import Recipes
 /// Which containers a step may stop, replace and remove: those of its project, and others where that is said.
 struct ContainerClaim: Sendable {
     let step: StepContext
-    let place: EnginePool.Place
+    let target: EnginePool.Target
     /// Whether the call says that it takes others'; the policy was asked already.
     let adopts: Bool
 
-    /// Refuses what is not the project's.
-    /// - Parameter isNamed: whether the call takes the place of whatever has this name, which a recipe of the project may
-    ///   do with what nobody's labels claim.
+    /// Rejects what is not the project's.
+    /// - Parameter isNamed: whether the call takes the place of whatever has this name, which a recipe of the project
+    ///   may do with what nobody's labels claim.
     func check(_ found: ContainerInspection, isNamed: Bool = false) throws {
         let owner = ContainerOwner(found.labels, seenFrom: step.run.project.name)
         guard owner != .project, !adopts else { return }
@@ -25,16 +25,16 @@ struct ContainerClaim: Sendable {
             default: "was not made by Moondock"
             }
         throw StepError(
-            code: "docker.foreign", "the container \(found.name) on \(place.description) \(whose)",
+            code: "docker.foreign", "the container \(found.name) on \(target.description) \(whose)",
             hint: "adopt = true takes it, where moondock.lua has policy = { foreign_containers = true }",
-            fields: ["container": .string(found.name)].merging(place.hostField) { $1 })
+            fields: ["container": .string(found.name)].merging(target.hostField) { $1 })
     }
 
     /// Removes what an earlier rollout has left under one of its names, and nothing else.
     func removeStale(_ name: String, besides kept: String? = nil) async throws {
-        guard let stale = try await place.engine.container(name), stale.id != kept else { return }
+        guard let stale = try await target.engine.container(name), stale.id != kept else { return }
         try check(stale)
-        let engine = place.engine
+        let engine = target.engine
         try await uncut { try await engine.discard(stale.id, by: step.services.clock) }
     }
 }

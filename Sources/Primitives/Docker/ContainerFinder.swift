@@ -7,19 +7,19 @@ import Recipes
 /// By its labels, not by the name it has on the engine: that one depends on which other hosts share the engine, and the
 /// environment that says so changes.
 struct ContainerFinder: Sendable {
-    let place: EnginePool.Place
+    let target: EnginePool.Target
     /// The name recipes use.
     let name: String
     let step: StepContext
 
-    private var engine: DockerEngine { place.engine }
-    private var host: String { place.host?.name ?? "" }
+    private var engine: DockerEngine { target.engine }
+    private var host: String { target.host?.name ?? "" }
     private var environment: String { step.run.environment.name ?? "" }
 
     /// The name on the engine of a container that is made now.
     func finalName() async throws -> String {
-        let name = place.containerName(name)
-        guard let host = place.host, let found = try await engine.container(name), isAnothers(found.labels) else {
+        let name = target.containerName(name)
+        guard let host = target.host, let found = try await engine.container(name), isAnothers(found.labels) else {
             return name
         }
         return "\(self.name).\(host.name)"
@@ -39,7 +39,7 @@ struct ContainerFinder: Sendable {
             guard isAnothers(found.labels) else { return found }
             let owner = found.labels.label(ContainerLabels.host)
             throw StepError(
-                code: "docker.nameInUse", "\(final) on \(place.description) is the container of host \(owner)",
+                code: "docker.nameInUse", "\(final) on \(target.description) is the container of host \(owner)",
                 hint: "name the host, or choose another name", fields: ["option": "name"])
         }
         // Of a host that is called otherwise now.

@@ -7,11 +7,11 @@ import Recipes
 ///
 /// It stays until its end is on record: by its label a later process finds what came of it.
 struct ContainerJob: Sendable {
-    let place: EnginePool.Place
+    let target: EnginePool.Target
     let options: RunOptions
     let step: StepContext
 
-    private var engine: DockerEngine { place.engine }
+    private var engine: DockerEngine { target.engine }
     private var clock: any StepClock { step.services.clock }
 
     /// How much of the output's end is kept, in lines and in bytes.
@@ -19,24 +19,24 @@ struct ContainerJob: Sendable {
     static let keptBytes = 64 << 10
 
     /// The container this very step has made before.
-    func own() async throws -> ContainerInspection? {
+    func findExisting() async throws -> ContainerInspection? {
         let found = try await engine.listContainers(labels: ["\(ContainerLabels.step)=\(step.token)"])
-        guard let own = found.first else { return nil }
-        return try await engine.container(own.id)
+        guard let existing = found.first else { return nil }
+        return try await engine.container(existing.id)
     }
 
     /// Creates, starts, waits for the end.
     func run() async throws -> LuaValue {
         let engine = engine
         let job: ContainerInspection
-        if let own = try await own() {
-            job = own
+        if let existing = try await findExisting() {
+            job = existing
         } else {
             job = try await engine.inspectContainer(try await make())
         }
         if job.state.status == .created {
             do {
-                try await ContainerMaker(place: place, options: options, step: step).start(job.id)
+                try await ContainerMaker(target: target, options: options, step: step).start(job.id)
             } catch let error where (error as? DockerError)?.isInterruption != true && !(error is CancellationError) {
                 try await remove(job.id)
                 throw error
@@ -49,18 +49,18 @@ struct ContainerJob: Sendable {
     }
 
     private func make() async throws -> String {
-        let final = try await ContainerFinder(place: place, name: options.name, step: step).finalName()
+        let final = try await ContainerFinder(target: target, name: options.name, step: step).finalName()
         if let found = try await engine.container(final) {
             let isJob = found.labels.label(ContainerLabels.role) == ContainerRole.job.rawValue
             guard isJob, !found.state.isRunning else {
                 throw StepError(
-                    code: "docker.nameInUse", "\(place.description) already has a container called \(final)",
-                    hint: "give the job a name of its own", fields: place.hostField.merging(["option": "name"]) { $1 })
+                    code: "docker.nameInUse", "\(target.description) already has a container called \(final)",
+                    hint: "give the job a name of its own", fields: target.hostField.merging(["option": "name"]) { $1 })
             }
-            try await ContainerClaim(step: step, place: place, adopts: false).removeStale(final)
+            try await ContainerClaim(step: step, target: target, adopts: false).removeStale(final)
         }
         let labels = [ContainerLabels.container: final, ContainerLabels.role: ContainerRole.job.rawValue]
-        return try await ContainerMaker(place: place, options: options, step: step).make(final, labels: labels) {
+        return try await ContainerMaker(target: target, options: options, step: step).make(final, labels: labels) {
             $0.restartPolicy = .never
         }
     }
@@ -100,7 +100,7 @@ struct ContainerJob: Sendable {
         step.whenRecorded { try? await remove(job.id) }
         throw StepError(
             code: "docker.timeout", "\(subject) did not end within \((limit ?? .zero).text) and was stopped",
-            details: details(lines), fields: place.hostField)
+            details: details(lines), fields: target.hostField)
     }
 
     private static let interval = Duration.milliseconds(100)
@@ -132,7 +132,7 @@ struct ContainerJob: Sendable {
         return await log.value
     }
 
-    private var subject: String { "\(options.name) on \(place.description)" }
+    private var subject: String { "\(options.name) on \(target.description)" }
 
     private func details(_ lines: [String]) -> [String] {
         lines.isEmpty ? [] : ["last lines of its log:"] + lines.map { "  \(step.run.secrets.mask($0))" }
@@ -158,7 +158,7 @@ struct ContainerJob: Sendable {
                 ? "ran out of memory and was killed" : "ended with exit code \(end.state.exitCode)"
             throw StepError(
                 code: "docker.ended", "\(subject) \(what)", details: details(log.suffix(HealthWait.logLines)),
-                fields: fields.merging(place.hostField) { $1 })
+                fields: fields.merging(target.hostField) { $1 })
         }
         return .table(LuaTable(fields: fields))
     }
@@ -175,17 +175,17 @@ struct ContainerJob: Sendable {
 
     /// Ends it; what it has done until then stands.
     func withdraw() async throws -> Withdrawal {
-        guard let own = try await own() else { return .undone }
-        if own.state.isRunning {
-            try await stop(own.id)
-            try await remove(own.id)
+        guard let existing = try await findExisting() else { return .undone }
+        if existing.state.isRunning {
+            try await stop(existing.id)
+            try await remove(existing.id)
             step.log(.warning, "\(subject) was ended before it was done; what it has done until then stands")
             return .undone
         }
-        defer { step.whenRecorded { try? await remove(own.id) } }
-        if own.state.status == .created { return .undone }
+        defer { step.whenRecorded { try? await remove(existing.id) } }
+        if existing.state.status == .created { return .undone }
         do {
-            return .done(try await result(of: own))
+            return .done(try await result(of: existing))
         } catch let error as StepError {
             return .left(error.message)
         }

@@ -81,10 +81,10 @@ extension [String: String] {
 
 extension OptionType where Value == [String: String] {
     /// Labels of a recipe's own.
-    static let labels = OptionType<[String: String]>.dictionary(of: .string).map { labels, place throws(OptionError) in
+    static let labels = OptionType<[String: String]>.dictionary(of: .string).map { labels, path throws(OptionError) in
         guard let own = labels.keys.filter({ $0.hasPrefix(ContainerLabels.prefix) }).min() else { return labels }
         throw OptionError(
-            "'\(place)' has \(own), and labels that begin with '\(ContainerLabels.prefix)' are Moondock's own",
-            culprit: own, hint: "choose another name")
+            "'\(path)' has \(own), and labels that begin with '\(ContainerLabels.prefix)' are Moondock's own",
+            option: own, hint: "choose another name")
     }
 }

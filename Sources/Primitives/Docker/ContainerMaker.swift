@@ -3,7 +3,7 @@ import Recipes
 
 /// Makes the container of a `docker_run`, and starts it.
 struct ContainerMaker: Sendable {
-    let place: EnginePool.Place
+    let target: EnginePool.Target
     let options: RunOptions
     let step: StepContext
 
@@ -15,10 +15,10 @@ struct ContainerMaker: Sendable {
     func make(
         _ name: String, labels: [String: String], change: (inout ContainerConfig) -> Void = { _ in }
     ) async throws -> String {
-        let image = RunnableImage(options.image, on: place, step: step)
+        let image = RunnableImage(options.image, on: target, step: step)
         var config = try options.configuration(
-            image: try await image.reference(), containerName: name, place: place, step: step)
-        config.mounts = try await MountCheck(place: place, options: options, step: step).allowed()
+            image: try await image.reference(), containerName: name, target: target, step: step)
+        config.mounts = try await MountCheck(target: target, options: options, step: step).allowed()
         config.labels.merge(labels) { _, ours in ours }
         change(&config)
         do {
@@ -31,8 +31,8 @@ struct ContainerMaker: Sendable {
 
     /// Starts a container that was made so, as long as what is mounted into it is what was allowed.
     func start(_ container: String) async throws {
-        let engine = place.engine
-        let check = MountCheck(place: place, options: options, step: step)
+        let engine = target.engine
+        let check = MountCheck(target: target, options: options, step: step)
         let sources = try await check.confirm(container)
         try await uncut {
             try await engine.startContainer(container)
@@ -43,7 +43,7 @@ struct ContainerMaker: Sendable {
     /// Not cut short by a cancelled task: the engine would make the container all the same, and nobody would know of it.
     private func create(_ config: ContainerConfig) async throws -> String {
         try Task.checkCancellation()
-        let engine = place.engine
+        let engine = target.engine
         return try await uncut { try await engine.createContainer(config) }
     }
 }

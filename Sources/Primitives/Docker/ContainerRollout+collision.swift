@@ -16,7 +16,7 @@ extension ContainerRollout {
         return fixed.contains { port in
             let taken = old.ports.filter { $0.key.hasSuffix("/\(port.transportProtocol.rawValue)") }.values.joined()
             return taken.contains {
-                $0.hostPort == port.hostPort && Self.overlap($0.hostIP, port.hostIP ?? place.address)
+                $0.hostPort == port.hostPort && Self.overlap($0.hostIP, port.hostIP ?? target.address)
             }
         }
     }

@@ -6,16 +6,16 @@ import Recipes
 /// Brings one container of one host to a new version.
 ///
 /// Each stage looks at the world before it acts, takes what is gone for gone, and the new container carries the step's
-/// token and the rollout's record from the moment it exists: a rollout that was cut anywhere is carried on by running it
-/// again, or taken back by `withdraw`.
+/// token and the rollout's record from the moment it exists: a rollout that was cut anywhere is resumed by running it
+/// again, or rolled back by `withdraw`.
 struct ContainerRollout: Sendable {
-    let place: EnginePool.Place
+    let target: EnginePool.Target
     let options: RunOptions
     let step: StepContext
 
-    var engine: DockerEngine { place.engine }
+    var engine: DockerEngine { target.engine }
     private var clock: any StepClock { step.services.clock }
-    var claim: ContainerClaim { ContainerClaim(step: step, place: place, adopts: options.adopts) }
+    var claim: ContainerClaim { ContainerClaim(step: step, target: target, adopts: options.adopts) }
 
     /// A rollout under way.
     struct Attempt: Sendable {
@@ -28,18 +28,18 @@ struct ContainerRollout: Sendable {
         let isTakenUp: Bool
     }
 
-    /// Tries out, creates, starts, waits until healthy, replaces; a failure puts back what was there.
-    func roll() async throws -> LuaValue {
+    /// Tries out, creates, starts, waits until healthy, replaces; a failure restores what was there.
+    func run() async throws -> LuaValue {
         var attempt: Attempt
-        if let own = try await own() {
-            attempt = try await takenUp(own)
+        if let existing = try await findExisting() {
+            attempt = try await takenUp(existing)
         } else {
             attempt = try await begin()
         }
         do {
-            return try await carryOn(&attempt)
+            return try await complete(&attempt)
         } catch {
-            // Who cancels has the whole taken back; an engine that is started anew is waited for.
+            // Who cancels has the whole rolled back; an engine that is started anew is waited for.
             if error is CancellationError || Task.isCancelled { throw error }
             if let error = error as? DockerError, error.isInterruption { throw error }
             throw await failure(error, of: attempt)
@@ -47,36 +47,40 @@ struct ContainerRollout: Sendable {
     }
 
     /// The container this very step has made before.
-    func own() async throws -> ContainerInspection? {
+    func findExisting() async throws -> ContainerInspection? {
         let found = try await engine.listContainers(labels: ["\(ContainerLabels.step)=\(step.token)"])
-        guard let own = found.first(where: { $0.labels.label(ContainerLabels.role) == ContainerRole.service.rawValue })
+        guard
+            let existing = found.first(where: {
+                $0.labels.label(ContainerLabels.role) == ContainerRole.service.rawValue
+            })
         else { return nil }
-        return try await engine.container(own.id)
+        return try await engine.container(existing.id)
     }
 
     /// The rollout that a container of this step belongs to.
-    func takenUp(_ own: ContainerInspection) async throws -> Attempt {
-        if let record = RolloutRecord(own.labels) {
+    func takenUp(_ existing: ContainerInspection) async throws -> Attempt {
+        if let record = RolloutRecord(existing.labels) {
             let old = record.replaced == nil ? nil : try await engine.container(record.replaced ?? "")
-            return Attempt(new: own.id, record: record, old: old, isTakenUp: true)
+            return Attempt(new: existing.id, record: record, old: old, isTakenUp: true)
         }
-        let names = ContainerNames(final: place.containerName(options.name))
+        let names = ContainerNames(final: target.containerName(options.name))
         var old: ContainerInspection?
         for name in [names.final, names.old] where old == nil {
-            if let found = try await engine.container(name), found.id != own.id { old = found }
+            if let found = try await engine.container(name), found.id != existing.id { old = found }
         }
-        return Attempt(new: own.id, record: RolloutRecord(names, replacing: old), old: old, isTakenUp: true)
+        return Attempt(new: existing.id, record: RolloutRecord(names, replacing: old), old: old, isTakenUp: true)
     }
 
     private func begin() async throws -> Attempt {
-        let finder = ContainerFinder(place: place, name: options.name, step: step)
+        let finder = ContainerFinder(target: target, name: options.name, step: step)
         let names = ContainerNames(final: try await finder.finalName())
         let old = try await finder.current()
         if let old {
             guard options.replaces else {
                 throw StepError(
-                    code: "docker.nameInUse", "\(place.description) already has a container called \(old.name)",
-                    hint: "add replace = true to replace it", fields: place.hostField.merging(["option": "name"]) { $1 }
+                    code: "docker.nameInUse", "\(target.description) already has a container called \(old.name)",
+                    hint: "add replace = true to replace it",
+                    fields: target.hostField.merging(["option": "name"]) { $1 }
                 )
             }
             try claim.check(old, isNamed: true)
@@ -91,7 +95,7 @@ struct ContainerRollout: Sendable {
         return Attempt(new: new, record: record, old: old, isTakenUp: false)
     }
 
-    private func carryOn(_ attempt: inout Attempt) async throws -> LuaValue {
+    private func complete(_ attempt: inout Attempt) async throws -> LuaValue {
         do {
             try await start(attempt)
         } catch let error as DockerError where error.code == .portInUse && attempt.isTakenUp {
@@ -103,9 +107,9 @@ struct ContainerRollout: Sendable {
             try await start(attempt)
         }
         let inspection = try await HealthWait(
-            place: place, options: options, step: step, container: attempt.new, name: attempt.record.names.final
+            target: target, options: options, step: step, container: attempt.new, name: attempt.record.names.final
         ).wait()
-        try await takeOver(attempt)
+        try await swap(attempt)
         return handle(inspection, attempt.record)
     }
 
@@ -119,7 +123,7 @@ struct ContainerRollout: Sendable {
         try Task.checkCancellation()
     }
 
-    private var maker: ContainerMaker { ContainerMaker(place: place, options: options, step: step) }
+    private var maker: ContainerMaker { ContainerMaker(target: target, options: options, step: step) }
 
     /// Stops the old one, from when on the new one's name says so.
     private func stop(_ old: ContainerInspection, _ attempt: Attempt, because reason: String) async throws {
@@ -133,13 +137,13 @@ struct ContainerRollout: Sendable {
                 try await engine.renameContainer(new, to: names.next)
             }
             try await engine.halt(old.id, within: seconds)
-            // It is on its way out, and every other word to it would be refused.
+            // It is on its way out, and every other word to it would be rejected.
             if old.isRemovedAtEnd { try await engine.awaitRemoval(of: old.id, by: clock) }
         }
         try Task.checkCancellation()
     }
 
-    private func takeOver(_ attempt: Attempt) async throws {
+    private func swap(_ attempt: Attempt) async throws {
         let (engine, names, new, claim) = (engine, attempt.record.names, attempt.new, claim)
         if let old = attempt.old {
             try await stop(old, attempt, because: "which is replaced")
@@ -174,14 +178,14 @@ struct ContainerRollout: Sendable {
             ports["\(port.containerPort)"] = bound.map { .integer(Int64($0)) } ?? .nil
         }
         let replaced = options.keepsReplaced ? record.replaced : nil
-        // A handle refuses fields it does not have, so what is absent is false.
+        // A handle rejects fields it does not have, so what is absent is false.
         var fields = LuaTable()
         fields["id"] = .string(inspection.id)
         fields["name"] = .string(options.name)
-        fields["host"] = place.host.map { .string($0.name) } ?? .bool(false)
+        fields["host"] = target.host.map { .string($0.name) } ?? .bool(false)
         fields["container"] = .string(record.names.final)
         fields["image"] = .string(inspection.imageID)
-        fields["address"] = .string(place.address ?? "127.0.0.1")
+        fields["address"] = .string(target.address ?? "127.0.0.1")
         fields["ports"] = .table(ports)
         fields["replaced"] = replaced.map { .string($0) } ?? .bool(false)
         return .handle(LuaHandle(kind: "container", fields: fields))

@@ -12,7 +12,7 @@ struct ContainerTrial: Sendable {
     private var step: StepContext { rollout.step }
 
     /// Why the new one cannot be tried out beside the old one; `nil` where it can.
-    func obstacle(besides old: ContainerInspection) -> String? {
+    func conflict(besides old: ContainerInspection) -> String? {
         guard let probe = options.healthy else { return "it has no probe" }
         if !options.overlaps { return "overlap is false" }
         if options.network.mode != nil { return "it has no network of its own" }
@@ -34,7 +34,7 @@ struct ContainerTrial: Sendable {
     /// - Throws: `StepError` where it does not become healthy; the old one was not touched.
     func run(_ names: ContainerNames) async throws {
         step.progress("trying the new version out beside the old one")
-        let maker = ContainerMaker(place: rollout.place, options: options, step: step)
+        let maker = ContainerMaker(target: rollout.target, options: options, step: step)
         let labels = [ContainerLabels.container: names.final, ContainerLabels.role: ContainerRole.trial.rawValue]
         let trial = try await maker.make(names.trial, labels: labels) { config in
             config.restartPolicy = .never
@@ -71,10 +71,10 @@ struct ContainerTrial: Sendable {
     }
 
     private func start(_ trial: String, _ names: ContainerNames) async throws {
-        try await ContainerMaker(place: rollout.place, options: options, step: step).start(trial)
+        try await ContainerMaker(target: rollout.target, options: options, step: step).start(trial)
         try Task.checkCancellation()
         _ = try await HealthWait(
-            place: rollout.place, options: options, step: step, container: trial, name: names.final, isTrial: true
+            target: rollout.target, options: options, step: step, container: trial, name: names.final, isTrial: true
         ).wait()
     }
 
@@ -97,8 +97,8 @@ extension ContainerRollout {
     func tryOut(besides old: ContainerInspection, _ record: RolloutRecord) async throws {
         guard record.ran, hasToStopFirst(old) else { return }
         let trial = ContainerTrial(rollout: self)
-        if let obstacle = trial.obstacle(besides: old) {
-            step.output("the old container is stopped before the new one is known to work: \(obstacle)")
+        if let conflict = trial.conflict(besides: old) {
+            step.output("the old container is stopped before the new one is known to work: \(conflict)")
             return
         }
         try await trial.run(record.names)

@@ -4,7 +4,7 @@ import RecipeLibraries
 import Recipes
 
 extension DockerBuild {
-    /// Refuses base images that may be others tomorrow, where the policy does.
+    /// Rejects base images that may be others tomorrow, where the policy does.
     /// - Throws: `StepError` with code `policy.unpinned_images`.
     static func checkBases(
         of context: inout BuildContext, _ arguments: [String: String], in step: StepContext

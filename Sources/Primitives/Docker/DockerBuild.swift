@@ -4,7 +4,7 @@ public import LuaValues
 import RecipeLibraries
 public import Recipes
 
-/// `docker_build`: builds an image, and pushes it where that is asked for.
+/// `docker_build`: builds an image, and pushes it where that is requested.
 public struct DockerBuild: Primitive {
     static let context = PrimitiveOption<String>.required(
         "context", .name, "folder of the build, relative to the project")
@@ -31,7 +31,7 @@ public struct DockerBuild: Primitive {
 
     /// Asks the engines it goes to for their version.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
-        try await engines.preflight(calls.map { HostWish($0) }, in: run.environment)
+        try await engines.preflight(calls.map { HostRequirement($0) }, in: run.environment)
     }
 
     /// Name, options, and how calls are treated.
@@ -54,7 +54,7 @@ public struct DockerBuild: Primitive {
         } catch {
             let isFile = Self.option(at: error) == "dockerfile" && call["dockerfile"] != .nil
             return OptionError(
-                "\(error.message): \(error.path)", culprit: isFile ? "dockerfile" : "context", hint: error.advice,
+                "\(error.message): \(error.path)", option: isFile ? "dockerfile" : "context", hint: error.advice,
                 isAboutFiles: true)
         }
     }
@@ -69,49 +69,49 @@ public struct DockerBuild: Primitive {
 
     /// Builds, and pushes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let place = try engines.place(try options[Self.host], in: step.run.environment)
+        let target = try engines.target(try options[Self.host], in: step.run.environment)
         let reference = try reference(options)
-        let id = try await onHost(place) {
+        let id = try await onHost(target) {
             do {
                 let logins = try await RegistryAuthentication().allLogins()
-                let request = try request(options, reference, logins.credentials, for: place.engine, in: step)
+                let request = try request(options, reference, logins.credentials, for: target.engine, in: step)
                 do {
-                    return try await build(request, on: place.engine, in: step)
-                } catch let error as DockerError where error.code == .unauthorized || error.isRefusedLogin {
-                    throw StepError(error, host: place.host?.name, obstacle: logins.problems.first)
+                    return try await build(request, on: target.engine, in: step)
+                } catch let error as DockerError where error.code == .unauthorized || error.isDeniedLogin {
+                    throw StepError(error, host: target.host?.name, loginProblem: logins.problems.first)
                 }
             } catch let error as BuildContextError {
                 throw contextError(error)
             }
         }
-        return try await finish(id, reference, options, place, step)
+        return try await finish(id, reference, options, target, step)
     }
 
     /// Adopts an image that carries the step's token.
     public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
-        let place = try engines.place(try options[Self.host], in: step.run.environment)
-        let found = try await onHost(place) {
-            try await place.engine.listImages(labels: ContainerLabels.made(by: step))
+        let target = try engines.target(try options[Self.host], in: step.run.environment)
+        let found = try await onHost(target) {
+            try await target.engine.listImages(labels: ContainerLabels.made(by: step))
         }
         guard let image = found.first else { return .notDone }
         // It may have been cut before the image had its name.
         let reference = try reference(options)
-        try await onHost(place) { try await place.engine.tagImage(image.id, as: reference) }
+        try await onHost(target) { try await target.engine.tagImage(image.id, as: reference) }
         step.notice("adopted the image that was built before the interruption")
-        return .done(try await finish(image.id, reference, options, place, step))
+        return .done(try await finish(image.id, reference, options, target, step))
     }
 
     /// Removes an image that was to be pushed and was not; one that is complete stands.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
-        let place = try engines.place(try options[Self.host], in: step.run.environment)
+        let target = try engines.target(try options[Self.host], in: step.run.environment)
         let reference = try reference(options)
-        return try await onHost(place) {
-            let found = try await place.engine.listImages(labels: ContainerLabels.made(by: step))
+        return try await onHost(target) {
+            let found = try await target.engine.listImages(labels: ContainerLabels.made(by: step))
             guard let image = found.first else { return .undone }
             if try options[Self.push] == nil {
                 return .done(BuiltImage(id: image.id, tag: reference.familiarName, digest: nil, pinned: nil).handle)
             }
-            if let digest = try await place.engine.inspectImage(image.id).digest(in: reference) {
+            if let digest = try await target.engine.inspectImage(image.id).digest(in: reference) {
                 return .done(
                     BuiltImage(
                         id: image.id, tag: reference.familiarName, digest: digest,
@@ -119,7 +119,7 @@ public struct DockerBuild: Primitive {
                     ).handle)
             }
             do {
-                try await place.engine.removeImage(image.id, force: true)
+                try await target.engine.removeImage(image.id, force: true)
             } catch let error as DockerError where [.notFound, .imageNotFound, .conflict].contains(error.code) {
                 // Somebody uses it, or was faster.
             }
@@ -128,12 +128,12 @@ public struct DockerBuild: Primitive {
     }
 
     private func finish(
-        _ id: String, _ reference: ImageReference, _ options: OptionValues, _ place: EnginePool.Place,
+        _ id: String, _ reference: ImageReference, _ options: OptionValues, _ target: EnginePool.Target,
         _ step: StepContext
     ) async throws -> LuaValue {
-        try await onHost(place) {
+        try await onHost(target) {
             if try options[Self.push] != nil {
-                return try await ImagePush(id: id, name: reference, place: place, step: step).push().handle
+                return try await ImagePush(id: id, name: reference, target: target, step: step).push().handle
             }
             return BuiltImage(id: id, tag: reference.familiarName, digest: nil, pinned: nil).handle
         }
@@ -238,7 +238,7 @@ public struct DockerBuild: Primitive {
 
 extension DockerError {
     /// Whether a build failed because a registry did not serve a base image to whom it does not know.
-    fileprivate var isRefusedLogin: Bool {
+    fileprivate var isDeniedLogin: Bool {
         code == .buildFailed
             && ["no basic auth credentials", "unauthorized", "authentication required", "access denied"]
                 .contains { message.lowercased().contains($0) }

@@ -5,7 +5,7 @@ public import Recipes
 
 /// `docker_push`: pushes an image to a registry.
 public struct DockerPush: Primitive {
-    static let image = PrimitiveOption<ImageChoice>.required("image", .image, "the image")
+    static let image = PrimitiveOption<ImageArgument>.required("image", .image, "the image")
     static let target = PrimitiveOption<String?>.optional("to", .name, "the name to push it as; else the image's own")
     static let host = PrimitiveOption<String?>.optional("host", .hostName, "host of the environment that has the image")
 
@@ -13,7 +13,7 @@ public struct DockerPush: Primitive {
 
     /// Asks the engines it goes to for their version.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
-        try await engines.preflight(calls.map { HostWish($0) }, in: run.environment)
+        try await engines.preflight(calls.map { HostRequirement($0) }, in: run.environment)
     }
 
     /// Name, options, and how calls are treated.
@@ -30,35 +30,35 @@ public struct DockerPush: Primitive {
         guard call.isKnown("to"), case .string(let text) = call[key], BuiltImage.id(in: text) == nil,
             (try? ImageReference(text))?.digest != nil
         else { return nil }
-        return OptionError(Self.digestFault, culprit: key, hint: Self.digestHint)
+        return OptionError(Self.digestFault, option: key, hint: Self.digestHint)
     }
 
     private static let digestFault = "a digest names what is in a registry already, and nothing is pushed to it"
     private static let digestHint = "name the place with a tag: to = \"registry.example.com/shop/web:1\""
 
-    /// Tags where another name is asked for, and pushes.
+    /// Tags where another name is requested, and pushes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let place = try engines.place(try options[Self.host], in: step.run.environment)
+        let target = try engines.target(try options[Self.host], in: step.run.environment)
         let image = try options[Self.image]
         let reference = try Self.reference(of: image, target: try options[Self.target])
-        return try await onHost(place) {
+        return try await onHost(target) {
             let id =
                 switch image {
-                case .reference(let source): try await place.engine.inspectImage(source.description).id
+                case .reference(let source): try await target.engine.inspectImage(source.description).id
                 case .built(let built): built.id
                 }
-            return try await ImagePush(id: id, name: reference, place: place, step: step).push().handle
+            return try await ImagePush(id: id, name: reference, target: target, step: step).push().handle
         }
     }
 
     /// Nothing of a push is seen before its end; whether it came to it, the engine knows.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
-        let place = try engines.place(try options[Self.host], in: step.run.environment)
+        let target = try engines.target(try options[Self.host], in: step.run.environment)
         let image = try options[Self.image]
         let reference = try Self.reference(of: image, target: try options[Self.target])
-        return try await onHost(place) {
+        return try await onHost(target) {
             do {
-                let found = try await place.engine.inspectImage(image.source)
+                let found = try await target.engine.inspectImage(image.source)
                 guard let digest = found.digest(in: reference) else { return .undone }
                 return .done(
                     BuiltImage(
@@ -71,7 +71,7 @@ public struct DockerPush: Primitive {
         }
     }
 
-    private static func reference(of image: ImageChoice, target: String?) throws -> ImageReference {
+    private static func reference(of image: ImageArgument, target: String?) throws -> ImageReference {
         let reference: ImageReference
         if target == nil, case .built(let built) = image, built.isBare {
             throw StepError(

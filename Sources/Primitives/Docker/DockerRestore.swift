@@ -3,9 +3,10 @@ public import LuaValues
 import RecipeLibraries
 public import Recipes
 
-/// `docker_restore`: undoes a `docker_run`: the replaced container runs again, or, where there was none, the new one goes.
+/// `docker_restore`: undoes a `docker_run`: the replaced container runs again, or, where there was none, the new one
+/// goes.
 public struct DockerRestore: Primitive {
-    static let container = PrimitiveOption<ContainerChoice>.required(
+    static let container = PrimitiveOption<ContainerArgument>.required(
         "container", .container, "the container to be undone")
 
     let engines: EnginePool
@@ -26,23 +27,26 @@ public struct DockerRestore: Primitive {
 
     /// Every stage looks before it acts, so doing it twice is the same as once.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let choice = try options[Self.container]
-        let place = try engines.place(choice.host, in: step.run.environment)
-        return try await onHost(place) {
+        let argument = try options[Self.container]
+        let target = try engines.target(argument.host, in: step.run.environment)
+        return try await onHost(target) {
             try await uncut {
-                try await EngineRestart(place: place, step: step).survive { try await restore(choice, on: place, step) }
+                try await EngineRestart(target: target, step: step).survive {
+                    try await restore(argument, on: target, step)
+                }
             }
             return .nil
         }
     }
 
-    private func restore(_ choice: ContainerChoice, on place: EnginePool.Place, _ step: StepContext) async throws {
-        let (engine, clock) = (place.engine, step.services.clock)
-        let name = choice.container ?? place.containerName(choice.name)
+    private func restore(_ argument: ContainerArgument, on target: EnginePool.Target, _ step: StepContext) async throws
+    {
+        let (engine, clock) = (target.engine, step.services.clock)
+        let name = argument.container ?? target.containerName(argument.name)
         var new: ContainerInspection?
-        if let id = choice.id { new = try await engine.container(id) }
-        if let new { try ContainerClaim(step: step, place: place, adopts: false).check(new) }
-        guard let replaced = choice.replaced else {
+        if let id = argument.id { new = try await engine.container(id) }
+        if let new { try ContainerClaim(step: step, target: target, adopts: false).check(new) }
+        guard let replaced = argument.replaced else {
             if let new { try await engine.discard(new.id, by: clock) }
             return
         }
@@ -50,12 +54,12 @@ public struct DockerRestore: Primitive {
         guard let old = try await engine.container(replaced) else {
             throw StepError(
                 code: "docker.notFound",
-                "the container that \(choice.name) on \(place.description) has replaced is gone and cannot be put back"
-                    + (new == nil ? "" : "; the new one goes on running"), fields: place.hostField)
+                "the container that \(argument.name) on \(target.description) has replaced is gone and cannot be restored"
+                    + (new == nil ? "" : "; the new one goes on running"), fields: target.hostField)
         }
         let names = ContainerNames(final: name)
         if old.name != names.old, old.name != name {
-            try ContainerClaim(step: step, place: place, adopts: false).check(old)
+            try ContainerClaim(step: step, target: target, adopts: false).check(old)
         }
         let record = new.flatMap { RolloutRecord($0.labels) }
         if let new { try await engine.discard(new.id, by: clock) }
@@ -91,16 +95,16 @@ public struct DockerDiscard: Primitive {
 
     /// Removes the replaced container.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let choice = try options[Self.container]
-        let place = try engines.place(choice.host, in: step.run.environment)
-        guard let replaced = choice.replaced else { return .nil }
-        let names = ContainerNames(final: choice.container ?? place.containerName(choice.name))
-        return try await onHost(place) {
-            try await EngineRestart(place: place, step: step).survive {
-                guard let old = try await place.engine.container(replaced) else { return }
-                if old.name != names.old { try ContainerClaim(step: step, place: place, adopts: false).check(old) }
+        let argument = try options[Self.container]
+        let target = try engines.target(argument.host, in: step.run.environment)
+        guard let replaced = argument.replaced else { return .nil }
+        let names = ContainerNames(final: argument.container ?? target.containerName(argument.name))
+        return try await onHost(target) {
+            try await EngineRestart(target: target, step: step).survive {
+                guard let old = try await target.engine.container(replaced) else { return }
+                if old.name != names.old { try ContainerClaim(step: step, target: target, adopts: false).check(old) }
                 try await uncut {
-                    try await place.engine.discard(old.id, by: step.services.clock)
+                    try await target.engine.discard(old.id, by: step.services.clock)
                 }
             }
             return .nil
@@ -115,7 +119,7 @@ public struct DockerDiscard: Primitive {
 
 enum ContainerTitle {
     static func text(_ options: OptionValues) -> String {
-        guard let choice = try? options[DockerRestore.container] else { return "" }
-        return choice.host.map { "\(choice.name) on \($0)" } ?? choice.name
+        guard let argument = try? options[DockerRestore.container] else { return "" }
+        return argument.host.map { "\(argument.name) on \($0)" } ?? argument.name
     }
 }

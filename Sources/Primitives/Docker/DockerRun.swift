@@ -9,7 +9,7 @@ public struct DockerRun: Primitive {
 
     /// Asks the engines it goes to for their version.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
-        try await engines.preflight(calls.map { HostWish($0) }, in: run.environment)
+        try await engines.preflight(calls.map { HostRequirement($0) }, in: run.environment)
     }
 
     /// Name, options, and how calls are treated.
@@ -61,28 +61,28 @@ public struct DockerRun: Primitive {
     /// Creates, starts, waits, replaces.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let run = try run(options, step)
-        return try await onHost(run.place) {
+        return try await onHost(run.target) {
             // An engine that is not there at the beginning is not waited for.
             _ = try await run.isBegun()
-            return try await run.carryOn()
+            return try await run.execute()
         }
     }
 
-    /// Adopts a container that carries the step's token, and carries on from the state it is in.
+    /// Adopts a container that carries the step's token, and goes on from the state it is in.
     public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
         let run = try run(options, step)
-        return try await onHost(run.place) {
+        return try await onHost(run.target) {
             guard try await run.isBegun() else { return .notDone }
             step.notice("adopted the container that was begun before the interruption")
-            return .done(try await run.carryOn())
+            return .done(try await run.execute())
         }
     }
 
     /// Puts back what was there before, or lets stand what is done.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         let run = try run(options, step)
-        return try await onHost(run.place) {
-            try await EngineRestart(place: run.place, step: step).survive { try await run.withdraw() }
+        return try await onHost(run.target) {
+            try await EngineRestart(target: run.target, step: step).survive { try await run.withdraw() }
         }
     }
 
@@ -90,13 +90,13 @@ public struct DockerRun: Primitive {
         if let conflict = RunOptions.conflict(in: options.given, isWhole: true) {
             throw StepError(
                 code: "invalid_option", "docker_run: \(conflict.message)", hint: conflict.hint,
-                fields: ["option": .string(conflict.culprit)])
+                fields: ["option": .string(conflict.option)])
         }
-        let place = try engines.place(try options[RunOptions.host], in: step.run.environment)
+        let target = try engines.target(try options[RunOptions.host], in: step.run.environment)
         let read = try RunOptions(options)
         return try options[RunOptions.wait] == "exit"
-            ? .job(ContainerJob(place: place, options: read, step: step))
-            : .service(ContainerRollout(place: place, options: read, step: step))
+            ? .job(ContainerJob(target: target, options: read, step: step))
+            : .service(ContainerRollout(target: target, options: read, step: step))
     }
 }
 
@@ -105,27 +105,27 @@ private enum ContainerRun: Sendable {
     case service(ContainerRollout)
     case job(ContainerJob)
 
-    var place: EnginePool.Place {
+    var target: EnginePool.Target {
         switch self {
-        case .service(let rollout): rollout.place
-        case .job(let job): job.place
+        case .service(let rollout): rollout.target
+        case .job(let job): job.target
         }
     }
 
     /// Whether a container of this step is there.
     func isBegun() async throws -> Bool {
         switch self {
-        case .service(let rollout): try await rollout.own() != nil
-        case .job(let job): try await job.own() != nil
+        case .service(let rollout): try await rollout.findExisting() != nil
+        case .job(let job): try await job.findExisting() != nil
         }
     }
 
     /// Does what is left to do, also on an engine that is started anew meanwhile.
-    func carryOn() async throws -> LuaValue {
+    func execute() async throws -> LuaValue {
         switch self {
         case .service(let rollout):
-            try await EngineRestart(place: rollout.place, step: rollout.step).survive { try await rollout.roll() }
-        case .job(let job): try await EngineRestart(place: job.place, step: job.step).survive { try await job.run() }
+            try await EngineRestart(target: rollout.target, step: rollout.step).survive { try await rollout.run() }
+        case .job(let job): try await EngineRestart(target: job.target, step: job.step).survive { try await job.run() }
         }
     }
 

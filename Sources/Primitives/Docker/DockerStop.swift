@@ -5,9 +5,9 @@ public import LuaValues
 public import RecipeLibraries
 public import Recipes
 
-/// `docker_stop`: stops a container, and removes it where that is asked for.
+/// `docker_stop`: stops a container, and removes it where that is requested.
 public struct DockerStop: Primitive {
-    static let container = PrimitiveOption<ContainerChoice>.required(
+    static let container = PrimitiveOption<ContainerArgument>.required(
         "container", .container, "a container handle, or a name")
     static let host = PrimitiveOption<String?>.optional(
         "host", .hostName, "the host, where the container is given by name")
@@ -23,7 +23,7 @@ public struct DockerStop: Primitive {
     /// Asks the engines it goes to for their version.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
         // A container that is given as a handle brings its host.
-        try await engines.preflight(calls.map { HostWish($0, handle: "container") }, in: run.environment)
+        try await engines.preflight(calls.map { HostRequirement($0, handle: "container") }, in: run.environment)
     }
 
     /// Name, options, and how calls are treated.
@@ -44,23 +44,23 @@ public struct DockerStop: Primitive {
 
     /// The container and its host.
     public func title(_ options: OptionValues) -> String {
-        guard let choice = try? options[Self.container] else { return "" }
-        let host = (try? options[Self.host]) ?? choice.host
-        return host.map { "\(choice.name) on \($0)" } ?? choice.name
+        guard let argument = try? options[Self.container] else { return "" }
+        let host = (try? options[Self.host]) ?? argument.host
+        return host.map { "\(argument.name) on \($0)" } ?? argument.name
     }
 
     /// Stops, and removes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let choice = try options[Self.container]
-        let place = try engines.place(try options[Self.host] ?? choice.host, in: step.run.environment)
+        let argument = try options[Self.container]
+        let target = try engines.target(try options[Self.host] ?? argument.host, in: step.run.environment)
         let seconds = try options[Self.timeout].wholeSeconds
         let removes = try options[Self.remove]
         let clock = step.services.clock
-        let claim = ContainerClaim(step: step, place: place, adopts: try options[Self.adopt])
-        return try await onHost(place) {
-            try await EngineRestart(place: place, step: step).survive {
-                guard let found = try await Self.find(choice, on: place, in: step) else {
-                    step.output("\(choice.name) is not there")
+        let claim = ContainerClaim(step: step, target: target, adopts: try options[Self.adopt])
+        return try await onHost(target) {
+            try await EngineRestart(target: target, step: step).survive {
+                guard let found = try await Self.find(argument, on: target, in: step) else {
+                    step.output("\(argument.name) is not there")
                     return .nil
                 }
                 try claim.check(found)
@@ -69,9 +69,9 @@ public struct DockerStop: Primitive {
                         reason: "\(found.name) to stop", since: clock.now,
                         until: clock.now.adding(seconds: Double(seconds))))
                 try await uncut {
-                    try await place.engine.halt(found.id, within: seconds)
+                    try await target.engine.halt(found.id, within: seconds)
                     if removes {
-                        try await place.engine.discard(found.id, by: clock)
+                        try await target.engine.discard(found.id, by: clock)
                     }
                 }
                 return .nil
@@ -81,22 +81,22 @@ public struct DockerStop: Primitive {
 
     /// The container of a handle, or the one that recipes know by a name.
     private static func find(
-        _ choice: ContainerChoice, on place: EnginePool.Place, in step: StepContext
+        _ argument: ContainerArgument, on target: EnginePool.Target, in step: StepContext
     ) async throws -> ContainerInspection? {
-        if let id = choice.id { return try await place.engine.container(id) }
-        let found = try await ContainerFinder(place: place, name: choice.name, step: step).current()
+        if let id = argument.id { return try await target.engine.container(id) }
+        let found = try await ContainerFinder(target: target, name: argument.name, step: step).current()
         if let found { return found }
-        return try await place.engine.container(choice.name)
+        return try await target.engine.container(argument.name)
     }
 
-    /// One that was told to stop stops: that is waited for, and stands.
+    /// One that was signalled to stop stops: that is waited for, and stands.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         .done(try await perform(options, in: step))
     }
 }
 
 /// A container as a recipe names it.
-struct ContainerChoice: Hashable, Sendable {
+struct ContainerArgument: Hashable, Sendable {
     let name: String
     let host: String?
     let id: String?
@@ -104,18 +104,18 @@ struct ContainerChoice: Hashable, Sendable {
     let container: String?
 }
 
-extension OptionType where Value == ContainerChoice {
+extension OptionType where Value == ContainerArgument {
     /// A container.
     static let container = OptionType(
         "a container from docker_run, or its name", annotation: "moondock.Container|string"
-    ) { value, place throws(OptionError) in
+    ) { value, path throws(OptionError) in
         switch value {
-        case .string(let name): return ContainerChoice(name: name, host: nil, id: nil, replaced: nil, container: nil)
+        case .string(let name): return ContainerArgument(name: name, host: nil, id: nil, replaced: nil, container: nil)
         case .handle(let handle) where handle.kind == "container":
-            return ContainerChoice(
+            return ContainerArgument(
                 name: handle["name"].string ?? "", host: handle["host"].string, id: handle["id"].string,
                 replaced: handle["replaced"].string, container: handle["container"].string)
-        default: throw .mismatch(value, place, expected: "a container from docker_run, or its name")
+        default: throw .mismatch(value, path, expected: "a container from docker_run, or its name")
         }
     }
 }

@@ -3,8 +3,8 @@ import LuaValues
 import Recipes
 import Synchronization
 
-/// Which host a call goes to, as far as its source tells.
-enum HostWish: Hashable, Sendable {
+/// Which host a call goes to, as far as its source shows.
+enum HostRequirement: Hashable, Sendable {
     /// The engine that answers here.
     case local
     /// A host by name.
@@ -27,7 +27,7 @@ enum HostWish: Hashable, Sendable {
 
 extension EnginePool {
     /// How long an engine that may not be needed is waited for.
-    static let patience = Duration.seconds(3)
+    static let timeout = Duration.seconds(3)
 
     /// Looks whether the engines that a run goes to answer.
     ///
@@ -35,8 +35,8 @@ extension EnginePool {
     /// begins: it may go elsewhere.
     /// - Returns: what is wrong with those that may not be needed.
     /// - Throws: `StepError` naming the host.
-    func preflight(_ wishes: [HostWish], in environment: DeploymentEnvironment) async throws -> [String] {
-        let names: [String?] = wishes.compactMap {
+    func preflight(_ requirements: [HostRequirement], in environment: DeploymentEnvironment) async throws -> [String] {
+        let names: [String?] = requirements.compactMap {
             switch $0 {
             case .local: .some(nil)
             case .host(let name): name
@@ -46,10 +46,10 @@ extension EnginePool {
         let wanted = Set(names)
         let failures = await ask(wanted, in: environment, within: nil)
         for name in wanted.sorted(by: { ($0 ?? "") < ($1 ?? "") }) { if let failure = failures[name] { throw failure } }
-        guard wishes.contains(.unknown) else { return [] }
+        guard requirements.contains(.unknown) else { return [] }
         let hosts = Set(environment.hosts.keys.map(String?.some))
         let others = (hosts.isEmpty ? [nil] : hosts).subtracting(wanted)
-        let silent = await ask(others, in: environment, within: Self.patience)
+        let silent = await ask(others, in: environment, within: Self.timeout)
         if !others.isEmpty, silent.count == others.count, wanted.isEmpty,
             let failure = silent.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }).first?.value
         {
@@ -68,8 +68,8 @@ extension EnginePool {
             for name in names {
                 group.addTask {
                     do {
-                        let place = try self.place(name, in: environment)
-                        try await onHost(place) { try await self.answer(of: place.engine, within: limit) }
+                        let target = try self.target(name, in: environment)
+                        try await onHost(target) { try await self.answer(of: target.engine, within: limit) }
                         return (name, nil)
                     } catch {
                         return (name, error as? StepError ?? StepError(code: "failed", "\(error)"))
@@ -104,7 +104,7 @@ extension EnginePool {
                 group.addTask { [clock] in
                     try await clock.sleep(for: limit)
                     throw DockerError(
-                        .timedOut, operation: "ask for the engine's version",
+                        .timedOut, operation: "request the engine's version",
                         message: "no answer within \(limit.text)", endpoint: engine.endpoint.description)
                 }
             }

@@ -22,11 +22,11 @@ public final class EnginePool: Sendable {
     }
 
     /// Where a call of a primitive has its effect.
-    struct Place: Sendable {
+    struct Target: Sendable {
         let engine: DockerEngine
         /// The host; `nil` for the engine that answers, without a name.
         let host: Host?
-        /// Whether other hosts of the environment use the same engine, so that names must be told apart.
+        /// Whether other hosts of the environment use the same engine, so that names must be distinguished.
         let isShared: Bool
 
         /// The address that ports are published on.
@@ -48,8 +48,8 @@ public final class EnginePool: Sendable {
     /// The engine of a host.
     /// - Parameter name: the host's name in the environment; `nil` for the engine that answers here.
     /// - Throws: `StepError` with code `unknown_host` or `docker.*`.
-    func place(_ name: String?, in environment: DeploymentEnvironment) throws -> Place {
-        guard let name else { return Place(engine: try engine(nil), host: nil, isShared: false) }
+    func target(_ name: String?, in environment: DeploymentEnvironment) throws -> Target {
+        guard let name else { return Target(engine: try engine(nil), host: nil, isShared: false) }
         guard let host = environment.hosts[name] else {
             throw environment.unknownHost(name)
         }
@@ -58,7 +58,7 @@ public final class EnginePool: Sendable {
         let isShared = environment.hosts.values.contains { other in
             other.name != name && (try? self.engine(other.engine).endpoint) == engine.endpoint
         }
-        return Place(engine: engine, host: host, isShared: isShared)
+        return Target(engine: engine, host: host, isShared: isShared)
     }
 
     /// The engine of a URL.

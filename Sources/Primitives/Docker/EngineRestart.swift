@@ -3,11 +3,11 @@ import Recipes
 
 /// Work on an engine that may be started anew in the middle of it.
 struct EngineRestart: Sendable {
-    let place: EnginePool.Place
+    let target: EnginePool.Target
     let step: StepContext
 
     /// How long an engine that has gone away is waited for.
-    static let patience = Duration.seconds(30)
+    static let timeout = Duration.seconds(30)
     /// How often it is looked for.
     static let interval = Duration.milliseconds(500)
 
@@ -22,11 +22,11 @@ struct EngineRestart: Sendable {
             } catch let error as DockerError where error.isInterruption {
                 let now = clock.elapsed
                 // What had gone on for a while met an engine that was back.
-                if now - begin > Self.patience { deadline = nil }
+                if now - begin > Self.timeout { deadline = nil }
                 if deadline == nil {
-                    step.progress("waiting for the engine of \(place.description): \(error.message)")
+                    step.progress("waiting for the engine of \(target.description): \(error.message)")
                 }
-                let last = deadline ?? now + Self.patience
+                let last = deadline ?? now + Self.timeout
                 guard now < last else { throw error }
                 deadline = last
                 try await clock.sleep(for: Self.interval)

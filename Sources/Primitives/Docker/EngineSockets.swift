@@ -18,11 +18,11 @@ struct EngineSockets {
     init(paths: [String]) { self.paths = paths }
 
     /// Those of this machine, the ones that a run's hosts are reached by among them.
-    init(of place: EnginePool.Place, _ environment: DeploymentEnvironment) {
+    init(of target: EnginePool.Target, _ environment: DeploymentEnvironment) {
         let user = "/run/user/\(getuid())"
         var paths = Self.usual.paths + ["\(user)/docker.sock", "\(user)/podman/podman.sock"]
         let engines = environment.hosts.values.compactMap { try? DockerEndpoint.resolve(explicit: $0.engine) }
-        for endpoint in engines + [place.engine.endpoint] {
+        for endpoint in engines + [target.engine.endpoint] {
             if case .unix(let path) = endpoint.transport { paths.append(path) }
         }
         self.paths = paths + paths.compactMap { OpenDescriptor.real($0) }

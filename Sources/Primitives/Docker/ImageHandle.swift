@@ -3,7 +3,7 @@ import LuaValues
 import Recipes
 
 /// An image as recipes hold it: one that was built here, or any by name.
-enum ImageChoice: Hashable, Sendable {
+enum ImageArgument: Hashable, Sendable {
     /// An image by reference.
     case reference(ImageReference)
     /// An image that `docker_build` made.
@@ -29,8 +29,8 @@ struct BuiltImage: Hashable, Sendable {
     /// The reference by digest, once it was pushed.
     let pinned: String?
 
-    /// An image's id in a text, as engines tell it: the hash of what it is, and so as fixed as a digest. 64 hexadecimal
-    /// digits alone are one too, as with docker.
+    /// An image's id in a text, as engines report it: the hash of what it is, and so as fixed as a digest. 64
+    /// hexadecimal digits alone are one too, as with docker.
     static func id(in text: String) -> String? {
         let digits = text.hasPrefix("sha256:") ? text.utf8.dropFirst(7) : text.utf8[...]
         guard digits.count == 64, digits.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
@@ -43,7 +43,7 @@ struct BuiltImage: Hashable, Sendable {
     var isBare: Bool { tag == id }
 
     var handle: LuaValue {
-        // A handle refuses fields it does not have, so what is absent is false.
+        // A handle rejects fields it does not have, so what is absent is false.
         var fields = LuaTable()
         fields["id"] = .string(id)
         fields["tag"] = .string(tag)
@@ -65,14 +65,15 @@ struct BuiltImage: Hashable, Sendable {
     }
 }
 
-extension OptionType where Value == ImageChoice {
-    private static var noun: String { "an image from docker_build, a name like \"nginx:1.27\" or an id" }
+extension OptionType where Value == ImageArgument {
+    private static var typeDescription: String { "an image from docker_build, a name like \"nginx:1.27\" or an id" }
 
     /// An image.
-    static let image = OptionType(noun, annotation: "moondock.Image|string") { value, place throws(OptionError) in
+    static let image = OptionType(typeDescription, annotation: "moondock.Image|string") {
+        value, path throws(OptionError) in
         switch value {
         case .handle(let handle):
-            guard let image = BuiltImage(handle) else { throw .mismatch(value, place, expected: noun) }
+            guard let image = BuiltImage(handle) else { throw .mismatch(value, path, expected: typeDescription) }
             return .built(image)
         case .string(let text):
             if let id = BuiltImage.id(in: text) {
@@ -81,9 +82,9 @@ extension OptionType where Value == ImageChoice {
             do throws(ImageReferenceError) {
                 return .reference(try ImageReference(text))
             } catch {
-                throw OptionError("'\(place)' is no image: \(error)", culprit: "image")
+                throw OptionError("'\(path)' is no image: \(error)", option: "image")
             }
-        default: throw .mismatch(value, place, expected: noun)
+        default: throw .mismatch(value, path, expected: typeDescription)
         }
     }
 }

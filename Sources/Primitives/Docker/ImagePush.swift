@@ -5,20 +5,20 @@ import Recipes
 /// Pushes one very image under a name, as `docker_build` and `docker_push` do.
 ///
 /// An engine pushes what has the name at that moment, and somebody may give the name to another image meanwhile. So the
-/// name is given to the image first, those that push under one name go one after the other in this process, and what was
-/// pushed is compared with the image afterwards.
+/// name is given to the image first, those that push under one name go one after the other in this process, and what
+/// was pushed is compared with the image afterwards.
 struct ImagePush: Sendable {
     /// The image's id on the engine.
     let id: String
     let name: ImageReference
-    let place: EnginePool.Place
+    let target: EnginePool.Target
     let step: StepContext
 
     /// How often it is tried when others keep taking the name away.
     private static let attempts = 5
     private static let turns = Turns()
 
-    private var engine: DockerEngine { place.engine }
+    private var engine: DockerEngine { target.engine }
 
     /// Pushes, and gives the image as recipes hold it.
     /// - Throws: `DockerError`, or `StepError` with code `docker.nameMoved`.
@@ -35,7 +35,7 @@ struct ImagePush: Sendable {
             }
             throw StepError(
                 code: "docker.nameMoved",
-                "\(name.familiarName) is given to other images on \(place.description) while it is pushed",
+                "\(name.familiarName) is given to other images on \(target.description) while it is pushed",
                 hint: "let whatever builds it at the same time use another tag")
         }
     }
@@ -49,10 +49,10 @@ struct ImagePush: Sendable {
                 step.progress("push \(progress.text)", fraction: progress.fraction)
             }
         } catch let error as DockerError where error.code == .unauthorized {
-            throw StepError(error, host: place.host?.name, obstacle: login.problem)
+            throw StepError(error, host: target.host?.name, loginProblem: login.problem)
         }
         if let digest = pushed.digest { return try await isOurs(digest) ? digest : nil }
-        return try await toldElsewhere()
+        return try await nameKnownElsewhere()
     }
 
     /// Whether a manifest is that of the image.
@@ -71,11 +71,11 @@ struct ImagePush: Sendable {
         return try await hasName()
     }
 
-    /// The digest where the engine has not told it.
-    private func toldElsewhere() async throws -> String? {
+    /// The digest where the engine has not reported it.
+    private func nameKnownElsewhere() async throws -> String? {
         if let stored = try? await manifest(.tag(name.tag ?? "latest")) {
             if stored.digest.text == id || stored.imageManifest?.config.digest.text == id { return stored.digest.text }
-            // An index of several is told by nothing but the name.
+            // An index of several is given by nothing but the name.
             guard stored.imageManifest == nil, try await hasName() else { return nil }
             return stored.digest.text
         }
@@ -84,7 +84,7 @@ struct ImagePush: Sendable {
             code: "docker.streamCut",
             "\(name.familiarName) was pushed, but neither the engine nor \(name.registry) says under which digest",
             hint: "see whether \(name.registry) can be reached from here",
-            fields: place.host.map { ["host": .string($0.name)] } ?? [:])
+            fields: target.host.map { ["host": .string($0.name)] } ?? [:])
     }
 
     /// Whether the name is still the image's.

@@ -5,7 +5,7 @@ import Recipes
 import RootedFiles
 
 extension MountCheck {
-    /// Refuses what lies in a folder that a container can write to, since it could put a link in its place before the
+    /// Rejects what lies in a folder that a container can write to, since it could put a link in its place before the
     /// engine looks it up again; and a folder that another container is given something in.
     /// - Throws: `StepError` with code `docker.mountWritable`.
     func checkWriters(of sources: [Source]) async throws {
@@ -15,7 +15,7 @@ extension MountCheck {
                 throw writable(inner.found.path, outer.found.path, "the container")
             }
         }
-        for container in try await place.engine.listContainers()
+        for container in try await target.engine.listContainers()
         where container.labels.label(ContainerLabels.step) != step.token {
             for mount in try await mounts(of: container) {
                 guard let text = mount.source, text.hasPrefix("/") else { continue }
@@ -26,7 +26,7 @@ extension MountCheck {
                 if sources.contains(where: { $0.isWritable && theirs.lies(in: $0.found.path) }) {
                     throw StepError(
                         code: "docker.mountWritable",
-                        "the container \(container.name) on \(place.description) is given "
+                        "the container \(container.name) on \(target.description) is given "
                             + "\(HiddenCharacters.shown(theirs)), and whoever can write to a folder above could put "
                             + "something else in its place",
                         hint: "give each container a folder of its own, or remove \(container.name) first",
@@ -38,15 +38,15 @@ extension MountCheck {
 
     private func mounts(of container: ContainerSummary) async throws -> [ContainerInspection.Mount] {
         if let mounts = container.mounts { return mounts }
-        return try await place.engine.container(container.id)?.mounts ?? []
+        return try await target.engine.container(container.id)?.mounts ?? []
     }
 
-    private var fields: [String: LuaValue] { place.hostField.merging(["option": "volumes"]) { $1 } }
+    private var fields: [String: LuaValue] { target.hostField.merging(["option": "volumes"]) { $1 } }
 
     private func writable(_ path: String, _ folder: String, _ who: String) -> StepError {
         StepError(
             code: "docker.mountWritable",
-            "\(who) on \(place.description) can write to \(HiddenCharacters.shown(folder)), and could put something else in "
+            "\(who) on \(target.description) can write to \(HiddenCharacters.shown(folder)), and could put something else in "
                 + "the place of \(HiddenCharacters.shown(path)), which lies in it",
             hint: "mount the folder itself, or one that no container can write above", fields: fields)
     }

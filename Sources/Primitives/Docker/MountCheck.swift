@@ -11,7 +11,7 @@ import RootedFiles
 /// Engines look mounts up again whenever they start a container. So it is given the one path without links, and no other
 /// container may be able to change what lies on that path.
 struct MountCheck: Sendable {
-    let place: EnginePool.Place
+    let target: EnginePool.Target
     let options: RunOptions
     let step: StepContext
 
@@ -23,7 +23,7 @@ struct MountCheck: Sendable {
 
     /// Whether the engine's machine is this one, so that paths can be looked at.
     private var isHere: Bool {
-        if case .unix = place.engine.endpoint.transport { true } else { false }
+        if case .unix = target.engine.endpoint.transport { true } else { false }
     }
 
     /// The mounts of the call, with the real paths of what they are of.
@@ -58,7 +58,7 @@ struct MountCheck: Sendable {
         var sources: [Source] = []
         for (path, isWritable) in paths { sources.append(try source(path, isWritable: isWritable)) }
         try await checkWriters(of: sources)
-        let mounts = try await place.engine.inspectContainer(container).mounts
+        let mounts = try await target.engine.inspectContainer(container).mounts
         let given = Set(mounts.filter { $0.type == "bind" }.compactMap(\.source))
         let wanted = Set(sources.map(\.found.path))
         if let odd = given.symmetricDifference(wanted).min() { throw changed(odd) }
@@ -69,7 +69,7 @@ struct MountCheck: Sendable {
     /// - Throws: `StepError` with code `docker.mountChanged`.
     func verify(_ sources: [Source], in container: String) async throws {
         guard !sources.isEmpty else { return }
-        let state = try await place.engine.container(container)?.state
+        let state = try await target.engine.container(container)?.state
         // Of what has ended already, or may not be looked into, there are still the paths.
         let mounted = state.flatMap { MountedFiles(of: $0.processID, container: container)?.identities }
         let odd = sources.first { source in
@@ -77,14 +77,14 @@ struct MountCheck: Sendable {
             return !source.found.isInPlace
         }
         guard let odd else { return }
-        try await place.engine.halt(container, within: 0)
+        try await target.engine.halt(container, within: 0)
         throw changed(odd.found.path)
     }
 
     private func source(_ path: String, isWritable: Bool) throws(StepError) -> Source {
         let found = try step.mountSource(path, isWritable: isWritable)
         if let policy = step.authority.policy {
-            if EngineSockets(of: place, step.run.environment).isGiven(by: found) {
+            if EngineSockets(of: target, step.run.environment).isGiven(by: found) {
                 if !policy.dockerSocket { throw StepError(.socket(path)) }
             } else if let violation = policy.violation(mounting: found, in: step.run.project) {
                 throw StepError(violation)
@@ -109,9 +109,9 @@ struct MountCheck: Sendable {
     private func changed(_ path: String) -> StepError {
         StepError(
             code: "docker.mountChanged",
-            "\(HiddenCharacters.shown(path)) is not what it was when \(options.name) on \(place.description) was allowed to "
+            "\(HiddenCharacters.shown(path)) is not what it was when \(options.name) on \(target.description) was allowed to "
                 + "have it: somebody has put something else in its place",
             hint: "see who can write to the folders on its path",
-            fields: place.hostField.merging(["option": "volumes"]) { $1 })
+            fields: target.hostField.merging(["option": "volumes"]) { $1 })
     }
 }

@@ -3,14 +3,15 @@ import RootedFiles
 
 /// What is mounted in the file system of a process, as the kernel has it.
 struct MountedFiles {
-    /// What tells the files and folders that are mounted there from all others.
+    /// What distinguishes the files and folders that are mounted there from all others.
     let identities: Set<FileIdentity>
 
     /// Looks into a container's process.
     /// - Returns: `nil` where it cannot be looked into: it has ended, is another user's, or is not of this machine.
     init?(of process: Int, container: String) {
         guard process > 0, let table = try? String(contentsOfFile: "/proc/\(process)/mountinfo", encoding: .utf8),
-            // A number may be that of another process here: engines mount files of theirs that the container's id names.
+            // A number may be that of another process here: engines mount files of theirs that the container's id
+            // names.
             table.contains(container), let root = try? RootedFolder("/proc/\(process)/root")
         else { return nil }
         var identities: Set<FileIdentity> = []

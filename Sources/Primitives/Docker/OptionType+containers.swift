@@ -4,7 +4,7 @@ import Recipes
 
 extension OptionType where Value == String {
     /// A container's name: letters, digits, `_`, `.` and `-`, as the engine takes it.
-    static let containerName = OptionType.name.map { text, place throws(OptionError) in
+    static let containerName = OptionType.name.map { text, path throws(OptionError) in
         let isValid = text.utf8.enumerated().allSatisfy { index, byte in
             switch byte {
             case 48...57, 65...90, 97...122: true
@@ -14,7 +14,7 @@ extension OptionType where Value == String {
         }
         guard isValid, text.utf8.count > 1 else {
             throw OptionError(
-                "'\(place)' is no container name: \"\(text)\"", culprit: place.leafKey,
+                "'\(path)' is no container name: \"\(text)\"", option: path.lastKey,
                 hint:
                     "names have two characters or more: letters, digits, '_', '.' and '-'; the first is a letter or digit"
             )
@@ -23,18 +23,18 @@ extension OptionType where Value == String {
     }
 }
 
-extension OptionPlace {
+extension OptionPath {
     /// The last key of the place.
-    var leafKey: String { String(description.split(separator: ".").last?.prefix { $0 != "[" } ?? "") }
+    var lastKey: String { String(description.split(separator: ".").last?.prefix { $0 != "[" } ?? "") }
 }
 
 extension OptionType where Value == RestartPolicy {
-    private static var noun: String {
+    private static var typeDescription: String {
         "one of \"no\", \"always\", \"unless-stopped\", \"on-failure\", \"on-failure:5\""
     }
 
     /// A restart policy by docker's names.
-    static let restartPolicy = OptionType(noun, annotation: "string") { value, place throws(OptionError) in
+    static let restartPolicy = OptionType(typeDescription, annotation: "string") { value, path throws(OptionError) in
         switch value.string {
         case "no"?: return .never
         case "always"?: return .always
@@ -46,9 +46,9 @@ extension OptionType where Value == RestartPolicy {
             }
             let nearest = Suggestion.nearest(to: text, among: ["no", "always", "unless-stopped", "on-failure"])
             throw OptionError(
-                "'\(place)' must be \(noun), not \(value)", culprit: place.leafKey,
+                "'\(path)' must be \(typeDescription), not \(value)", option: path.lastKey,
                 hint: nearest.map { "did you mean \"\($0)\"?" })
-        case nil: throw .mismatch(value, place, expected: noun)
+        case nil: throw .mismatch(value, path, expected: typeDescription)
         }
     }
 }

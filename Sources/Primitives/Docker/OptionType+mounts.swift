@@ -11,9 +11,9 @@ extension OptionType where Value == ContainerMount {
 
     /// A volume or a folder of the host: `"data:/var/lib"`, `"/etc/app:/etc/app:ro"`, `"./pages:/www:z"`, `"/cache"`.
     static let mount = OptionType("a volume like \"data:/var/lib/app\"", annotation: "string") {
-        value, place throws(OptionError) in
+        value, optionPath throws(OptionError) in
         guard let text = value.string, let mount = ContainerMount(short: text) else {
-            throw OptionError("'\(place)' is no volume: \(value)", culprit: place.leafKey, hint: hint)
+            throw OptionError("'\(optionPath)' is no volume: \(value)", option: optionPath.lastKey, hint: hint)
         }
         return mount
     }

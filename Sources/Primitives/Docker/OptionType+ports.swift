@@ -13,9 +13,9 @@ extension OptionType where Value == [PortBinding] {
     static let ports = OptionType<[[PortBinding]]>.list(of: port).map { lists, _ in lists.flatMap { $0 } }
 
     static let port = OptionType("a port like \"80:8080\"", annotation: "string|integer") {
-        value, place throws(OptionError) in
+        value, path throws(OptionError) in
         guard let text = value.integer.map(String.init) ?? value.string else {
-            throw .mismatch(value, place, expected: "a port like \"80:8080\"")
+            throw .mismatch(value, path, expected: "a port like \"80:8080\"")
         }
         do throws(PortText.Fault) {
             return try PortText(text).bindings
@@ -23,10 +23,10 @@ extension OptionType where Value == [PortBinding] {
             switch error {
             case .name(let name):
                 throw OptionError(
-                    "'\(place)' publishes on '\(name)', which is no IP address", culprit: place.leafKey,
+                    "'\(path)' publishes on '\(name)', which is no IP address", option: path.lastKey,
                     hint: "an engine takes a name for all addresses; write 127.0.0.1 for this machine alone")
             case .form:
-                throw OptionError("'\(place)' is no port: \(value)", culprit: place.leafKey, hint: hint)
+                throw OptionError("'\(path)' is no port: \(value)", option: path.lastKey, hint: hint)
             }
         }
     }

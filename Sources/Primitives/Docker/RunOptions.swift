@@ -7,7 +7,7 @@ struct RunOptions: Sendable {
     static let host = PrimitiveOption<String?>.optional(
         "host", .hostName, "host of the environment; else the local engine")
     static let name = PrimitiveOption<String>.required("name", .containerName, "the container's name")
-    static let image = PrimitiveOption<ImageChoice>.required(
+    static let image = PrimitiveOption<ImageArgument>.required(
         "image", .image, "what to run; a built image runs by digest")
     static let env = PrimitiveOption<[String: TextOrSecret]>.defaulted(
         "env", .variables, [:], shown: "none",
@@ -20,8 +20,8 @@ struct RunOptions: Sendable {
         "volumes", .list(of: .mount), [], shown: "none",
         "\"name:/path\", \"/host/path:/path:ro\", \"./folder of the project:/path\", \"/path\" without a name; options are ro, "
             + "z, Z, nocopy and docker's words for propagation")
-    static let networks = PrimitiveOption<NetworkChoice>.defaulted(
-        "networks", .networks, NetworkChoice(), shown: "the engine's default",
+    static let networks = PrimitiveOption<NetworkArgument>.defaulted(
+        "networks", .networks, NetworkArgument(), shown: "the engine's default",
         "networks to join; or one of \"host\", \"none\", \"container:NAME\"")
     static let command = PrimitiveOption<[String]?>.optional("command", .list(of: .string), "the command, as a list")
     static let entrypoint = PrimitiveOption<[String]?>.optional(
@@ -41,7 +41,7 @@ struct RunOptions: Sendable {
         "start_period", .duration, .seconds(1), shown: "\"1s\"",
         "how long a container without a probe is watched: one that ends meanwhile has failed")
     static let wait = PrimitiveOption<String>.defaulted(
-        "wait", .word("healthy", "exit"), "healthy",
+        "wait", .enumeration("healthy", "exit"), "healthy",
         "until when: \"exit\" runs a job to its end, gives { code, output, seconds } and removes it")
     static let timeout = PrimitiveOption<Duration?>.optional(
         "timeout", .duration, "with wait = \"exit\": how long it may take; then it is stopped")
@@ -60,7 +60,7 @@ struct RunOptions: Sendable {
         "whose shared memory it has: \"host\" or \"container:NAME\", where policy.ipc allows it, or \"private\", "
             + "\"shareable\", \"none\"")
     static let userns = PrimitiveOption<String?>.optional(
-        "userns", .word("host"), "\"host\": without the engine's user namespace; policy.userns must allow it")
+        "userns", .enumeration("host"), "\"host\": without the engine's user namespace; policy.userns must allow it")
     static let privileged = PrimitiveOption<Bool>.defaulted(
         "privileged", .boolean, false, "full power over its machine; the project's policy must allow it")
     static let memory = PrimitiveOption<Int64?>.optional(
@@ -82,10 +82,10 @@ struct RunOptions: Sendable {
 
     let values: OptionValues
     let name: String
-    let image: ImageChoice
+    let image: ImageArgument
     let ports: [PortBinding]
     let mounts: [ContainerMount]
-    let network: NetworkChoice
+    let network: NetworkArgument
     let healthy: HealthProbe?
     let replaces: Bool
     let overlaps: Bool
@@ -115,14 +115,14 @@ struct RunOptions: Sendable {
     ///   - image: the reference or id to run.
     ///   - containerName: the container's name on the engine.
     func configuration(
-        image: String, containerName: String, place: EnginePool.Place, step: StepContext
+        image: String, containerName: String, target: EnginePool.Target, step: StepContext
     ) throws -> ContainerConfig {
         var config = ContainerConfig(image: image, name: containerName, command: try values[Self.command])
         config.entrypoint = try values[Self.entrypoint]
-        config.environment = try environment(place: place, step: step)
+        config.environment = try environment(target: target, step: step)
         config.ports = ports.map { port in
             var port = port
-            port.hostIP = port.hostIP ?? place.address
+            port.hostIP = port.hostIP ?? target.address
             return port
         }
         config.networkMode = network.mode
@@ -140,19 +140,19 @@ struct RunOptions: Sendable {
         config.stopTimeout = stopTimeout
         config.labels = try values[Self.labels].merging(ContainerLabels.all(for: step)) { _, ours in ours }
         config.labels[ContainerLabels.name] = name
-        config.labels[ContainerLabels.host] = place.host?.name ?? ""
+        config.labels[ContainerLabels.host] = target.host?.name ?? ""
         config.labels[ContainerLabels.environment] = step.run.environment.name ?? ""
         return config
     }
 
-    private func environment(place: EnginePool.Place, step: StepContext) throws -> [String: String] {
+    private func environment(target: EnginePool.Target, step: StepContext) throws -> [String: String] {
         let given = try values[Self.env].mapValues { try $0.open(with: step.run.secrets) }
         if let name = given.keys.sorted().first(where: { given[$0]?.utf8.contains(0) == true }) {
             throw StepError(
                 code: "invalid_option", "docker_run: the value of the variable \(name) holds a zero byte",
                 fields: ["option": "env"])
         }
-        let proxies = ContainerProxies(for: place.engine.endpoint.description).variables(besides: given.keys)
+        let proxies = ContainerProxies(for: target.engine.endpoint.description).variables(besides: given.keys)
         return given.merging(proxies) { given, _ in given }
     }
 }

@@ -2,15 +2,15 @@ import DockerEngine
 import LuaValues
 import Recipes
 
-/// What an engine is told to run for an image: never a tag where a digest or an id is known.
+/// What an engine is asked to run for an image: never a tag where a digest or an id is known.
 struct RunnableImage: Sendable {
-    let image: ImageChoice
-    let place: EnginePool.Place
+    let image: ImageArgument
+    let target: EnginePool.Target
     let step: StepContext
 
-    init(_ image: ImageChoice, on place: EnginePool.Place, step: StepContext) {
+    init(_ image: ImageArgument, on target: EnginePool.Target, step: StepContext) {
         self.image = image
-        self.place = place
+        self.target = target
         self.step = step
     }
 
@@ -21,7 +21,7 @@ struct RunnableImage: Sendable {
         case .built(let built):
             // An engine that has the very image needs no registry; all others get it by digest.
             do {
-                return try await place.engine.inspectImage(built.id).id
+                return try await target.engine.inspectImage(built.id).id
             } catch let error as DockerError where error.code == .notFound || error.code == .imageNotFound {
                 guard let pinned = built.pinned else { throw missing(built) }
                 return pinned
@@ -43,19 +43,19 @@ struct RunnableImage: Sendable {
         let login = try await RegistryAuthentication().login(for: reference.registry)
         if let problem = login.problem { step.notice("pulling without a log-in: \(problem)") }
         do {
-            try await place.engine.pullImage(reference, credentials: login.credentials) { progress in
+            try await target.engine.pullImage(reference, credentials: login.credentials) { progress in
                 step.progress("pull \(progress.text)", fraction: progress.fraction)
             }
         } catch let error as DockerError where error.code == .unauthorized {
-            throw StepError(error, host: place.host?.name, obstacle: login.problem)
+            throw StepError(error, host: target.host?.name, loginProblem: login.problem)
         }
     }
 
     private func missing(_ built: BuiltImage) -> StepError {
         StepError(
             code: "docker.imageNotFound",
-            "\(place.description) does not have the image \(built.tag), and it was not pushed anywhere",
+            "\(target.description) does not have the image \(built.tag), and it was not pushed anywhere",
             hint: "give docker_build push = \"REGISTRY/PATH\", so that other engines can get it",
-            fields: place.host.map { ["host": .string($0.name)] } ?? [:])
+            fields: target.host.map { ["host": .string($0.name)] } ?? [:])
     }
 }

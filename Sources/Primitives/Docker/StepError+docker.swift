@@ -4,18 +4,18 @@ import Recipes
 
 extension StepError {
     /// A failure of the Docker Engine as recipes see it: its code with `docker.` before it, and the host's name.
-    /// - Parameter obstacle: what kept us from logging in at a registry that has refused us.
-    init(_ error: DockerError, host: String? = nil, obstacle: StoredLogin.Problem? = nil) {
+    /// - Parameter loginProblem: what kept us from logging in at a registry that has denied us.
+    init(_ error: DockerError, host: String? = nil, loginProblem: StoredLogin.Problem? = nil) {
         self.init(
             code: "docker.\(error.code.rawValue)", host.map { "\($0): \(error)" } ?? error.description,
-            hint: obstacle?.message ?? Self.hint(for: error),
+            hint: loginProblem?.message ?? Self.hint(for: error),
             fields: host.map { ["host": .string($0)] } ?? [:])
     }
 
     private static func hint(for error: DockerError) -> String? {
         switch error.code {
         case .socketMissing, .connectionRefused, .connectionFailed:
-            "is the Docker Engine running? `moondock doctor` tells what is wrong"
+            "is the Docker Engine running? `moondock doctor` shows what is wrong"
         case .permissionDenied: "add yourself to the group docker, or set DOCKER_HOST"
         case .unauthorized: "log in to the registry with `docker login`"
         case .dockerfileInvalid where error.message.contains("BuildKit"):
@@ -30,11 +30,11 @@ extension StepError {
 
 /// Runs a piece of work and gives errors of the engine their recipe form, with the host's name.
 func onHost<Result>(
-    _ place: EnginePool.Place, _ work: () async throws -> Result
+    _ target: EnginePool.Target, _ work: () async throws -> Result
 ) async throws -> Result {
     do {
         return try await work()
     } catch let error as DockerError {
-        throw StepError(error, host: place.host?.name)
+        throw StepError(error, host: target.host?.name)
     }
 }

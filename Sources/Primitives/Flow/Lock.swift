@@ -9,7 +9,7 @@ public struct Lock: Primitive {
     static let wait = PrimitiveOption<Duration?>.optional(
         "wait", .duration, "how long to wait for it at most; \"0s\" fails at once, without it as long as it takes")
     static let park = PrimitiveOption<String>.defaulted(
-        "park", .word("keep", "release"), "keep", "whether a parked run keeps it")
+        "park", .enumeration("keep", "release"), "keep", "whether a parked run keeps it")
     static let scope = PrimitiveOption<Bool>.defaulted(
         "scope", .boolean, false, "whether it is held for the block around the call only")
 
@@ -30,9 +30,9 @@ public struct Lock: Primitive {
         return .nil
     }
 
-    /// Gives back what it may have got for its block; any other is the run's until its end.
+    /// Releases what it may have got for its block; any other is the run's until its end.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
-        if try options[Self.scope] { try await step.run.locks.giveBack(try options[Self.name], scope: step.scope) }
+        if try options[Self.scope] { try await step.run.locks.release(try options[Self.name], scope: step.scope) }
         return .undone
     }
 }
@@ -48,7 +48,7 @@ public struct Unlock: Primitive {
 
     /// Gives the lock back.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        try await step.run.locks.giveBack(try options[Self.name], scope: step.scope)
+        try await step.run.locks.release(try options[Self.name], scope: step.scope)
         return .nil
     }
 

@@ -9,8 +9,8 @@ public struct Sleep: Primitive {
         "park", .boolean, true,
         "whether a process that does not wait in the foreground may end meanwhile; a short sleep never ends it")
 
-    /// The longest rest of a sleep for which a process stays that could go.
-    static let longestStay = Duration.seconds(5)
+    /// The maximum rest of a sleep for which a process stays that could go.
+    static let maximumStay = Duration.seconds(5)
     /// How often it looks whether there is still somebody to stay for.
     private static let look = Duration.milliseconds(200)
 
@@ -27,11 +27,11 @@ public struct Sleep: Primitive {
         guard !end.isOver else { return .nil }
         let reason = try options[Self.reason] ?? "sleeping"
         let wait = Wait(reason: reason, since: step.startedAt, until: end.until)
-        if end.rest > Self.longestStay, try options[Self.park], !step.run.isForeground { throw StepParked(wait) }
+        if end.rest > Self.maximumStay, try options[Self.park], !step.run.isForeground { throw StepParked(wait) }
         if end.rest > .seconds(2) { step.waiting(wait) }
         while !end.isOver {
             // A terminal that goes away takes the reason to stay with it.
-            if step.run.presence.isOver, end.rest > Self.longestStay { throw StepParked(wait) }
+            if step.run.presence.isOver, end.rest > Self.maximumStay { throw StepParked(wait) }
             try await step.services.clock.sleep(for: min(end.rest, Self.look))
         }
         return .nil

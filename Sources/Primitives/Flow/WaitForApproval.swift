@@ -15,7 +15,7 @@ public struct WaitForApproval: Primitive {
         "not_requester", .boolean, false, "whether the person who began the run may not answer")
     static let timeout = PrimitiveOption<Duration?>.optional("timeout", .duration, "how long to wait")
     static let onTimeout = PrimitiveOption<String>.defaulted(
-        "on_timeout", .word("reject", "approve", "continue"), "reject",
+        "on_timeout", .enumeration("reject", "approve", "continue"), "reject",
         "what it counts as then: a no; a yes by nobody; or neither, and `timed_out` is true")
     static let show = PrimitiveOption<[String: LuaValue]>.defaulted(
         "show", .dictionary(of: .any), [:], shown: "nothing", "what else the person sees, by name")
@@ -29,7 +29,7 @@ public struct WaitForApproval: Primitive {
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "wait_for_approval",
-        summary: "Waits until people approve what they are shown; a refusal raises an error.",
+        summary: "Waits until people approve what they are shown; a rejection raises an error.",
         options: [
             message.erased, from.erased, count.erased, notRequester.erased, timeout.erased, onTimeout.erased,
             show.erased, fields.erased, once.erased,
@@ -52,7 +52,7 @@ public struct WaitForApproval: Primitive {
         return try result(of: try await step.run.approvals.settle(request, in: step))
     }
 
-    /// Nobody is asked for what no longer matters; others may wait for an answer that is shared.
+    /// Nobody is asked what no longer matters; others may wait for an answer that is shared.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         if try options[Self.once] == nil { await step.run.approvals.withdraw(step.path, of: step.run.id) }
         return .undone

@@ -17,7 +17,7 @@ struct HTTPExchange: Sendable {
     private let step: StepContext
 
     /// How many redirects are followed.
-    static let mostRedirects = 5
+    static let maximumRedirectCount = 5
 
     /// - Throws: `StepError` where the options do not make a request.
     init(_ options: OptionValues, _ step: StepContext) throws {
@@ -37,7 +37,7 @@ struct HTTPExchange: Sendable {
         let nanoseconds = Int64(exactly: (timeout.seconds * 1e9).rounded()) ?? .max / 2
         let deadline = NIODeadline.now() + .nanoseconds(nanoseconds)
         var (place, method, isAtHome) = (address, method, true)
-        for _ in 0...Self.mostRedirects {
+        for _ in 0...Self.maximumRedirectCount {
             try check(place)
             let answer = try await ask(place, method, isAtHome: isAtHome, until: deadline)
             guard let location = answer.redirect else { return answer }
@@ -52,7 +52,7 @@ struct HTTPExchange: Sendable {
             place = next
         }
         throw StepError(
-            code: "http.redirect_refused", "\(address.shown) redirects more than \(Self.mostRedirects) times")
+            code: "http.redirect_refused", "\(address.shown) redirects more than \(Self.maximumRedirectCount) times")
     }
 
     /// Whether the caller may ask there: the door looked at the first address only, and by what was written.

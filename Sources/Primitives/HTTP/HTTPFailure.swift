@@ -28,7 +28,7 @@ struct HTTPFailure {
         case .linkLocal(let host):
             stepError = StepError(
                 PolicyViolation(
-                    key: "hosts", what: "requests to \(host), which is link-local or tells of the machine itself",
+                    key: "hosts", what: "requests to \(host), which is link-local or reveals the machine itself",
                     hint: "name it in policy.hosts of moondock.lua, without '*'"))
         default:
             stepError = StepError(

@@ -55,14 +55,14 @@ public struct HTTPRequest: Primitive {
     /// What is wrong with a call that is written out.
     public func fault(in call: CallOutline, of project: Project) -> OptionError? {
         if call["body"] != .nil, call["json"] != .nil {
-            return OptionError("takes body or json, not both", culprit: "json")
+            return OptionError("takes body or json, not both", option: "json")
         }
         if let text = call["url"].string {
             do throws(StepError) {
                 _ = try WebAddress(text)
             } catch {
                 let message = error.message.trimmingPrefix("http_request: ")
-                return OptionError(String(message), culprit: "url", hint: error.hint)
+                return OptionError(String(message), option: "url", hint: error.hint)
             }
         }
         if (call["retries"].integer ?? 0) > 0, call.isComplete,
@@ -71,7 +71,7 @@ public struct HTTPRequest: Primitive {
             call.isKnown("safe_to_repeat"), call["safe_to_repeat"] != true
         {
             return OptionError(
-                "a \(call["method"].string ?? "GET") that may not be repeated takes no retries", culprit: "retries",
+                "a \(call["method"].string ?? "GET") that may not be repeated takes no retries", option: "retries",
                 hint: "give an idempotency_key, or safe_to_repeat = true")
         }
         return nil
@@ -121,7 +121,7 @@ public struct HTTPRequest: Primitive {
             do {
                 let answer = try await exchange.send()
                 let wait = answer.retryAfter(step.services.clock.now) ?? .zero
-                if attempt < retries, answer.isWorthRetrying, wait <= RetryAfter.longest {
+                if attempt < retries, answer.isWorthRetrying, wait <= RetryAfter.maximumDelay {
                     pause = max(pause, wait)
                     step.progress("answered \(answer.status); trying again in \(pause.text)")
                 } else {

@@ -60,7 +60,7 @@ public struct RecipeDescription: Hashable, Sendable {
             return
         }
         let options = try OptionValues(
-            table, options: [RecipeHeader.summary.erased, RecipeHeader.parameters.erased], positional: nil, place: nil)
+            table, options: [RecipeHeader.summary.erased, RecipeHeader.parameters.erased], positional: nil, path: nil)
         self.init(summary: try options[RecipeHeader.summary], parameters: try options[RecipeHeader.parameters])
     }
 

@@ -57,7 +57,7 @@ public struct RecipeParameter: Hashable, Sendable {
 extension OptionType where Value == RecipeParameter {
     private static var kind: PrimitiveOption<String> {
         .defaulted(
-            "type", .word("string", "integer", "number", "boolean"), "string",
+            "type", .enumeration("string", "integer", "number", "boolean"), "string",
             "the type; it may stand first, without its name, or alone: \"integer\"")
     }
     private static var fallback: PrimitiveOption<LuaValue?> {
@@ -79,21 +79,21 @@ extension OptionType where Value == RecipeParameter {
     static let recipeParameter = OptionType(
         "a declaration like { \"string\", help = \"…\" }", annotation: "moondock.Parameter",
         fields: declared
-    ) { value, place throws(OptionError) in
+    ) { value, path throws(OptionError) in
         let table: LuaTable
         switch value {
         case .string: table = LuaTable(items: [value])
         case .table(let declared): table = declared
-        default: throw .mismatch(value, place, expected: "a declaration like { \"string\", help = \"…\" }")
+        default: throw .mismatch(value, path, expected: "a declaration like { \"string\", help = \"…\" }")
         }
         let values = try OptionValues(
-            table, options: declared, positional: "type", place: place)
+            table, options: declared, positional: "type", path: path)
         do throws(StepError) {
             return RecipeParameter(
                 kind: RecipeParameter.Kind(rawValue: try values[kind]) ?? .string, fallback: try values[fallback],
                 pattern: try values[pattern], choices: try values[choices], help: try values[help])
         } catch {
-            throw OptionError(error.message, culprit: "params")
+            throw OptionError(error.message, option: "params")
         }
     }
 }

@@ -9,9 +9,9 @@ struct ContainerLog: Sendable {
     let secrets: SecretStore
 
     /// How much of one line is kept, in bytes.
-    private static let longestLine = 4 << 10
+    private static let maximumLineLength = 4 << 10
 
-    /// The last lines for people: those that say the same are told once, with their number.
+    /// The last lines for people: those that say the same are shown once, with their number.
     func summary(_ count: Int) async -> [String] { Repetitions.summarised(await lastLines(count)) }
 
     /// The last lines, as they are.
@@ -21,7 +21,7 @@ struct ContainerLog: Sendable {
         do {
             let logs = try await engine.containerLogs(container, LogOptions(tail: count), hasTerminal: false)
             for try await chunk in logs {
-                let fresh = MaskedLines(secrets, limit: Self.longestLine)
+                let fresh = MaskedLines(secrets, limit: Self.maximumLineLength)
                 lines += streams[chunk.stream, default: fresh].append(chunk.bytes.readableBytesView).lines
             }
         } catch {

@@ -39,7 +39,7 @@ struct ForeignProbe: Sendable {
     func ask() async -> ProbeAnswer {
         let question = "GET \(call.address.shown)"
         do {
-            let answer = try await call.send(until: .now() + HTTPProbe.patience)
+            let answer = try await call.send(until: .now() + HTTPProbe.timeout)
             if accepts(answer.status) { return .healthy }
             let line = mask(SafeText.decoded(answer.body)).split(whereSeparator: \.isNewline).first
             return .unhealthy("\(question) answered \(answer.status)" + (line.map { ": \($0.prefix(200))" } ?? ""))

@@ -14,8 +14,8 @@ struct HTTPProbe: Sendable {
     /// Takes out of an answer what nobody may read, before it is cut.
     let mask: @Sendable (String) -> String
 
-    /// The longest one request may take; a container behind a port forwarder can hang instead of refusing.
-    static let patience = TimeAmount.seconds(3)
+    /// The time limit of one request; a container behind a port forwarder can hang instead of refusing.
+    static let timeout = TimeAmount.seconds(3)
 
     /// Without redirects: that a container sends people elsewhere is its answer, and says nothing of elsewhere.
     private static let clients: NamedClients = {
@@ -35,7 +35,7 @@ struct HTTPProbe: Sendable {
         request.headers.replaceOrAdd(name: "Connection", value: "close")
         do {
             let client = Self.clients.client(for: URLComponents(string: url)?.host)
-            let response = try await client.execute(request, timeout: Self.patience)
+            let response = try await client.execute(request, timeout: Self.timeout)
             let status = response.status
             if accepts(Int(status.code)) { return .healthy }
             let body = try await response.body.collect(upTo: 64 << 10)

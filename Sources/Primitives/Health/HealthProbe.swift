@@ -72,28 +72,28 @@ extension OptionType where Value == HealthProbe {
             http.erased, tcp.erased, log.erased, docker.erased, port.erased, headers.erased, status.erased,
             within.erased,
         ]
-    ).map { values, place throws(OptionError) in
+    ).map { values, optionPath throws(OptionError) in
         do throws(StepError) {
             let kinds: [HealthProbe.Kind?] = [
                 try values[http].map { .http($0) }, try values[tcp].map { .tcp($0) },
                 try values[log].map { .log($0) }, try values[docker] ? .docker : nil,
             ]
             guard let kind = kinds.compactMap({ $0 }).first, kinds.compactMap({ $0 }).count == 1 else {
-                throw StepError(code: "", "'\(place)' needs exactly one of http, tcp, log and docker")
+                throw StepError(code: "", "'\(optionPath)' needs exactly one of http, tcp, log and docker")
             }
             let isHTTP = if case .http = kind { true } else { false }
             if case .http(let target) = kind, !target.hasPrefix("/"), (try? WebAddress(target)) == nil {
                 throw StepError(
-                    code: "", "'\(place).http' is neither a path nor an http:// or https:// address: \(target)")
+                    code: "", "'\(optionPath).http' is neither a path nor an http:// or https:// address: \(target)")
             }
             for key in ["port", "headers", "status"] where !isHTTP && values.value(of: key) != .nil {
-                throw StepError(code: "", "'\(place).\(key)' is for http, and this probe asks something else")
+                throw StepError(code: "", "'\(optionPath).\(key)' is for http, and this probe asks something else")
             }
             return HealthProbe(
                 kind: kind, port: try values[port], headers: try values[headers], statuses: try values[status],
                 within: try values[within])
         } catch {
-            throw OptionError(error.message, culprit: place.leafKey)
+            throw OptionError(error.message, option: optionPath.lastKey)
         }
     }
 }
@@ -102,23 +102,24 @@ extension OptionType where Value == [StatusPattern] {
     /// One status, or a list of them.
     static let statusPatterns = OptionType(
         "a status like 200 or \"2xx\", or a list of them", annotation: "integer|string|table"
-    ) { value, place throws(OptionError) in
-        if case .table = value { return try OptionType.list(of: .statusPattern).parse(value, place) }
-        return [try OptionType<StatusPattern>.statusPattern.parse(value, place)]
+    ) { value, optionPath throws(OptionError) in
+        if case .table = value { return try OptionType.list(of: .statusPattern).parse(value, optionPath) }
+        return [try OptionType<StatusPattern>.statusPattern.parse(value, optionPath)]
     }
 }
 
 extension OptionType where Value == [String: TextOrSecret] {
     /// The headers of a request: names are tokens of RFC 9110, values have no line breaks.
-    static let requestHeaders = OptionType.dictionary(of: .textOrSecret).map { headers, place throws(OptionError) in
+    static let requestHeaders = OptionType.dictionary(of: .textOrSecret).map {
+        headers, optionPath throws(OptionError) in
         for (name, value) in headers {
             let isToken = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"(),/:;<=>?@[\\]{}".utf8.contains($0) }
             guard !name.isEmpty, isToken else {
                 throw OptionError(
-                    "'\(place)' has a name that no header can have: \(LuaValue.string(name))", culprit: name)
+                    "'\(optionPath)' has a name that no header can have: \(LuaValue.string(name))", option: name)
             }
             if case .text(let text) = value, text.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\t" }) {
-                throw OptionError("'\(place.field(name))' holds control characters", culprit: name)
+                throw OptionError("'\(optionPath.field(name))' holds control characters", option: name)
             }
         }
         return headers

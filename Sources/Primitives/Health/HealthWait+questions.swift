@@ -5,7 +5,7 @@ import Recipes
 
 extension HealthWait {
     /// What to ask a container, given where its ports are published.
-    /// - Parameter last: is told what the log of a container says while it is followed.
+    /// - Parameter last: gets what the log of a container says while it is followed.
     func question(
         _ probe: HealthProbe, _ inspection: ContainerInspection, _ last: LastAnswer
     ) throws -> @Sendable () async throws -> ProbeAnswer {
@@ -21,8 +21,8 @@ extension HealthWait {
                 url: url, headers: headers, accepts: { probe.accepts($0) }, mask: { secrets.mask($0) })
             return { await question.ask() }
         case .tcp(let port):
-            let place = try place(of: port, inspection)
-            let question = TCPProbe(address: place.host, port: place.port)
+            let address = try address(of: port, inspection)
+            let question = TCPProbe(address: address.host, port: address.port)
             return { await question.ask() }
         case .docker:
             let forgotten = ForgottenHealthCheck(
@@ -72,17 +72,18 @@ extension HealthWait {
         return headers
     }
 
-    /// Where the container itself is asked: at the published port of a path, or of a URL of the container's own loopback.
+    /// Where the container itself is asked: at the published port of a path, or of a URL of the container's own
+    /// loopback.
     /// - Returns: `nil` for an address of somebody else.
     private func ownURL(_ target: String, _ probe: HealthProbe, _ inspection: ContainerInspection) throws -> String? {
         if target.hasPrefix("/") {
-            let place = try place(of: try port(of: probe), inspection)
-            return "http://\(place.hostInURL):\(place.port)\(target)"
+            let address = try address(of: try port(of: probe), inspection)
+            return "http://\(address.hostInURL):\(address.port)\(target)"
         }
         guard var parts = URLComponents(string: target), let port = HealthProbe.loopbackPort(in: target),
-            let place = publishedPlace(of: port, inspection)
+            let address = publishedAddress(of: port, inspection)
         else { return nil }
-        (parts.host, parts.port) = (place.hostInURL, place.port)
+        (parts.host, parts.port) = (address.hostInURL, address.port)
         return parts.string
     }
 
@@ -99,8 +100,8 @@ extension HealthWait {
             fields: ["option": "healthy"])
     }
 
-    private func place(of port: Int, _ inspection: ContainerInspection) throws -> PublishedPlace {
-        if let place = publishedPlace(of: port, inspection) { return place }
+    private func address(of port: Int, _ inspection: ContainerInspection) throws -> PublishedAddress {
+        if let address = publishedAddress(of: port, inspection) { return address }
         let others = PortBinding.TransportProtocol.allCases.filter {
             $0 != .tcp && inspection.hostPort(for: port, $0) != nil
         }
@@ -116,15 +117,15 @@ extension HealthWait {
     }
 
     /// Where a port of the container answers TCP, seen from here.
-    private func publishedPlace(of port: Int, _ inspection: ContainerInspection) -> PublishedPlace? {
-        if options.network.isHost { return PublishedPlace(host: self.place.ownHost, port: port) }
+    private func publishedAddress(of port: Int, _ inspection: ContainerInspection) -> PublishedAddress? {
+        if options.network.isHost { return PublishedAddress(host: self.target.ownHost, port: port) }
         guard let published = inspection.ports["\(port)/tcp"]?.first else { return nil }
-        return PublishedPlace(host: self.place.reachableHost(of: published), port: published.hostPort)
+        return PublishedAddress(host: self.target.reachableHost(of: published), port: published.hostPort)
     }
 }
 
 /// Host and port by which a container's port is reached from here.
-struct PublishedPlace: Hashable, Sendable {
+struct PublishedAddress: Hashable, Sendable {
     /// An address, or the name of an engine's machine.
     let host: String
     let port: Int
@@ -133,9 +134,9 @@ struct PublishedPlace: Hashable, Sendable {
     var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
 }
 
-extension EnginePool.Place {
-    /// By which host a published port is reached from here: the address it listens on, or where that is every address of
-    /// the machine, the host's own, the engine's, or this machine's.
+extension EnginePool.Target {
+    /// By which host a published port is reached from here: the address it listens on, or where that is every address
+    /// of the machine, the host's own, the engine's, or this machine's.
     func reachableHost(of published: ContainerInspection.PublishedPort) -> String {
         let addresses = [published.hostIP, address ?? ""].compactMap { IPAddress($0) }
         if let address = addresses.first(where: { !$0.isAny }) { return address.text }

@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// What the engine says of the container decides: one that does not run is not healthy, whoever answers in its place.
 struct HealthWait: Sendable {
-    let place: EnginePool.Place
+    let target: EnginePool.Target
     let options: RunOptions
     let step: StepContext
     /// The container's id.
@@ -19,7 +19,7 @@ struct HealthWait: Sendable {
     /// Whether it is only tried out.
     var isTrial = false
 
-    var engine: DockerEngine { place.engine }
+    var engine: DockerEngine { target.engine }
     private var clock: any StepClock { step.services.clock }
 
     /// Lines of the container's log that a failure shows.
@@ -27,7 +27,7 @@ struct HealthWait: Sendable {
     /// How often the engine is asked whether the container runs.
     static let interval = Duration.milliseconds(100)
     /// After how many questions without any answer a trial is given up.
-    static let longestSilence = 3
+    static let maximumSilence = 3
 
     /// A network that does not let a trial be asked.
     struct Unreachable: Error { let answer: String }
@@ -97,7 +97,7 @@ struct HealthWait: Sendable {
                 silence += 1
                 last.set(text)
                 step.progress(text)
-                if isTrial, silence == Self.longestSilence { return .silent(text) }
+                if isTrial, silence == Self.maximumSilence { return .silent(text) }
             }
             try await clock.sleep(for: pause)
             pause = min(pause * 3 / 2, .milliseconds(500))
@@ -134,13 +134,13 @@ struct HealthWait: Sendable {
     }
 
     private func failure(_ what: String, code: String, last: String?, hint: String? = nil) async -> StepError {
-        let subject = "\(options.name) on \(place.description)"
+        let subject = "\(options.name) on \(target.description)"
         var details: [String] = last.map { ["last answer: \($0)"] } ?? []
         let lines = await ContainerLog(engine: engine, container: container, secrets: step.run.secrets)
             .summary(Self.logLines)
         if !lines.isEmpty { details += ["last lines of its log:"] + lines.map { "  \($0)" } }
         if isTrial { details.append("the old container was not touched") }
-        var fields = place.hostField
+        var fields = target.hostField
         fields["container"] = .string(name)
         fields["probe"] = LuaValue(last)
         return StepError(code: code, "\(subject) \(what)", details: details, hint: hint, fields: fields)

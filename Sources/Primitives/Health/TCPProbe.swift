@@ -20,7 +20,7 @@ struct TCPProbe: Sendable {
             let lasts = loop.makePromise(of: Bool.self)
             let channel: any Channel
             do {
-                channel = try await ClientBootstrap(group: loop).connectTimeout(HTTPProbe.patience)
+                channel = try await ClientBootstrap(group: loop).connectTimeout(HTTPProbe.timeout)
                     .channelInitializer { channel in
                         channel.eventLoop.makeCompletedFuture {
                             try channel.pipeline.syncOperations.addHandler(FirstWord(lasts: lasts))

@@ -2,7 +2,7 @@ public import Foundation
 
 /// Reads the files of a library from a folder.
 public enum LibraryFolder {
-    /// All files by path; hidden ones are left out, and links are refused.
+    /// All files by path; hidden ones are left out, and links are rejected.
     /// - Throws: `LibraryTreeError`, or what the file system says.
     public static func files(in folder: URL) throws -> [String: [UInt8]] {
         var isFolder: ObjCBool = false
@@ -18,8 +18,9 @@ public enum LibraryFolder {
                 switch try entry(at: folder.path + "/" + inner) {
                 case .folder: folders.append(inner + "/")
                 case .file(let bytes):
-                    guard files.count < LibraryTree.mostFiles else {
-                        throw LibraryTreeError(path: "", reason: "it has more than \(LibraryTree.mostFiles) files")
+                    guard files.count < LibraryTree.maximumFileCount else {
+                        throw LibraryTreeError(
+                            path: "", reason: "it has more than \(LibraryTree.maximumFileCount) files")
                     }
                     files[inner] = bytes
                 case .other: throw LibraryTreeError(path: inner, reason: "a library has no links or devices")
@@ -39,7 +40,8 @@ public enum LibraryFolder {
         case other
     }
 
-    /// What is at a place, without following a link. By system calls: every run does this for every file of its libraries.
+    /// What is at a place, without following a link. By system calls: every run does this for every file of its
+    /// libraries.
     private static func entry(at path: String) throws -> Entry {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         if descriptor < 0, errno == ELOOP || errno == ENXIO { return .other }

@@ -86,8 +86,8 @@ extension Grant {
         /// Whether the argument is over paths of the project.
         var isAboutPaths: Bool { [.dockerBuild, .filesRead, .filesWrite].contains(self) }
 
-        /// Whether only a project gives it, and no library asks for it: that it uses another one is need enough.
-        public var isGivenUnasked: Bool { self == .through }
+        /// Whether only a project gives it, and no library requests it: that it uses another one is need enough.
+        public var needsNoPermission: Bool { self == .through }
 
         /// What is wrong with an argument.
         func fault(in argument: String) -> GrantFault? {

@@ -15,15 +15,15 @@ public struct Grant: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// - Throws: `GrantError` that says what is wrong with it.
     public init(_ text: String) throws(GrantError) {
         var words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        func refuse(_ reason: String, _ hint: String? = nil) -> GrantError {
+        func rejection(_ reason: String, _ hint: String? = nil) -> GrantError {
             GrantError(text: text, reason: reason, hint: hint)
         }
         if let hidden = text.unicodeScalars.compactMap(HiddenCharacters.name).first {
-            throw refuse("it holds \(hidden)")
+            throw rejection("it holds \(hidden)")
         }
         guard let name = Name(rawValue: words[0]) else {
             let known = Name.allCases.map(\.rawValue).joined(separator: ", ")
-            throw refuse(
+            throw rejection(
                 words[0].contains("*") ? "a name must not hold '*'" : "there is none of that name",
                 "there are \(known)")
         }
@@ -32,9 +32,9 @@ public struct Grant: Hashable, Sendable, Comparable, CustomStringConvertible {
             (digest, variables) = name == .runCommand ? try ProgramTerms.take(from: &words) : (nil, [])
             argument = try Self.argument(of: name, words)
         } catch {
-            throw refuse(error.reason, error.hint)
+            throw rejection(error.reason, error.hint)
         }
-        if digest != nil, argument == nil { throw refuse("a hash is of one program, which comes before it") }
+        if digest != nil, argument == nil { throw rejection("a hash is of one program, which comes before it") }
     }
 
     /// What comes after the name.

@@ -1,4 +1,4 @@
-/// Scheme, host and port of an address, as browsers tell sites apart (RFC 6454, section 4).
+/// Scheme, host and port of an address, as browsers distinguish sites (RFC 6454, section 4).
 public struct HTTPOrigin: Hashable, Sendable, CustomStringConvertible {
     /// Whether the scheme is https.
     public let isEncrypted: Bool

@@ -42,7 +42,7 @@ public struct Policy: Hashable, Sendable {
     }
 
     /// What to say where they may not.
-    public func refusal(of source: LibrarySource) -> (reason: String, hint: String) {
+    public func denial(of source: LibrarySource) -> (reason: String, hint: String) {
         (
             "the project's policy allows no library from \(source)",
             "policy.sources has \(sources.map { "\"\($0)\"" }.joined(separator: ", "))"

@@ -1,10 +1,10 @@
 import LuaSyntax
 
-/// What a library gives to others: the modules it exports, and what it asks for.
+/// What a library gives to others: the modules it exports, and what it requests.
 public struct LibraryInterface: Hashable, Sendable {
     /// The modules it exports, by their names.
     public let modules: [ModuleInterface]
-    /// What it asks for.
+    /// What it requests.
     public let needs: Set<Grant>
     /// The recipes it ships, by their names.
     public let recipes: [String]
@@ -86,8 +86,8 @@ public struct LibraryInterface: Hashable, Sendable {
             }
         }
         for name in now.keys where before[name] == nil { note(.minor, "function added: \(name)") }
-        for need in needs.subtracting(old.needs) { note(.minor, "asks for more: \(need)") }
-        for need in old.needs.subtracting(needs) { note(.minor, "asks no more for: \(need)") }
+        for need in needs.subtracting(old.needs) { note(.minor, "requests more: \(need)") }
+        for need in old.needs.subtracting(needs) { note(.minor, "requests no more: \(need)") }
         for recipe in Set(old.recipes).subtracting(recipes) { note(.major, "recipe removed: \(recipe)") }
         for recipe in Set(recipes).subtracting(old.recipes) { note(.minor, "recipe added: \(recipe)") }
         return changes.sorted()
@@ -114,7 +114,8 @@ extension LibraryFunction {
 }
 
 extension LibraryVersion {
-    /// The lowest version that a release with some changes may have. Below 1.0.0 every higher one will do, as in SemVer.
+    /// The lowest version that a release with some changes may have. Below 1.0.0 every higher one will do, as in
+    /// SemVer.
     public func next(for weight: LibraryInterface.Change.Weight) -> LibraryVersion {
         switch weight {
         case _ where major == 0: LibraryVersion(0, minor, patch + 1)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// `moondock.lock`: which files each library of a project has. Written by Moondock, one fact a line, so that a change shows
-/// in review and branches seldom conflict.
+/// `moondock.lock`: which files each library of a project has. Written by Moondock, one fact a line, so that a change
+/// shows in review and branches seldom conflict.
 public struct Lockfile: Hashable, Sendable {
     /// The file's name.
     public static let name = "moondock.lock"
@@ -20,7 +20,7 @@ public struct Lockfile: Hashable, Sendable {
         public let digest: String?
         /// The hash of its files.
         public let tree: String
-        /// What it asks for.
+        /// What it requests.
         public let needs: [String]
         /// The day on which it was first seen.
         public let firstSeen: String
@@ -125,7 +125,7 @@ public struct Lockfile: Hashable, Sendable {
         libraries.values.first { $0.source == source.description && $0.version == version.description }
     }
 
-    /// The entry that serves a wish: of the same source and first number, and not lower.
+    /// The entry that meets a requirement: of the same source and major version, and not lower.
     public func entry(of source: LibrarySource, atLeast version: LibraryVersion) -> (id: String, entry: Entry)? {
         for (id, entry) in libraries.sorted(by: { $0.key < $1.key }) where entry.source == source.description {
             guard let locked = try? LibraryVersion(entry.version) else { continue }

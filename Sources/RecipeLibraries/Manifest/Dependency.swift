@@ -1,7 +1,7 @@
 import Foundation
 public import LuaSyntax
 
-/// One library that a manifest asks for.
+/// One library that a manifest requests.
 public struct Dependency: Hashable, Sendable {
     /// The name it is required by.
     public let alias: String

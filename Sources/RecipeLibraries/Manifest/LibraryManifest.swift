@@ -100,7 +100,7 @@ extension TableReader {
                 continue
             }
             guard let grant = grant(text, at: entry.keySpan) else { continue }
-            if grant.name.isGivenUnasked {
+            if grant.name.needsNoPermission {
                 report(
                     "'\(grant.name.rawValue)' is for projects to grant", at: entry.keySpan,
                     hint: "name the other library in libraries = { … }; that is asking enough")

@@ -1,8 +1,9 @@
-/// Chooses versions as Go does (https://go.dev/ref/mod#minimal-version-selection): every wish means "at least this, with the
-/// same first number", and the highest of the wishes is taken. A release that nobody asks for changes nothing.
+/// Chooses versions as Go does (https://go.dev/ref/mod#minimal-version-selection): every requirement means "at least
+/// this, with the same major version", and the highest of the requirements is taken. A release that nobody requests
+/// changes nothing.
 public struct VersionSelection: Sendable {
     /// A library in one version.
-    public struct Choice: Hashable, Sendable {
+    public struct Candidate: Hashable, Sendable {
         /// Where it comes from.
         public let source: LibrarySource
         /// The version.
@@ -15,40 +16,40 @@ public struct VersionSelection: Sendable {
         let major: Int
     }
 
-    /// The choices, by source and version.
-    public let choices: [Choice]
+    /// The chosen versions, by source and version.
+    public let versions: [Candidate]
 
     /// How many libraries are asked at once what they need.
     private static let width = 8
 
     /// Chooses.
     /// - Parameters:
-    ///   - wishes: what the project asks for.
-    ///   - needs: what a library in a version asks for itself; several are asked at once.
+    ///   - requirements: what the project requests.
+    ///   - needs: what a library in a version requests itself; several are asked at once.
     public init(
-        _ wishes: [Choice], needs: @escaping @Sendable (Choice) async throws -> [Choice]
+        _ requirements: [Candidate], needs: @escaping @Sendable (Candidate) async throws -> [Candidate]
     ) async throws {
         var highest: [Line: LibraryVersion] = [:]
-        var seen: Set<Choice> = []
-        var waiting = wishes
+        var seen: Set<Candidate> = []
+        var waiting = requirements
         while !waiting.isEmpty {
-            var wave: [Choice] = []
-            for wish in waiting where seen.insert(wish).inserted {
-                let line = Line(source: wish.source, major: wish.version.major)
-                highest[line] = max(highest[line] ?? wish.version, wish.version)
-                wave.append(wish)
+            var wave: [Candidate] = []
+            for requirement in waiting where seen.insert(requirement).inserted {
+                let line = Line(source: requirement.source, major: requirement.version.major)
+                highest[line] = max(highest[line] ?? requirement.version, requirement.version)
+                wave.append(requirement)
             }
             waiting = try await Self.all(wave, needs)
         }
-        choices = highest.map { Choice(source: $0.source, version: $1) }
+        versions = highest.map { Candidate(source: $0.source, version: $1) }
             .sorted { ($0.source.description, $0.version) < ($1.source.description, $1.version) }
     }
 
     /// What some libraries need, in their order; of several errors the first one's is thrown, however they come.
     private static func all(
-        _ wave: [Choice], _ needs: @escaping @Sendable (Choice) async throws -> [Choice]
-    ) async throws -> [Choice] {
-        typealias Answer = (place: Int, result: Result<[Choice], any Error>)
+        _ wave: [Candidate], _ needs: @escaping @Sendable (Candidate) async throws -> [Candidate]
+    ) async throws -> [Candidate] {
+        typealias Answer = (place: Int, result: Result<[Candidate], any Error>)
         let answers = await withTaskGroup(of: Answer.self) { group in
             func ask(_ place: Int) {
                 group.addTask {
@@ -73,8 +74,8 @@ public struct VersionSelection: Sendable {
     }
 }
 
-extension VersionSelection.Choice {
-    /// Makes a choice.
+extension VersionSelection.Candidate {
+    /// Makes a candidate.
     public init(_ source: LibrarySource, _ version: LibraryVersion) {
         self.source = source
         self.version = version

@@ -32,7 +32,7 @@ public struct MissingPassage: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PinnedLibrary {
-    /// What it may do: what it asks for, as far as it is granted.
+    /// What it may do: what it requests, as far as it is granted.
     var effects: Set<Grant> {
         Set(
             needs.keys.flatMap { need in
@@ -42,7 +42,8 @@ extension PinnedLibrary {
 }
 
 extension LibrarySet {
-    /// What a library can have done by those that it requires, and those that they require: each effect by the shortest way.
+    /// What a library can have done by those that it requires, and those that they require: each effect by the shortest
+    /// way.
     public func reach(of id: String) -> [LibraryReach] {
         var found: [LibraryReach] = []
         var seen: Set<String> = [id]

@@ -50,13 +50,13 @@ public struct PinnedLibrary: Hashable, Sendable {
     ///   - subject: what the call is about, in words.
     ///   - covers: whether a grant of that kind is about it.
     /// - Returns: `nil` where it may, else why not.
-    public func refusal(_ name: Grant.Name, _ subject: String?, covers: (Grant) -> Bool) -> String? {
+    public func denial(_ name: Grant.Name, _ subject: String?, covers: (Grant) -> Bool) -> String? {
         let text = subject.map { "\(name.rawValue) \($0)" } ?? name.rawValue
         guard needs.keys.contains(where: { $0.name == name && covers($0) }) else {
-            return "it does not ask for '\(text)' in its own manifest"
+            return "it does not request '\(text)' in its own manifest"
         }
         guard grants.contains(where: { $0.name == name && covers($0) }) else {
-            return "it asks for '\(text)', but moondock.lua does not grant it"
+            return "it requests '\(text)', but moondock.lua does not grant it"
         }
         return nil
     }

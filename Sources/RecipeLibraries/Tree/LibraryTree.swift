@@ -8,15 +8,16 @@ public struct LibraryTree: Hashable, Sendable {
     /// The largest file, in bytes.
     public static let largestFile = 256 << 10
     /// The most files.
-    public static let mostFiles = 2_000
-    /// The most bytes of all files together.
+    public static let maximumFileCount = 2_000
+    /// The maximum number of bytes of all files together.
     public static let largestTree = 16 << 20
 
     /// Takes files.
     /// - Throws: `LibraryTreeError` naming the file that has no place in a library.
     public init(files: [String: [UInt8]]) throws(LibraryTreeError) {
-        guard files.count <= Self.mostFiles else {
-            throw LibraryTreeError(path: "", reason: "it has \(files.count) files; \(Self.mostFiles) are allowed")
+        guard files.count <= Self.maximumFileCount else {
+            throw LibraryTreeError(
+                path: "", reason: "it has \(files.count) files; \(Self.maximumFileCount) are allowed")
         }
         var folded: [String: String] = [:]
         var total = 0
@@ -60,7 +61,8 @@ public struct LibraryTree: Hashable, Sendable {
         return nil
     }
 
-    /// Whether a text has nothing but the characters that nearly all paths are made of, about which nothing can be wrong.
+    /// Whether a text has nothing but the characters that nearly all paths are made of, about which nothing can be
+    /// wrong.
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }
     }

@@ -15,7 +15,7 @@ public import LuaSyntax
 public struct TrustSettings: Hashable, Sendable {
     /// Which releases are taken.
     public var rules = TrustRules()
-    /// The names of known signers by the fingerprints of their keys; releases they sign need no word.
+    /// The names of known signers by the fingerprints of their keys; releases they sign need no confirmation.
     public var signers: [String: String] = [:]
     /// The private key releases are signed with.
     public var signingKey: String?

@@ -1,7 +1,7 @@
 /// A version of a library: three numbers and, before a release, a label, ordered as SemVer 2.0 orders them
 /// (https://semver.org/#spec-item-11). Build metadata has no place: tags of OCI registries cannot hold it.
 public struct LibraryVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The first number; it changes when code that uses the library may have to change.
+    /// The major version; it changes when code that uses the library may have to change.
     public let major: Int
     /// The second number.
     public let minor: Int
@@ -22,19 +22,19 @@ public struct LibraryVersion: Hashable, Sendable, Comparable, CustomStringConver
     /// - Parameter text: `1.4.2` or `1.4.2-rc.1`.
     /// - Throws: `LibraryVersionError` that says what is wrong with it.
     public init(_ text: String) throws(LibraryVersionError) {
-        func refuse(_ reason: String) -> LibraryVersionError { LibraryVersionError(text: text, reason: reason) }
-        if text.hasPrefix("v") || text.hasPrefix("V") { throw refuse("versions have no 'v'; tags do") }
-        if text.contains("+") { throw refuse("build metadata ('+…') is not allowed") }
+        func rejection(_ reason: String) -> LibraryVersionError { LibraryVersionError(text: text, reason: reason) }
+        if text.hasPrefix("v") || text.hasPrefix("V") { throw rejection("versions have no 'v'; tags do") }
+        if text.contains("+") { throw rejection("build metadata ('+…') is not allowed") }
         let halves = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         let numbers = halves[0].split(separator: ".", omittingEmptySubsequences: false)
-        guard numbers.count == 3 else { throw refuse("a version has three numbers, such as 1.4.2") }
+        guard numbers.count == 3 else { throw rejection("a version has three numbers, such as 1.4.2") }
         var values: [Int] = []
         for number in numbers {
             guard !number.isEmpty, number.utf8.allSatisfy({ (48...57).contains($0) }) else {
-                throw refuse("'\(number)' is no number")
+                throw rejection("'\(number)' is no number")
             }
-            if number.count > 1, number.hasPrefix("0") { throw refuse("'\(number)' has a leading zero") }
-            guard let value = Int(number), value <= 1_000_000_000 else { throw refuse("\(number) is too large") }
+            if number.count > 1, number.hasPrefix("0") { throw rejection("'\(number)' has a leading zero") }
+            guard let value = Int(number), value <= 1_000_000_000 else { throw rejection("\(number) is too large") }
             values.append(value)
         }
         var labels: [String] = []
@@ -45,10 +45,10 @@ public struct LibraryVersion: Hashable, Sendable, Comparable, CustomStringConver
                     (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45
                 }
                 guard !label.isEmpty, isWord else {
-                    throw refuse("what follows '-' has letters, digits and hyphens, parted by dots")
+                    throw rejection("what follows '-' has letters, digits and hyphens, parted by dots")
                 }
                 if label.count > 1, label.hasPrefix("0"), Int(label) != nil {
-                    throw refuse("'\(label)' has a leading zero")
+                    throw rejection("'\(label)' has a leading zero")
                 }
             }
         }

@@ -29,7 +29,7 @@ public protocol ApprovalPrompting: Sendable {
     /// - Returns: the answer, or `nil` when there is nobody to ask.
     func ask(_ record: ApprovalRecord) async -> TerminalAnswer?
     /// Says who answered elsewhere.
-    func tell(_ record: ApprovalRecord) async
+    func show(_ record: ApprovalRecord) async
 }
 
 /// What a person at a terminal answered.

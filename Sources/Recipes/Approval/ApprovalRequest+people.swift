@@ -12,7 +12,7 @@ extension ApprovalRequest {
     /// Why nobody can answer it; `nil` where somebody may.
     /// - Parameter isGroup: whether a name is a group of this machine, whose members are not counted;
     ///   without it the machine is asked.
-    public func obstacle(isGroup: ((String) -> Bool)? = nil) -> String? {
+    public func impediment(isGroup: ((String) -> Bool)? = nil) -> String? {
         let isGroup = isGroup ?? { getgrnam($0) != nil }
         guard !approvers.isEmpty else { return nil }
         let names = Set(approvers).filter { !ApprovalRequest.isNobody($0) }.subtracting(excluded)

@@ -2,7 +2,7 @@ import Journal
 import Synchronization
 
 /// Puts requests into the journal and waits for the answers, whoever gives them.
-struct ApprovalWaiter: ApprovalDesk {
+struct ApprovalWaiter: ApprovalService {
     let store: any RunStore
     let journal: RunJournal
     let policy: ApprovalPolicy
@@ -32,7 +32,7 @@ struct ApprovalWaiter: ApprovalDesk {
         if record.isOverdue(at: .now) {
             return try await store.expire(run: step.run.id, path: record.request.path, at: .now)
         }
-        if let obstacle = record.request.obstacle() { step.notice(obstacle) }
+        if let impediment = record.request.impediment() { step.notice(impediment) }
         let wait = Wait(record)
         // A step that parks says by itself what it waits for.
         if policy.isForeground { step.waiting(wait) }
@@ -50,7 +50,7 @@ struct ApprovalWaiter: ApprovalDesk {
         case .approveAll(let isForeground):
             let answered = try await answer(record, TerminalAnswer(isApproved: true, comment: "--approve-all"), "flag")
             guard answered.state == .pending else { return answered }
-            step.notice("it takes more than one: \(answered.standing ?? "")")
+            step.notice("it takes more than one: \(answered.tally ?? "")")
             if !isForeground { throw StepParked(wait) }
             return try await decision(on: record, in: step)
         case .park: throw StepParked(wait)
@@ -77,7 +77,7 @@ struct ApprovalWaiter: ApprovalDesk {
             }
             defer { group.cancelAll() }
             guard let (settled, isFromHere) = try await group.next() else { return record }
-            if !isFromHere { await terminal.tell(settled) }
+            if !isFromHere { await terminal.show(settled) }
             return settled
         }
     }
@@ -96,7 +96,7 @@ struct ApprovalWaiter: ApprovalDesk {
         do {
             let answered = try await answer(current, reply, "terminal")
             guard answered.state == .pending else { return (answered, true) }
-            step.notice("recorded; \(answered.standing ?? "it waits for others")")
+            step.notice("recorded; \(answered.tally ?? "it waits for others")")
         } catch JournalError.alreadyDecided(let settled) {
             return (settled, false)
         } catch JournalError.alreadyAnswered {
@@ -110,7 +110,7 @@ struct ApprovalWaiter: ApprovalDesk {
     ) async throws -> ApprovalRecord {
         let answer = ApprovalAnswer(
             isApproved: reply.isApproved, identity: identity, channel: channel, comment: reply.comment,
-            fields: reply.fields, seal: record.request.binding?.description)
+            fields: reply.fields, fingerprint: record.request.binding?.description)
         do {
             return try await store.decide(run: record.run, path: record.request.path, answer: answer, at: .now)
         } catch JournalError.alreadyAnswered(let record, _) where channel == "flag" {

@@ -28,6 +28,6 @@ extension Authority {
 
     private func mayOpen(_ name: String, _ id: String) -> Bool {
         let request = GrantRequest(.secret, name)
-        return libraries[id].map { $0.refusal(.secret, name, covers: request.covers) == nil } ?? false
+        return libraries[id].map { $0.denial(.secret, name, covers: request.covers) == nil } ?? false
     }
 }

@@ -32,7 +32,7 @@ struct Authority: Sendable {
         guard let library = libraries[id] else {
             throw StepError(code: "not_granted", "\(id) is no library of this run")
         }
-        if let reason = library.refusal(request.name, request.subject, covers: request.covers) {
+        if let reason = library.denial(request.name, request.subject, covers: request.covers) {
             throw StepError(code: "not_granted", "not allowed for \(id): \(reason)")
         }
     }

@@ -1,8 +1,8 @@
 import LuaValues
 public import RecipeLibraries
 
-/// What the caller of a step may do, for what only becomes known while the step is performed: where a redirect leads, what
-/// a path stands for.
+/// What the caller of a step may do, for what only becomes known while the step is performed: where a redirect leads,
+/// what a path stands for.
 public struct StepAuthority: Sendable {
     let authority: Authority
     /// The library that calls; `nil` for the project's own code.
@@ -34,7 +34,7 @@ public struct StepAuthority: Sendable {
     }
 
     /// The grants by which the calling library may do something; `nil` for the project's own code.
-    /// - Returns: pairs of what the library asks for and what it is granted, both of which cover the call.
+    /// - Returns: pairs of what the library requests and what it is granted, both of which cover the call.
     public func grants(_ request: GrantRequest) -> [(need: Grant, grant: Grant)]? {
         guard let library else { return nil }
         guard let pinned = authority.libraries[library] else { return [] }

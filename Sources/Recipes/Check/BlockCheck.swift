@@ -25,7 +25,7 @@ struct BlockCheck {
             // The form whose arguments are right for the longest is the one that was meant.
             let best = fitting.max { (misfit(in: $0) ?? 0) < (misfit(in: $1) ?? 0) }
             guard let best, let index = misfit(in: best) else { return [] }
-            return [problem("'\(best[index].name)' must be \(best[index].kind.noun)", arguments[index])]
+            return [problem("'\(best[index].name)' must be \(best[index].kind.typeDescription)", arguments[index])]
         }
         return zip(form, arguments).flatMap { faults($0.0, $0.1) }
     }
@@ -73,7 +73,7 @@ struct BlockCheck {
     private func duration(_ argument: Argument, _ expression: Expression) -> Diagnostic? {
         guard let value = LuaValue(literal: expression) else { return nil }
         do throws(OptionError) {
-            _ = try OptionType<Duration>.duration.parse(value, OptionPlace(argument.name))
+            _ = try OptionType<Duration>.duration.parse(value, OptionPath(argument.name))
             return nil
         } catch {
             return problem(error.message, expression)
@@ -99,8 +99,8 @@ struct BlockCheck {
     }
 
     private func miscounted() -> Diagnostic {
-        let most = function.forms.map(\.count).max() ?? 0
-        let word = arguments.count > most ? "too many" : "too few"
+        let maximum = function.forms.map(\.count).max() ?? 0
+        let word = arguments.count > maximum ? "too many" : "too few"
         let count = arguments.count == 1 ? "1 argument is" : "\(arguments.count) arguments are"
         return report.problem(
             "invalid_option", "\(function.name): \(count) \(word)", at: site.nameSpan,

@@ -70,17 +70,17 @@ struct CallCheck {
         }
         let call = CallOutline(literals: literals.fields, computed: computed, isComplete: isComplete)
         if problems.isEmpty, let project, let error = primitive.fault(in: call, of: project) {
-            let culprit = fields.first { key(of: $0) == error.culprit }
-            var fault = check.problem(error, in: culprit?.value, else: site.nameSpan)
+            let option = fields.first { key(of: $0) == error.option }
+            var fault = check.problem(error, in: option?.value, else: site.nameSpan)
             if error.isAboutFiles { fault.code = Self.fileFault }
             problems.append(fault)
         }
-        if problems.isEmpty, let refusal = refusal(of: literals) { problems.append(refusal) }
+        if problems.isEmpty, let problem = problem(of: literals) { problems.append(problem) }
         return problems
     }
 
     /// What the project's policy does not allow, as far as the call says it.
-    private func refusal(of literals: LuaTable) -> Diagnostic? {
+    private func problem(of literals: LuaTable) -> Diagnostic? {
         guard let policy, let project else { return nil }
         let known = OptionValues(known: literals.fields, options: declaration.options)
         guard let violation = primitive.violation(of: policy, known, root: project.root) else { return nil }

@@ -38,7 +38,7 @@ struct FieldCheck {
         // A nil is an option that is left out.
         guard value != .nil else { return nil }
         do throws(OptionError) {
-            _ = try option.parse(value, OptionPlace(option.key))
+            _ = try option.parse(value, OptionPath(option.key))
             return nil
         } catch {
             return problem(error, in: expression, else: expression.span)
@@ -48,7 +48,7 @@ struct FieldCheck {
     /// Marks the key at fault inside a nested table, or the value.
     func problem(_ error: OptionError, in expression: Expression?, else span: SourceSpan) -> Diagnostic {
         var span = expression?.span ?? span
-        if case .table(let nested)? = expression?.withoutParentheses, let inner = nested.field(named: error.culprit) {
+        if case .table(let nested)? = expression?.withoutParentheses, let inner = nested.field(named: error.option) {
             span = inner.keySpan ?? inner.span
         }
         return report.problem("invalid_option", "\(name): \(error.message)", at: span, label: error.hint)

@@ -28,17 +28,17 @@ public enum LibraryCheck {
         let check = RecipeCheck(
             bundle: bundle, registry: registry, project: nil, unknown: unknown, includesForeignRecipes: true)
         let found = await check.run()
-        return missing + found.problems + found.unasked + undeclared(library, manifest)
+        return missing + found.problems + found.undeclared + undeclared(library, manifest)
     }
 
-    /// What comes with Moondock, asks for grants, and is required without being named.
+    /// What comes with Moondock, requests grants, and is required without being named.
     private static func undeclared(_ library: PinnedLibrary, _ manifest: LibraryManifest) -> [Diagnostic] {
         let named = Set(manifest.libraries.map(\.alias))
         return StandardLibraries.required(by: library.files).filter {
-            !StandardLibraries.asksForNothing($0) && !named.contains($0)
+            !StandardLibraries.needsNoPermission($0) && !named.contains($0)
         }.map {
             Diagnostic(
-                code: "no_module", message: "it requires '\($0)', which asks for grants, and does not name it",
+                code: "no_module", message: "it requires '\($0)', which requests grants, and does not name it",
                 hint: "libraries = { [\"\($0)\"] = {} }")
         }
     }

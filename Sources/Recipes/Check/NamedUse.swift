@@ -66,7 +66,7 @@ extension RecipeCheck.Result {
 }
 
 extension DeploymentEnvironment {
-    /// The failure of who asks for a host that is not there.
+    /// The failure of who requests a host that is not there.
     public func unknownHost(_ name: String) -> StepError {
         let nearest = Suggestion.nearest(to: name, among: hosts.keys)
         let known = hosts.keys.sorted().joined(separator: ", ")

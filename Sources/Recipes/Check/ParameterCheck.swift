@@ -1,7 +1,7 @@
 import LuaSyntax
 
-/// Compares the parameters that are given to a run with those its recipe declares, before anything is done: a recipe that
-/// declares them late, or not at all, would have acted by then, and a misspelt option would be lost.
+/// Compares the parameters that are given to a run with those its recipe declares, before anything is done: a recipe
+/// that declares them late, or not at all, would have acted by then, and a misspelt option would be lost.
 struct ParameterCheck {
     let bundle: RunBundle
 
@@ -10,7 +10,7 @@ struct ParameterCheck {
         let given = given.sorted()
         guard !given.isEmpty, let bytes = bundle.source(of: bundle.recipe) else { return }
         let chunk = Parser.parse(LuaSource(name: bundle.recipe, bytes: bytes))
-        // What does not parse is told by the check of the sources.
+        // What does not parse is reported by the check of the sources.
         guard chunk.isValid else { return }
         let scopes = ScopeResolver.resolve(chunk)
         guard scopes.globals.contains(where: { $0.identifier.text == "recipe" }) else {

@@ -22,8 +22,8 @@ struct RecipeCheck {
         var primitives: [String: UsedPrimitive] = [:]
         /// What a person should know before the run begins.
         var warnings: [Diagnostic] = []
-        /// What libraries call without asking for it.
-        var unasked: [Diagnostic] = []
+        /// What libraries call without requesting it.
+        var undeclared: [Diagnostic] = []
         /// The hosts and secrets that are written out.
         var names: [NamedUse] = []
         /// The files that each file requires.
@@ -31,7 +31,7 @@ struct RecipeCheck {
 
         mutating func add(_ other: Result) {
             problems += other.problems
-            unasked += other.unasked
+            undeclared += other.undeclared
             warnings += other.warnings
             names += other.names
             requirements.merge(other.requirements) { $0.union($1) }
@@ -49,8 +49,8 @@ struct RecipeCheck {
         func adding(_ more: [CallOutline]) -> UsedPrimitive { UsedPrimitive(place: place, calls: calls + more) }
     }
 
-    /// Looks at the recipe, the modules it can require and the environment: at several files at once, since a project with
-    /// many libraries has many.
+    /// Looks at the recipe, the modules it can require and the environment: at several files at once, since a project
+    /// with many libraries has many.
     func run() async -> Result {
         let files = bundle.sources
             .filter { includesForeignRecipes || $0.key == bundle.recipe || !$0.key.contains(":recipes/") }
@@ -101,8 +101,8 @@ struct RecipeCheck {
         guard !isEnvironment else { return result }
         for site in chunk.calls(scopes) {
             guard let name = site.globalName else { continue }
-            if let library = bundle.library(of: path), let refusal = unasked(name, library, report, site) {
-                result.unasked.append(refusal)
+            if let library = bundle.library(of: path), let problem = undeclared(name, library, report, site) {
+                result.undeclared.append(problem)
             }
             if name == "require" {
                 switch requirement(site, report, in: bundle.library(of: path)) {
@@ -121,17 +121,17 @@ struct RecipeCheck {
         return result
     }
 
-    /// Says so where a library calls what its own manifest does not ask for.
-    private func unasked(
+    /// Says so where a library calls what its own manifest does not request.
+    private func undeclared(
         _ name: String, _ library: PinnedLibrary, _ report: SourceReport, _ site: CallSite
     ) -> Diagnostic? {
         guard let grant = registry[name]?.declaration.grant, !library.needs.keys.contains(where: { $0.name == grant })
         else { return nil }
         return report.problem(
             "not_granted",
-            "\(library.id) may not call \(name): it does not ask for '\(grant.rawValue)' in its own manifest",
+            "\(library.id) may not call \(name): it does not request '\(grant.rawValue)' in its own manifest",
             at: site.nameSpan,
-            hint: "its author has to name it there: needs = { … }; a project cannot grant what is not asked for")
+            hint: "its author has to name it there: needs = { … }; a project cannot grant what is not requested")
     }
 
     /// The recipe comes first: its problems are what a person looks for.

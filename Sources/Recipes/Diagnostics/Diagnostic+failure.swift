@@ -59,12 +59,12 @@ extension Diagnostic {
             details.append("now       the recipe no longer comes to this step")
         }
         var hint = "nothing was done; the sources of the run are pinned, so this is a fault of the host"
-        if let obstacle = divergence.obstacle {
-            let primitive = obstacle.recorded.primitive
+        if let conflict = divergence.conflict {
+            let primitive = conflict.recorded.primitive
             details.append(
-                obstacle.isDone
-                    ? "in the way: step \(obstacle.path), \(primitive) (\(obstacle.recorded.source)), which was done"
-                    : "in the way: step \(obstacle.path), \(primitive) (\(obstacle.recorded.source)), "
+                conflict.isDone
+                    ? "conflict: step \(conflict.path), \(primitive) (\(conflict.recorded.source)), which was done"
+                    : "conflict: step \(conflict.path), \(primitive) (\(conflict.recorded.source)), "
                         + "which was begun and may have happened")
             hint =
                 "nothing was done; change only what comes after that step, or start a new run: "
@@ -72,7 +72,7 @@ extension Diagnostic {
         }
         self.init(
             code: "divergence",
-            message: divergence.obstacle == nil
+            message: divergence.conflict == nil
                 ? "the recipe does not do what the journal says it did at step \(divergence.path)"
                 : "the edited recipe differs at step \(divergence.path) from what the run has done",
             details: details, hint: hint, step: divergence.path)
@@ -92,12 +92,12 @@ extension Diagnostic {
             step: step.path)
     }
 
-    /// The diagnostic of a step that would be done again and must not be without a person's word.
+    /// The diagnostic of a step that would be done again and must not be without a person's confirmation.
     init(repeating path: String, _ entry: ReplayLog.Entry, of run: RunID, in excerpts: SourceExcerpts) {
         let intent = entry.intent
         let end: String =
-            switch entry.ending?.kind {
-            case .failed where entry.ending?.value["in_doubt"] == true:
+            switch entry.end?.kind {
+            case .failed where entry.end?.value["in_doubt"] == true:
                 "failed, and nobody can tell whether it had its effect"
             case .failed: "failed"
             case .cancelled: "was cancelled while it was done"
@@ -105,7 +105,7 @@ extension Diagnostic {
             }
         let options = (try? LuaValue(decoding: intent.options)) ?? .nil
         self.init(
-            code: "in_doubt", message: "step \(path) is not done again without a person's word: it \(end)",
+            code: "in_doubt", message: "step \(path) is not done again without a person's confirmation: it \(end)",
             excerpt: intent.position.map {
                 excerpts.excerpt(at: $0, marking: intent.primitive, isKey: false, label: nil)
             },
@@ -119,7 +119,7 @@ extension Diagnostic {
         "look at the world, then say what became of it: moondock resolve \(run) \(path) --retry, --done VALUE or --fail"
     }
 
-    /// The diagnostic of a journal that refused a run.
+    /// The diagnostic of a journal that rejected a run.
     /// - Parameter run: the run; `nil` for one that the journal may not have.
     init(_ error: JournalError, of run: RunID?) {
         var hint: String?

@@ -29,22 +29,22 @@ extension Diagnostic {
     }
 
     /// The libraries that lack grants, all of them.
-    /// - Parameter unasked: what libraries call without asking for it.
-    init?(missingGrantsOf libraries: LibrarySet, unasked: [Diagnostic]) {
+    /// - Parameter undeclared: what libraries call without requesting it.
+    init?(missingGrantsOf libraries: LibrarySet, undeclared: [Diagnostic]) {
         let ungranted = libraries.libraries.values.sorted { $0.id < $1.id }.flatMap { library in
             library.missingGrants.map { missing in
-                "\(library.id) asks for '\(missing.need)' (\(missing.reason)), and \(Project.manifest) does not grant it"
+                "\(library.id) requests '\(missing.need)' (\(missing.reason)), and \(Project.manifest) does not grant it"
             } + libraries.missingPassages(of: library.id).map(\.description)
         }
         guard let first = ungranted.first else {
-            guard let first = unasked.first else { return nil }
+            guard let first = undeclared.first else { return nil }
             self = first
-            others = Array(unasked.dropFirst())
+            others = Array(undeclared.dropFirst())
             return
         }
         self.init(
             code: "not_granted", message: first, details: Array(ungranted.dropFirst()),
             hint: "grant it in \(Project.manifest): grants = { … } of the library, or do without the library")
-        others = unasked
+        others = undeclared
     }
 }

@@ -2,7 +2,7 @@ public import WorkerProtocol
 
 /// An error as people read it: what was wrong, where, and what to do. Rendered in one place.
 public struct Diagnostic: Error, Hashable, Sendable {
-    /// A stable word for the kind of error, such as `invalid_option`.
+    /// A stable code for the kind of error, such as `invalid_option`.
     public var code: String
     /// What was wrong, in one sentence, without position.
     public var message: String
@@ -67,11 +67,11 @@ extension Diagnostic {
     /// The code of a run whose journal is gone.
     static let journalGone = "journal_gone"
 
-    /// Whether there is a run that could be carried on.
+    /// Whether there is a run that could be resumed.
     public var leavesARun: Bool { code != Self.notRecorded && code != Self.journalGone }
 
     /// Whether it is about what is not allowed, rather than about what is wrong.
-    public var isRefusal: Bool {
+    public var isDenial: Bool {
         ["refused", "not_granted", "damaged_library", "other_project"].contains(code) || code.hasPrefix("policy.")
     }
 }

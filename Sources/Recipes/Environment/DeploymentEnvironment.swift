@@ -31,7 +31,7 @@ public struct DeploymentEnvironment: Hashable, Sendable {
     /// - Throws: `OptionError` when `hosts`, `groups` or `deployment_lock` are not as they should be.
     public init(name: String, data: LuaValue) throws(OptionError) {
         guard case .table(var table) = data, table.items.isEmpty else {
-            throw OptionError("environment '\(name)' must return a table with names as keys", culprit: "return")
+            throw OptionError("environment '\(name)' must return a table with names as keys", option: "return")
         }
         table["name"] = .string(name)
         self.name = name
@@ -40,14 +40,14 @@ public struct DeploymentEnvironment: Hashable, Sendable {
         deploymentLock = try LockRules(table["deployment_lock"])
         groups =
             table["groups"] == .nil
-            ? [:] : try OptionType.dictionary(of: .list(of: .name)).parse(table["groups"], OptionPlace("groups"))
+            ? [:] : try OptionType.dictionary(of: .list(of: .name)).parse(table["groups"], OptionPath("groups"))
     }
 
     private static func hosts(_ value: LuaValue) throws(OptionError) -> [String: Host] {
         if value == .nil { return [:] }
         var hosts: [String: Host] = [:]
         let records = try OptionType.dictionary(of: .record("a table", Host.options))
-            .parse(value, OptionPlace("hosts"))
+            .parse(value, OptionPath("hosts"))
         for (name, record) in records { hosts[name] = try Host(name: name, record) }
         return hosts
     }
@@ -91,7 +91,7 @@ public struct Host: Hashable, Sendable {
         do throws(StepError) {
             self.init(name: name, engine: try record[Self.engineOption], address: try record[Self.addressOption])
         } catch {
-            throw OptionError(error.message, culprit: name)
+            throw OptionError(error.message, option: name)
         }
     }
 }

@@ -26,13 +26,13 @@ public struct IPAddress: Hashable, Sendable {
 extension OptionType where Value == String {
     /// The address of a host that ports are published on.
     static let publishedAddress = OptionType("an IP address like \"10.0.0.5\"", annotation: "string") {
-        value, place throws(OptionError) in
+        value, path throws(OptionError) in
         guard let text = value.string else {
-            throw .mismatch(value, place, expected: "an IP address like \"10.0.0.5\"")
+            throw .mismatch(value, path, expected: "an IP address like \"10.0.0.5\"")
         }
         guard let address = IPAddress(text) else {
             throw OptionError(
-                "'\(place)' must be an IP address like \"10.0.0.5\", not \(value)", culprit: place.leaf,
+                "'\(path)' must be an IP address like \"10.0.0.5\", not \(value)", option: path.lastComponent,
                 hint: "an engine takes a name for all addresses, and every port would be open to the world")
         }
         return address.text

@@ -2,9 +2,9 @@ public import Journal
 public import LuaValues
 public import WorkerProtocol
 
-/// What happens in a run, told while it happens. Consoles, logs and pages are drawn from these and nothing else.
+/// What happens in a run, reported while it happens. Consoles, logs and pages are drawn from these and nothing else.
 ///
-/// What a controller tells is masked. Text in it can hold any character: whoever shows it makes it harmless.
+/// What a controller reports is masked. Text in it can hold any character: whoever shows it makes it harmless.
 public struct RunEvent: Hashable, Sendable {
     /// When it happened.
     public let at: Timestamp
@@ -19,7 +19,7 @@ public struct RunEvent: Hashable, Sendable {
 
     /// What can happen.
     public enum Kind: Hashable, Sendable {
-        /// A process begins to carry the run on.
+        /// A process begins to execute the run.
         case runStarted(RunStart)
         /// A scope such as `parallel` or `with_rollback` begins; steps inside have its path as prefix.
         case scopeOpened(ScopeOpening)
@@ -38,13 +38,13 @@ public struct RunEvent: Hashable, Sendable {
         /// What a step waits for.
         case stepWaiting(path: String, Wait)
         /// A step ended.
-        case stepEnded(path: String, StepEnding)
+        case stepEnded(path: String, StepOutcome)
         /// What the recipe logged in a branch or scope; the path is empty for the recipe itself.
         case log(path: String, level: LogLevel, message: String)
         /// Something about the run a person should know.
         case notice(String)
-        /// The run ended, or this process stopped carrying it on.
-        case runEnded(RunEnding)
+        /// The run ended, or this process stopped executing it.
+        case runEnded(RunOutcome)
     }
 }
 
@@ -156,9 +156,9 @@ public struct Wait: Hashable, Sendable {
 }
 
 /// The end of a step.
-public struct StepEnding: Hashable, Sendable {
+public struct StepOutcome: Hashable, Sendable {
     /// How it ended.
-    public enum Outcome: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
         /// It did what it says; with a few words on the result, such as a digest.
         case done(summary: String?)
         /// It failed.
@@ -170,15 +170,15 @@ public struct StepEnding: Hashable, Sendable {
     }
 
     /// How it ended.
-    public let outcome: Outcome
+    public let kind: Kind
     /// How long it took, in seconds.
     public let duration: Double
     /// Whether it was taken from the journal instead of being done now.
     public let isReplayed: Bool
 
-    /// Makes an ending.
-    public init(outcome: Outcome, duration: Double, isReplayed: Bool) {
-        self.outcome = outcome
+    /// Makes an outcome.
+    public init(kind: Kind, duration: Double, isReplayed: Bool) {
+        self.kind = kind
         self.duration = duration
         self.isReplayed = isReplayed
     }

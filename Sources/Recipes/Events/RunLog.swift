@@ -40,7 +40,7 @@ public final class RunLog: Sendable {
         }
     }
 
-    /// A log that cannot be written must not stop a deployment; whoever carries the run on tells it once, at the end.
+    /// A log that cannot be written must not stop a deployment; whoever executes the run reports it once, at the end.
     private func flush(_ state: inout State) {
         defer { state.buffer.removeAll(keepingCapacity: true) }
         guard state.fault == nil, !state.buffer.isEmpty else { return }
@@ -77,25 +77,25 @@ public final class RunLog: Sendable {
         case .branchOpened, .branchClosed, .stepProgress: return nil
         // What was taken from the journal is in the log already.
         case .stepStarted(let step) where step.isReplayed: return nil
-        case .stepEnded(_, let ending) where ending.isReplayed: return nil
+        case .stepEnded(_, let outcome) where outcome.isReplayed: return nil
         case .stepStarted(let step): return "[\(step.path)] \(step.primitive) \(step.title) (\(step.position))"
         case .stepOutput(let path, let line): return "[\(path)] | \(line)"
         case .stepWaiting(let path, let wait):
             let since = wait.since.map { ", since \($0.text)" } ?? ""
             return "[\(path)] waits: \(wait.reason)\(since)\(wait.until.map { ", until \($0.text)" } ?? "")"
-        case .stepEnded(let path, let ending): return "[\(path)] \(ending.text)"
+        case .stepEnded(let path, let outcome): return "[\(path)] \(outcome.text)"
         case .log(let path, let level, let message):
             return "\(path.isEmpty ? "" : "[\(path)] ")\(level.rawValue): \(message)"
         case .notice(let message): return "note: \(message)"
-        case .runEnded(let ending): return "run \(ending.status.rawValue)\(ending.summary.map { ": \($0)" } ?? "")"
+        case .runEnded(let outcome): return "run \(outcome.status.rawValue)\(outcome.summary.map { ": \($0)" } ?? "")"
         }
     }
 }
 
-extension StepEnding {
+extension StepOutcome {
     fileprivate var text: String {
         let time = "in \(Duration.seconds(duration).text)"
-        switch outcome {
+        switch kind {
         case .done(let summary): return "done \(time)\(summary.map { ": \($0)" } ?? "")"
         case .failed(let message): return "failed \(time): \(message)"
         case .cancelled: return "cancelled \(time)"

@@ -33,7 +33,7 @@ extension BlockFunction {
                 "how long to wait for it at most; \"0s\" fails at once, without it as long as it takes"
             ).erased,
             PrimitiveOption<String>.defaulted(
-                "park", .word("keep", "release"), "keep", shown: "\"keep\"", "whether a parked run keeps it"
+                "park", .enumeration("keep", "release"), "keep", shown: "\"keep\"", "whether a parked run keeps it"
             ).erased,
         ],
         returns: "what the function returns",
@@ -62,7 +62,7 @@ extension BlockFunction {
                 "how many branches run at once; else all"
             ).erased,
             PrimitiveOption<String>.defaulted(
-                "on_failure", .word("stop", "continue"), "stop", shown: "\"stop\"",
+                "on_failure", .enumeration("stop", "continue"), "stop", shown: "\"stop\"",
                 "what a branch's failure does: \"stop\" cancels the others and goes on as the failure of parallel; "
                     + "\"continue\" lets them end, and each result is { ok, value, error }"
             ).erased,
@@ -97,7 +97,7 @@ extension BlockFunction {
                 "what each pause is multiplied by for the next one"
             ).erased,
             PrimitiveOption<Duration>.defaulted(
-                "max", .duration, .seconds(60), shown: "\"1m\"", "the longest pause"
+                "max", .duration, .seconds(60), shown: "\"1m\"", "the maximum pause"
             ).erased,
             PrimitiveOption<Bool>.defaulted(
                 "jitter", .boolean, true, "whether a pause is shortened by up to half, by chance"
@@ -137,7 +137,7 @@ extension BlockFunction {
         forms: [[Argument("name", .text), Argument("function", .function)]], options: [],
         returns: "what the function returns",
         notes: [
-            "What a parallel inside does is undone with the block. The failure goes on when everything was put back.",
+            "What a parallel inside does is undone with the block. The failure goes on when everything was rolled back.",
             "Databases are never restored by themselves. Undo steps of your own: moondock docs on_rollback.",
         ],
         example: ["with_rollback(\"web\", function () … end)"])

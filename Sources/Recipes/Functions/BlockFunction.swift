@@ -48,7 +48,7 @@ public struct BlockFunction: Sendable {
         case values
 
         /// The kind in messages, with its article.
-        public var noun: String {
+        public var typeDescription: String {
             switch self {
             case .text: "a string"
             case .duration: "a duration like \"30s\""

@@ -15,7 +15,7 @@ struct LibraryLoader {
     private var libraries: [String: PinnedLibrary] = [:]
     /// The ids of the folders that were read.
     private var ids: [String: String] = [:]
-    /// What the project grants, by folder, and by source and first number.
+    /// What the project grants, by folder, and by source and major version.
     private var grants: [String: [Grant]] = [:]
 
     private init(
@@ -89,13 +89,13 @@ struct LibraryLoader {
         var aliases: [String: String] = [:]
         for dependency in dependencies {
             let report = SourceReport(source)
-            func refuse(_ message: String, _ hint: String?) -> Diagnostic {
+            func rejection(_ message: String, _ hint: String?) -> Diagnostic {
                 report.problem("no_library", message, at: dependency.span, hint: hint)
             }
             // Whoever replaces a library by a folder has said so twice.
             guard manifest.policy.allows(dependency.source) || isReplacement(dependency.source) else {
-                let refusal = manifest.policy.refusal(of: dependency.source)
-                throw report.problem("policy.sources", refusal.reason, at: dependency.span, hint: refusal.hint)
+                let denial = manifest.policy.denial(of: dependency.source)
+                throw report.problem("policy.sources", denial.reason, at: dependency.span, hint: denial.hint)
             }
             let place = replacements[dependency.source].map { (LibrarySource.path($0), project.root) }
             let id =
@@ -104,9 +104,9 @@ struct LibraryLoader {
                     try library(
                         at: folder(path, in: place?.1 ?? parent), place?.0 ?? dependency.source,
                         grants: grants[key(dependency.source, dependency.version, in: parent)]
-                            ?? grants[folder(path, in: place?.1 ?? parent).path] ?? [], refuse)
-                case .git, .oci: try locked(dependency, refuse)
-                case .builtIn(let name): try standard(name, refuse)
+                            ?? grants[folder(path, in: place?.1 ?? parent).path] ?? [], rejection)
+                case .git, .oci: try locked(dependency, rejection)
+                case .builtIn(let name): try standard(name, rejection)
                 }
             aliases[dependency.alias] = id
         }
@@ -130,26 +130,26 @@ struct LibraryLoader {
 
     /// A library that came from elsewhere: the copy in `vendor/`, else what is kept on this machine.
     private mutating func locked(
-        _ dependency: Dependency, _ refuse: (String, String?) -> Diagnostic
+        _ dependency: Dependency, _ rejection: (String, String?) -> Diagnostic
     ) throws -> String {
         let origin = dependency.source
         guard let version = dependency.version, let (id, entry) = lock.entry(of: origin, atLeast: version),
             let tree = TreeHash(entry.tree)
         else {
-            throw refuse(
+            throw rejection(
                 "\(Lockfile.name) has no \(dependency.alias) of version \(dependency.version?.description ?? "") from "
                     + "\(origin.description.drop { $0 != " " }.dropFirst())", "write it down: moondock fetch")
         }
         if manifest.policy.trust.signed, entry.signer == nil {
-            let refusal = refuse(
+            let denial = rejection(
                 "the project's policy takes only signed libraries, and \(id) is not signed",
                 "ask its author to sign it; then: moondock update")
             throw Diagnostic(
-                code: "policy.signed", message: refusal.message, excerpt: refusal.excerpt, hint: refusal.hint)
+                code: "policy.signed", message: denial.message, excerpt: denial.excerpt, hint: denial.hint)
         }
         let vendored = VendorFolder(of: project.root).copy(of: id)
         if !vendored.exists, !cache.holds(tree) {
-            throw refuse("\(id) is not on this machine", "get it: moondock fetch")
+            throw rejection("\(id) is not on this machine", "get it: moondock fetch")
         }
         let copy = vendored.exists ? vendored : cache.copy(of: tree)
         let place = copy.folder.path
@@ -158,7 +158,7 @@ struct LibraryLoader {
         let files = (try? LibraryFolder.files(in: copy.folder)) ?? [:]
         guard TreeHash(of: files) == tree else {
             let fault = copy.faults(against: tree).first ?? "its files changed while they were read"
-            let refusal = refuse(
+            let denial = rejection(
                 vendored.exists
                     ? "vendor/\(id) is not what \(Lockfile.name) recorded: \(fault)"
                     : "the copy of \(id) on this machine is damaged: \(fault)",
@@ -166,57 +166,57 @@ struct LibraryLoader {
                     ? "bring it back from version control, or copy it anew: moondock vendor"
                     : "bring it back: moondock fetch")
             throw Diagnostic(
-                code: "damaged_library", message: refusal.message, excerpt: refusal.excerpt, hint: refusal.hint)
+                code: "damaged_library", message: denial.message, excerpt: denial.excerpt, hint: denial.hint)
         }
         let granted = grants[key(origin, version, in: project.root)] ?? []
-        let read = try library(files, origin, grants: granted, in: copy.folder, refuse) { $0.ids[place] = $1 }
+        let read = try library(files, origin, grants: granted, in: copy.folder, rejection) { $0.ids[place] = $1 }
         guard read == id else {
-            throw refuse(
+            throw rejection(
                 "\(Lockfile.name) has \(id), and its files say that they are \(read)", "write it anew: moondock fetch")
         }
         return read
     }
 
     private mutating func library(
-        at folder: URL, _ origin: LibrarySource, grants: [Grant], _ refuse: (String, String?) -> Diagnostic
+        at folder: URL, _ origin: LibrarySource, grants: [Grant], _ rejection: (String, String?) -> Diagnostic
     ) throws -> String {
         if let id = ids[folder.path] { return id }
         let files: [String: [UInt8]]
         do {
             files = try LibraryFolder.files(in: folder)
         } catch let error as LibraryTreeError {
-            throw refuse("\(folder.path): \(error)", nil)
+            throw rejection("\(folder.path): \(error)", nil)
         }
         guard files[Project.manifest] != nil else {
-            throw refuse("there is no library in \(folder.path): it has no \(Project.manifest)", nil)
+            throw rejection("there is no library in \(folder.path): it has no \(Project.manifest)", nil)
         }
-        return try library(files, origin, grants: grants, in: folder, refuse) { $0.ids[folder.path] = $1 }
+        return try library(files, origin, grants: grants, in: folder, rejection) { $0.ids[folder.path] = $1 }
     }
 
     /// A library that comes with Moondock.
     private mutating func standard(
         _ name: String,
-        _ refuse: (String, String?) -> Diagnostic = { Diagnostic(code: "no_library", message: $0, hint: $1) }
+        _ rejection: (String, String?) -> Diagnostic = { Diagnostic(code: "no_library", message: $0, hint: $1) }
     ) throws -> String {
         if let id = ids[name] { return id }
         guard let files = StandardLibraries.files(of: name) else {
             let nearest = Suggestion.nearest(to: name, among: StandardLibraries.names)
-            throw refuse(
+            throw rejection(
                 "no library '\(name)' comes with Moondock",
                 nearest.map { "did you mean '\($0)'?" }
                     ?? "there are \(StandardLibraries.names.joined(separator: ", "))")
         }
         let origin = LibrarySource.builtIn(name)
         return try library(
-            files, origin, grants: grants[key(origin, nil, in: project.root)] ?? [], in: project.root, refuse
+            files, origin, grants: grants[key(origin, nil, in: project.root)] ?? [], in: project.root, rejection
         ) { $0.ids[name] = $1 }
     }
 
-    /// - Parameter remember: is told the library's id before those that it uses are read, so that libraries which use
+    /// - Parameter remember: gets the library's id before those that it uses are read, so that libraries which use
     ///   each other are read once.
     private mutating func library(
         _ files: [String: [UInt8]], _ origin: LibrarySource, grants: [Grant], in folder: URL,
-        _ refuse: (String, String?) -> Diagnostic, remember: (inout LibraryLoader, String) -> Void
+        _ rejection: (String, String?) -> Diagnostic, remember: (inout LibraryLoader, String) -> Void
     ) throws -> String {
         let name = "\(origin.description.drop { $0 != " " }.dropFirst())/\(Project.manifest)"
         let source = LuaSource(name: name, bytes: files[Project.manifest] ?? [])
@@ -228,11 +228,11 @@ struct LibraryLoader {
         }
         let id = "\(manifest.name)@\(manifest.version)"
         if let other = libraries[id] {
-            throw refuse(
+            throw rejection(
                 "\(id) comes from two places: \(other.source) and \(origin)", "give one of them another version")
         }
         if manifest.isReserved, !origin.isBuiltIn {
-            throw refuse("\(origin) calls itself \(manifest.name)", LibraryManifest.reservedHint)
+            throw rejection("\(origin) calls itself \(manifest.name)", LibraryManifest.reservedHint)
         }
         remember(&self, id)
         var pinned = PinnedLibrary(
@@ -242,13 +242,13 @@ struct LibraryLoader {
                 $0.key.hasSuffix(".lua") && ($0.key.hasPrefix("lib/") || $0.key.hasPrefix("recipes/"))
             })
         if let missing = manifest.exports.first(where: { pinned.file(of: $0) == nil }) {
-            throw refuse("\(id) exports '\(missing)' and has no file lib/\(missing).lua", nil)
+            throw rejection("\(id) exports '\(missing)' and has no file lib/\(missing).lua", nil)
         }
         libraries[id] = pinned
         var aliases = try aliases(of: manifest.libraries, in: folder, from: source)
-        // One that asks for something has to be named in the manifest, where those who review it see it.
+        // One that requests something has to be named in the manifest, where those who review it see it.
         for name in StandardLibraries.required(by: pinned.files)
-        where aliases[name] == nil && StandardLibraries.asksForNothing(name) {
+        where aliases[name] == nil && StandardLibraries.needsNoPermission(name) {
             aliases[name] = try standard(name)
         }
         pinned.aliases = aliases

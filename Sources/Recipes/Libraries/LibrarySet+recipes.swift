@@ -9,7 +9,7 @@ extension LibrarySet {
         let halves = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let (owner, recipe) = (halves[0], halves.count == 2 ? halves[1] : "")
         let title = owner.prefix { $0 != "@" }
-        // Only what the project itself names: what its libraries bring may call itself anything.
+        // Only what the project itself names: what its libraries require may call itself anything.
         let own = aliases.values.sorted()
         let id = aliases[owner] ?? own.first { $0 == owner } ?? own.last { $0.hasPrefix("\(title)@") }
         guard let id, let library = libraries[id] else {

@@ -10,14 +10,14 @@ public enum StandardLibraries {
     /// The files of a library.
     public static func files(of name: String) -> [String: [UInt8]]? { StandardLibrary.libraries[name] }
 
-    private static let needy: Set<String> = Set(
+    private static let needingPermission: Set<String> = Set(
         names.filter { name in
             let bytes = StandardLibrary.libraries[name]?[Project.manifest] ?? []
             return (try? LibraryManifest(LuaSource(name: name, bytes: bytes)))?.needs.isEmpty != true
         })
 
-    /// Whether a library asks for no grants.
-    static func asksForNothing(_ name: String) -> Bool { !needy.contains(name) }
+    /// Whether a library requests no grants.
+    static func needsNoPermission(_ name: String) -> Bool { !needingPermission.contains(name) }
 
     private static let mark = Array("moondock.".utf8)
 

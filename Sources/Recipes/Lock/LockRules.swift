@@ -11,7 +11,7 @@ public struct LockRules: Hashable, Sendable {
     static let wait = PrimitiveOption<Duration>.defaulted(
         "wait", .duration, .zero, shown: "\"0s\"", "how long a run waits for another one")
     static let park = PrimitiveOption<String>.defaulted(
-        "park", .word("keep", "release"), "keep", "whether a parked run keeps it")
+        "park", .enumeration("keep", "release"), "keep", "whether a parked run keeps it")
     /// The keys of `deployment_lock` in an environment's file.
     public static var options: [AnyOption] { [wait.erased, park.erased] }
 
@@ -24,12 +24,12 @@ public struct LockRules: Hashable, Sendable {
             return
         }
         let record = try OptionType.record("a table, or false", Self.options).parse(
-            value, OptionPlace("deployment_lock"))
+            value, OptionPath("deployment_lock"))
         do throws(StepError) {
             wait = try record[Self.wait]
             isKeptWhileParked = try record[Self.park] == "keep"
         } catch {
-            throw OptionError(error.message, culprit: "deployment_lock")
+            throw OptionError(error.message, option: "deployment_lock")
         }
     }
 }

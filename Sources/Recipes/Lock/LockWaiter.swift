@@ -2,7 +2,7 @@ import Journal
 import LuaValues
 
 /// Takes locks in the journal and waits for those that are held.
-struct LockWaiter: LockDesk {
+struct LockWaiter: LockService {
     let journal: RunJournal
 
     /// How often the journal is asked whether a lock is free.
@@ -13,7 +13,7 @@ struct LockWaiter: LockDesk {
         let end = limit.map { Countdown($0, since: step.startedAt, by: step.services.clock) }
         while true {
             guard case .busy(let holder) = try await journal.take(request) else { return }
-            try refuseReentry(of: request, holder, in: step)
+            try rejectReentry(of: request, holder, in: step)
             if let end, end.isOver {
                 let waited = limit.map { $0 > .zero ? " for \($0.text)" : "" } ?? ""
                 throw StepError(
@@ -32,10 +32,10 @@ struct LockWaiter: LockDesk {
         }
     }
 
-    func giveBack(_ name: String, scope: String) async throws { try await journal.giveBack(name, scope: scope) }
+    func release(_ name: String, scope: String) async throws { try await journal.release(name, scope: scope) }
 
-    /// Refuses a lock that the caller itself has, which it would wait for without end.
-    private func refuseReentry(of request: LockRequest, _ holder: LockRecord, in step: StepContext) throws {
+    /// Rejects a lock that the caller itself has, which it would wait for without end.
+    private func rejectReentry(of request: LockRequest, _ holder: LockRecord, in step: StepContext) throws {
         guard holder.run == step.run.id else { return }
         let scope = holder.request.scope
         guard scope == nil || request.path.hasPrefix("\(scope ?? "")/") else { return }
@@ -50,8 +50,8 @@ struct DeploymentLock: Sendable {
     let request: LockRequest
     /// How long a run waits for it before it begins.
     let wait: Duration
-    /// Tells the person who watches that the run waits.
-    let tell: @Sendable (String) -> Void
+    /// Shows the person who watches that the run waits.
+    let report: @Sendable (String) -> Void
 
     /// The lock of an application in an environment.
     static func name(application: String, environment: String) -> String { "deploy \(application) to \(environment)" }

@@ -35,7 +35,7 @@ public struct MountSource: Sendable {
         throw .missing(path)
     }
 
-    /// What tells it from every other file; `nil` where there is nothing yet.
+    /// What distinguishes it from every other file; `nil` where there is nothing yet.
     public var identity: FileIdentity? { place?.identity }
 
     /// Whether its path still leads to it, and through no link.
@@ -60,7 +60,8 @@ extension String {
 extension StepContext {
     /// What a path stands for that a container is to be given.
     /// - Parameter isWritable: whether the container may change it.
-    /// - Throws: `StepError` with code `policy.mounts` where it may not be given, `path.failed` where it cannot be looked at.
+    /// - Throws: `StepError` with code `policy.mounts` where it may not be given, `path.failed` where it cannot be
+    ///   looked at.
     public func mountSource(_ path: String, isWritable: Bool) throws(StepError) -> MountSource {
         let source: MountSource
         do throws(PathError) {

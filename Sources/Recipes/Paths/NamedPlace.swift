@@ -1,7 +1,8 @@
 import Foundation
 public import RootedFiles
 
-/// A file or folder that a call names, as it was found: its one path without links, and what tells it from every other.
+/// A file or folder that a call names, as it was found: its one path without links, and what distinguishes it from
+/// every other.
 public struct NamedPlace: Sendable {
     /// The path without links.
     public let path: String
@@ -18,7 +19,7 @@ public struct NamedPlace: Sendable {
     /// Whether it is a folder.
     public var isFolder: Bool { descriptor.isFolder }
 
-    /// What tells it from every other file.
+    /// What distinguishes it from every other file.
     public var identity: FileIdentity? { descriptor.identity }
 
     /// Whether its path still leads to it, and through no link.

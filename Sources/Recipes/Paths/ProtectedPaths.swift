@@ -1,8 +1,8 @@
 import Foundation
 import RecipeLibraries
 
-/// What no recipe and no library writes, by whatever primitive: it says what they may do, is run later with more than they
-/// have, or is Moondock's own record. Paths are from the project's folder on.
+/// What no recipe and no library writes, by whatever primitive: it says what they may do, is run later with more than
+/// they have, or is Moondock's own record. Paths are from the project's folder on.
 public struct ProtectedPaths: Hashable, Sendable {
     /// Files that make a folder a project or a library, at any depth.
     private static let manifests: Set<String> = [Project.manifest, LocalManifest.name, Lockfile.name]
@@ -33,7 +33,7 @@ public struct ProtectedPaths: Hashable, Sendable {
 
     /// Why a path must not be written; `nil` where it may be.
     public func reason(_ path: String) -> String? {
-        // There are file systems that do not tell cases apart.
+        // There are file systems that do not distinguish cases.
         let path = path.lowercased()
         let parts = path.split(separator: "/").filter { $0 != "." }.map(String.init)
         guard let first = parts.first, let last = parts.last else {

@@ -1,15 +1,16 @@
 import LuaValues
 
 extension OptionType where Value == Duration {
-    private static var noun: String { "a duration like \"30s\", \"5m\" or \"1h 30m\"" }
+    private static var typeDescription: String { "a duration like \"30s\", \"5m\" or \"1h 30m\"" }
 
     /// A duration: a number of seconds, or text such as `"90s"`, `"5m"`, `"1h 30m"`, `"2d"`, `"250ms"`.
-    public static let duration = OptionType(noun, annotation: "string|number") { value, place throws(OptionError) in
+    public static let duration = OptionType(typeDescription, annotation: "string|number") {
+        value, path throws(OptionError) in
         guard let seconds = value.number ?? value.string.flatMap(Duration.seconds), seconds >= 0 else {
-            throw .mismatch(value, place, expected: noun)
+            throw .mismatch(value, path, expected: typeDescription)
         }
         guard let duration = Duration(seconds: seconds) else {
-            throw .mismatch(value, place, expected: "a duration of 36500 days at most")
+            throw .mismatch(value, path, expected: "a duration of 36500 days at most")
         }
         return duration
     }
@@ -61,20 +62,20 @@ extension Duration {
 
 extension OptionType where Value == Int64 {
     /// A size in bytes: a number, or text such as `"512MiB"`, `"1.5GB"`, `"64k"`; all units are powers of 1024.
-    public static let size = OptionType(sizeNoun, annotation: "string|integer") {
-        value, place throws(OptionError) in
+    public static let size = OptionType(sizeDescription, annotation: "string|integer") {
+        value, path throws(OptionError) in
         if let bytes = value.integer, bytes >= 0 { return bytes }
-        guard let text = value.string else { throw .mismatch(value, place, expected: sizeNoun) }
+        guard let text = value.string else { throw .mismatch(value, path, expected: sizeDescription) }
         let digits = text.prefix { ("0"..."9").contains($0) || $0 == "." }
         let unit = text.dropFirst(digits.count).filter { $0 != " " }.lowercased()
         guard let amount = Double(digits), let factor = sizeUnits[unit],
             let bytes = Int64(exactly: (amount * factor).rounded(.down))
-        else { throw .mismatch(value, place, expected: sizeNoun) }
+        else { throw .mismatch(value, path, expected: sizeDescription) }
         return bytes
     }
 }
 
-private let sizeNoun = "a size like \"512MiB\""
+private let sizeDescription = "a size like \"512MiB\""
 
 /// As docker counts: `512MB` of memory is 512 MiB there, and whoever brings a compose file over means that.
 private let sizeUnits: [String: Double] = [

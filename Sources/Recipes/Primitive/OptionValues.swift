@@ -11,7 +11,7 @@ public struct OptionValues: Sendable {
     init(known fields: [String: LuaValue], options: [AnyOption]) {
         for option in options {
             guard let value = fields[option.key], value != .nil,
-                let parsed = try? option.parse(value, OptionPlace(option.key))
+                let parsed = try? option.parse(value, OptionPath(option.key))
             else { continue }
             values[option.key] = parsed
             raw[option.key] = value
@@ -23,36 +23,36 @@ public struct OptionValues: Sendable {
     ///   - table: the call's table.
     ///   - options: the options there are.
     ///   - positional: the key that the first item sets.
-    ///   - place: where the table stands in the call; `nil` for the call's own table.
+    ///   - path: where the table stands in the call; `nil` for the call's own table.
     /// - Throws: `OptionError` for the first unknown, missing or mistyped option, in alphabetical order.
     public init(
-        _ table: LuaTable, options: [AnyOption], positional: String?, place: OptionPlace?
+        _ table: LuaTable, options: [AnyOption], positional: String?, path: OptionPath?
     ) throws(OptionError) {
         var given = table.fields
         if let positional, let first = table.items.first, table.items.count == 1 {
             if given[positional] != nil {
-                throw OptionError("'\(positional)' is given twice", culprit: positional)
+                throw OptionError("'\(positional)' is given twice", option: positional)
             }
             given[positional] = first
         } else if let extra = table.items.dropFirst(positional == nil ? 0 : 1).first {
             throw OptionError(
                 "takes \(positional == nil ? "no" : "one") value without a name; \(extra) is too many",
-                culprit: "", hint: "name each option: key = value")
+                option: "", hint: "name each option: key = value")
         }
         for key in given.keys.sorted() where !options.contains(where: { $0.key == key }) {
             let nearest = Suggestion.nearest(to: key, among: options.map(\.key))
-            let inside = place.map { " in \($0)" } ?? ""
+            let inside = path.map { " in \($0)" } ?? ""
             throw OptionError(
-                "unknown option '\(key)'\(inside)", culprit: key,
+                "unknown option '\(key)'\(inside)", option: key,
                 hint: nearest.map { "did you mean '\($0)'?" }
                     ?? "it takes \(options.map(\.key).sorted().joined(separator: ", "))")
         }
         for option in options {
             let value = given[option.key] ?? .nil
-            let here = place?.field(option.key) ?? OptionPlace(option.key)
+            let here = path?.field(option.key) ?? OptionPath(option.key)
             if value == .nil {
                 guard !option.isRequired else {
-                    throw OptionError("needs '\(here)': \(option.help)", culprit: "")
+                    throw OptionError("needs '\(here)': \(option.help)", option: "")
                 }
                 continue
             }
@@ -62,7 +62,7 @@ public struct OptionValues: Sendable {
     }
 
     /// The value of an option, or its default.
-    /// - Throws: `StepError` when a primitive asks for an option it did not declare, which is a fault of the primitive.
+    /// - Throws: `StepError` when a primitive requests an option it did not declare, which is a fault of the primitive.
     public subscript<Value>(option: PrimitiveOption<Value>) -> Value {
         get throws(StepError) {
             if let value = values[option.key] as? Value { return value }

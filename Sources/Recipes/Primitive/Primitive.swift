@@ -11,10 +11,10 @@ public protocol Primitive: Sendable {
     /// Name, options, and how calls are treated.
     var declaration: PrimitiveDeclaration { get }
 
-    /// What is wrong with a call, as far as its options are written out in the source and the project's files tell.
+    /// What is wrong with a call, as far as its options are written out in the source and the project's files show.
     func fault(in call: CallOutline, of project: Project) -> OptionError?
 
-    /// What a person should know of a call before a run begins, as far as the source tells; `nil` for nothing.
+    /// What a person should know of a call before a run begins, as far as the source shows; `nil` for nothing.
     func warning(of call: CallOutline) -> String?
 
     /// Looks, before a run that uses the primitive begins, whether what it works with can be reached.
@@ -26,7 +26,8 @@ public protocol Primitive: Sendable {
     /// What to do with a call whose end is not on record.
     func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy
 
-    /// Whether a call that came to an end may be made again without a person's word, when a run tries again what failed.
+    /// Whether a call that came to an end may be made again without a person's confirmation, when a run tries again
+    /// what failed.
     func mayRepeat(_ options: OptionValues, after end: StepEnd) -> Bool
 
     /// What a call is about as grants name it, such as a host or an origin; a library needs a grant for each.
@@ -55,8 +56,9 @@ public protocol Primitive: Sendable {
     /// Asks the world what became of a call that was begun by a process that died.
     func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation
 
-    /// Takes back what a call has half done that was begun and is cancelled: by a person, with its branch, or because its
-    /// time is over. What it made is removed and what was there is put back; where it had come to its end, that stands.
+    /// Rolls back what a call has half done that was begun and is cancelled: by a person, with its branch, or because
+    /// its time is over. What it made is removed and what was there is put back; where it had come to its end, that
+    /// stands.
     ///
     /// Called after `perform` or `reconcile` was cut short, or in their place by a later process, in a task that is not
     /// cancelled. Must not begin anything new.
@@ -66,7 +68,7 @@ public protocol Primitive: Sendable {
     /// - Parameter token: the step's token.
     func leftRunning(of token: String) -> [String]
 
-    /// What an unfinished call waits for, as far as its options tell; for whoever looks at the journal alone.
+    /// What an unfinished call waits for, as far as its options show; for whoever looks at the journal alone.
     /// - Parameter start: when the call was begun.
     func wait(_ options: OptionValues, since start: Timestamp) -> Wait?
 }
@@ -77,7 +79,7 @@ extension Primitive {
         declaration.positional.flatMap { options.text(of: $0) } ?? ""
     }
 
-    /// Nothing that grants tell apart.
+    /// Nothing that grants distinguish.
     public func grantSubjects(_ options: OptionValues) -> [String] { [] }
 
     /// The grant of the declaration, for each of the subjects.
@@ -93,7 +95,7 @@ extension Primitive {
     /// What the declaration says.
     public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy { declaration.inDoubt }
 
-    /// What nobody can take back is repeated only where it is known that it did not happen.
+    /// What nobody can undo is repeated only where it is known that it did not happen.
     public func mayRepeat(_ options: OptionValues, after end: StepEnd) -> Bool {
         guard inDoubtPolicy(for: options) == .unsafe else { return true }
         guard case .failed(let error) = end else { return false }
@@ -125,7 +127,7 @@ extension Primitive {
 }
 
 extension Primitive {
-    /// Nothing to take back where a call changes nothing, or nothing that matters; else what the world tells.
+    /// Nothing to roll back where a call changes nothing, or nothing that matters; else what the world tells.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         switch inDoubtPolicy(for: options) {
         case .pure, .idempotent: return .undone
@@ -141,15 +143,15 @@ extension Primitive {
 }
 
 /// A primitive that says something and gets no answer; its calls are taken in order, at once.
-public protocol NotePrimitive: Primitive {
+public protocol NotificationPrimitive: Primitive {
     /// Takes one call.
-    func note(_ options: OptionValues, in step: StepContext) throws
+    func notify(_ options: OptionValues, in step: StepContext) throws
 }
 
-extension NotePrimitive {
-    /// Takes the call as a note.
+extension NotificationPrimitive {
+    /// Takes the call as a notification.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        try note(options, in: step)
+        try notify(options, in: step)
         return .nil
     }
 }

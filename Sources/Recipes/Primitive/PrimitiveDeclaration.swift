@@ -62,7 +62,7 @@ public struct PrimitiveDeclaration: Sendable {
 public enum StepEffect: Hashable, Sendable {
     /// Nothing: it read or waited.
     case none
-    /// A person's word, which holds for what they were shown.
+    /// A person's confirmation, which holds for what they were shown.
     case answer
     /// A change of the world.
     case change

@@ -15,9 +15,9 @@ public struct PrimitiveOption<Value: Sendable>: Sendable {
     /// The option without its static type, for a declaration's list.
     public var erased: AnyOption {
         AnyOption(
-            key: key, typeName: type.noun, annotation: type.annotation, isRequired: fallback == nil,
+            key: key, typeName: type.typeDescription, annotation: type.annotation, isRequired: fallback == nil,
             fallbackText: fallbackText, help: help, fields: type.fields, names: type.names
-        ) { value, place throws(OptionError) in try type.parse(value, place) }
+        ) { value, path throws(OptionError) in try type.parse(value, path) }
     }
 }
 
@@ -70,22 +70,22 @@ public struct AnyOption: Sendable {
     /// The keys of the tables that its values are or hold; empty for none.
     public let fields: [AnyOption]
     let names: NamedUse.Kind?
-    let parse: @Sendable (LuaValue, OptionPlace) throws(OptionError) -> any Sendable
+    let parse: @Sendable (LuaValue, OptionPath) throws(OptionError) -> any Sendable
 }
 
 /// Where in a call's options a value stands, such as `healthy.within`.
-public struct OptionPlace: Hashable, Sendable, CustomStringConvertible {
-    /// The place as a message shows it.
+public struct OptionPath: Hashable, Sendable, CustomStringConvertible {
+    /// The path as a message shows it.
     public let description: String
 
-    /// The place of an option of a call.
+    /// The path of an option of a call.
     public init(_ description: String) { self.description = description }
 
-    /// The place of a field of this value.
-    public func field(_ key: String) -> OptionPlace { OptionPlace("\(description).\(key)") }
+    /// The path of a field of this value.
+    public func field(_ key: String) -> OptionPath { OptionPath("\(description).\(key)") }
 
-    /// The place of an item of this value, from 1.
-    public func item(_ index: Int) -> OptionPlace { OptionPlace("\(description)[\(index)]") }
+    /// The path of an item of this value, from 1.
+    public func item(_ index: Int) -> OptionPath { OptionPath("\(description)[\(index)]") }
 }
 
 /// A value that an option does not take.
@@ -93,16 +93,16 @@ public struct OptionError: Error, Hashable, Sendable {
     /// What was wrong, naming the option.
     public let message: String
     /// The option or key at fault, to be marked in the source.
-    public let culprit: String
+    public let option: String
     /// What to do.
     public let hint: String?
     /// Whether files of the project are at fault, which may be others by the time of the call.
     public let isAboutFiles: Bool
 
     /// Makes an error; see the properties for their meaning.
-    public init(_ message: String, culprit: String, hint: String? = nil, isAboutFiles: Bool = false) {
+    public init(_ message: String, option: String, hint: String? = nil, isAboutFiles: Bool = false) {
         self.message = message
-        self.culprit = culprit
+        self.option = option
         self.hint = hint
         self.isAboutFiles = isAboutFiles
     }

@@ -36,12 +36,12 @@ public struct PrimitiveRegistry: Sendable {
             }
         do {
             let options = try OptionValues(
-                table, options: declaration.options, positional: declaration.positional, place: nil)
+                table, options: declaration.options, positional: declaration.positional, path: nil)
             return PreparedCall(request: request, primitive: primitive, options: options)
         } catch {
             throw StepError(
                 code: "invalid_option", "\(declaration.name): \(error.message)", hint: error.hint,
-                fields: ["option": .string(error.culprit)])
+                fields: ["option": .string(error.option)])
         }
     }
 }
@@ -78,13 +78,13 @@ extension PrimitiveRegistry {
         recorded(intent).map { $0.primitive.title($0.options).headline } ?? ""
     }
 
-    /// What a recorded call without an end waits for, as far as its options tell.
+    /// What a recorded call without an end waits for, as far as its options show.
     /// - Parameter start: when it was begun.
     public func wait(of intent: StepIntent, since start: Timestamp) -> Wait? {
         recorded(intent).flatMap { $0.primitive.wait($0.options, since: start) }
     }
 
-    /// Whether a recorded call that has ended may be made again without a person's word.
+    /// Whether a recorded call that has ended may be made again without a person's confirmation.
     func mayRepeat(_ intent: StepIntent, after end: StepEnd) -> Bool {
         guard let call = recorded(intent) else { return byName[intent.primitive]?.declaration.inDoubt != .unsafe }
         return call.primitive.mayRepeat(call.options, after: end)
@@ -100,7 +100,7 @@ extension PrimitiveRegistry {
         guard let primitive = byName[intent.primitive],
             case .table(let table)? = try? LuaValue(decoding: intent.options),
             let options = try? OptionValues(
-                table, options: primitive.declaration.options, positional: primitive.declaration.positional, place: nil)
+                table, options: primitive.declaration.options, positional: primitive.declaration.positional, path: nil)
         else { return nil }
         return (primitive, options)
     }

@@ -2,7 +2,7 @@ public import LuaValues
 
 /// A failure of a step that a recipe can catch: `err.code`, `err.message` and whatever the primitive adds.
 public struct StepError: Error, Hashable, Sendable {
-    /// A stable word for the kind of failure, such as `unhealthy` or `backup.disk_full`.
+    /// A stable code for the kind of failure, such as `unhealthy` or `backup.disk_full`.
     public let code: String
     /// What was wrong and where, in a sentence, never with a secret in it.
     public let message: String
@@ -15,7 +15,7 @@ public struct StepError: Error, Hashable, Sendable {
 
     /// Makes a failure.
     /// - Parameters:
-    ///   - code: a stable word for the kind of failure.
+    ///   - code: a stable code for the kind of failure.
     ///   - message: what was wrong and where.
     ///   - details: further facts for people, line by line.
     ///   - hint: what to do.

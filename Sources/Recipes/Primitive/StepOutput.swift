@@ -5,7 +5,7 @@ import TextSafety
 /// before anything is cut.
 public final class StepOutput: Sendable {
     /// How much of one line is logged, in bytes; the rest of it is left out.
-    public static let longestLine = 16 << 10
+    public static let maximumLineLength = 16 << 10
 
     private struct State {
         var lines: MaskedLines
@@ -24,7 +24,7 @@ public final class StepOutput: Sendable {
     public init(_ step: StepContext, keeping kept: Int = 0) {
         self.step = step
         self.kept = kept
-        state = Mutex(State(lines: MaskedLines(step.run.secrets, limit: Self.longestLine)))
+        state = Mutex(State(lines: MaskedLines(step.run.secrets, limit: Self.maximumLineLength)))
     }
 
     /// The end of what came; it begins with a whole character where it is text.

@@ -9,22 +9,22 @@ extension Project {
             root: root.path, isAroundState: Self.real(state).deletingLastPathComponent().path == root.path)
     }
 
-    /// Whether a run may be carried on here: it was begun here, or the folder was moved with all its state since.
+    /// Whether a run may be resumed here: it was begun here, or the folder was moved with all its state since.
     public func has(_ run: RunRecord) -> Bool {
         guard let theirs = run.definition.project else { return true }
         let here = place
         if theirs.root == here.root { return true }
         guard theirs.isAroundState, here.isAroundState else { return false }
-        // A state of its own at the old place makes this one a copy, and a run is carried on in one place.
+        // A state of its own at the old place makes this one a copy, and a run is resumed in one place.
         let name = state.lastPathComponent
         let old = FileStatus("\(theirs.root)/\(name)/journal.sqlite")
         let own = FileStatus(state.appendingPathComponent("journal.sqlite").path)
         return old == nil || own.map { old?.isSame(as: $0) ?? true } ?? true
     }
 
-    /// Refuses a run of another project.
+    /// Rejects a run of another project.
     /// - Throws: `Diagnostic` naming both.
-    public func refuse(_ run: RunRecord) throws {
+    public func rejectForeign(_ run: RunRecord) throws {
         guard !has(run), let theirs = run.definition.project else { return }
         let isGone = FileStatus(theirs.root) == nil
         throw Diagnostic(

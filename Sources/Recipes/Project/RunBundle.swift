@@ -214,8 +214,8 @@ extension RunBundle {
         let files = LuaTable(fields: self.files.mapValues(LuaValue.init(luaString:)))
         let bundle: LuaValue = [
             "recipe": .string(recipe), "environment": LuaValue(environment), "files": .table(files),
-            "limits": limits.wire, "manifest": manifest.map(LuaValue.init(luaString:)) ?? .nil,
-            "libraries": libraries.wire,
+            "limits": limits.encoded, "manifest": manifest.map(LuaValue.init(luaString:)) ?? .nil,
+            "libraries": libraries.encoded,
         ]
         return bundle.encoded()
     }
@@ -226,7 +226,7 @@ extension RunBundle {
         self.init(
             recipe: value["recipe"].string ?? "", environment: value["environment"].string,
             files: (value["files"].table?.fields ?? [:]).compactMapValues(\.luaString),
-            manifest: value["manifest"].luaString, libraries: LibrarySet(wire: value["libraries"]),
-            limits: RunLimits(wire: value["limits"]))
+            manifest: value["manifest"].luaString, libraries: LibrarySet(encoded: value["libraries"]),
+            limits: RunLimits(encoded: value["limits"]))
     }
 }

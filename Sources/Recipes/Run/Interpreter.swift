@@ -9,7 +9,7 @@ private enum Question {
     case module(String)
 }
 
-/// Carries one run on: feeds the machine with what happens and does what it says.
+/// Executes one run: feeds the machine with what happens and does what it says.
 actor Interpreter {
     private let context: RunContext
     private let bundle: RunBundle
@@ -27,7 +27,7 @@ actor Interpreter {
     private var questions: [Question] = []
     /// The commit under way.
     private var committing: Task<Void, Never>?
-    private var ending: MachineEnding?
+    private var outcome: MachineOutcome?
 
     init(
         context: RunContext, bundle: RunBundle, registry: PrimitiveRegistry, journal: RunJournal,
@@ -56,7 +56,7 @@ actor Interpreter {
         Task {
             await journal.stopWaiting()
             // A worker that computes hears nothing; it is not waited for.
-            for seconds in 1...10 where ending == nil {
+            for seconds in 1...10 where outcome == nil {
                 try? await Task.sleep(for: .seconds(1))
                 take(.cancelWaits(seconds: seconds))
             }
@@ -71,7 +71,7 @@ actor Interpreter {
         }
     }
 
-    /// What was put back, block by block.
+    /// What was rolled back, block by block.
     var rollbacks: [RollbackReport] { machine.rollbacks }
 
     /// What steps that were cancelled have left in the world.
@@ -80,8 +80,8 @@ actor Interpreter {
     /// Whether anything was journaled, so that the run can have had effects.
     var hasStarted: Bool { machine.hasStarted }
 
-    /// Starts the recipe and carries it on until it ends or waits.
-    func run(_ start: RecipeStart) async -> MachineEnding {
+    /// Starts the recipe and executes it until it ends or waits.
+    func run(_ start: RecipeStart) async -> MachineOutcome {
         // Before the message itself: the worker's first answer must not overtake what it is counted against.
         take(.began)
         worker.send([.start(start)])
@@ -91,30 +91,30 @@ actor Interpreter {
             case .failure(let error): take(.workerLost("it broke the protocol: \(error)"))
             }
             while !questions.isEmpty { worker.send([await answer(questions.removeFirst())]) }
-            if ending != nil { break }
+            if outcome != nil { break }
         }
-        if ending == nil, !Task.isCancelled { take(.workerLost(await session.exitReason())) }
+        if outcome == nil, !Task.isCancelled { take(.workerLost(await session.exitReason())) }
         // The recipe's end can still be on its way to disk when the worker is gone.
-        while ending == nil, let commit = committing {
+        while outcome == nil, let commit = committing {
             committing = nil
             await commit.value
         }
-        // Only a task that is cancelled from outside comes here without an ending.
-        if ending == nil { for task in tasks.values { task.cancel() } }
+        // Only a task that is cancelled from outside comes here without an outcome.
+        if outcome == nil { for task in tasks.values { task.cancel() } }
         await drainTasks()
-        return telling(ending ?? .workerLost("this process stopped"))
+        return naming(outcome ?? .workerLost("this process stopped"))
     }
 
-    /// The ending with what still runs of the steps that a person has to decide on.
-    private func telling(_ ending: MachineEnding) -> MachineEnding {
-        guard case .inDoubt(let steps) = ending else { return ending }
+    /// The outcome with what still runs of the steps that a person has to decide on.
+    private func naming(_ outcome: MachineOutcome) -> MachineOutcome {
+        guard case .inDoubt(let steps) = outcome else { return outcome }
         return .inDoubt(
             steps.map { step in
-                var told = step
-                told.running =
+                var named = step
+                named.running =
                     registry[step.call.primitive]?.leftRunning(of: StepContext.token(of: step.path, in: context.id))
                     ?? []
-                return told
+                return named
             })
     }
 
@@ -127,8 +127,10 @@ actor Interpreter {
             input = .ended(path: path, context.secrets.masker.mask(result.withinBounds))
         }
         for action in machine.handle(input, at: .now) { execute(action) }
-        // The end of the connection ends the loop that reads it. A worker that computes does not notice a wish.
-        if ending != nil { if machine.isWorkerIdle || machine.outcome != nil { worker.close() } else { session.end() } }
+        // The end of the connection ends the loop that reads it. A worker that computes does not notice a request.
+        if outcome != nil {
+            if machine.isWorkerIdle || machine.outcome != nil { worker.close() } else { session.end() }
+        }
     }
 
     private func execute(_ action: RunMachine.Action) {
@@ -137,12 +139,12 @@ actor Interpreter {
         case .commit(let events): commit(events)
         case .perform(let call, let startedAt, let isInDoubt): perform(call, startedAt, isInDoubt)
         case .withdraw(let call, let startedAt): withdraw(call, startedAt)
-        case .note(let call): note(call)
+        case .notify(let call): notify(call)
         case .answer(let call): questions.append(.call(call))
         case .provideModule(let name): questions.append(.module(name))
         case .cancel(let path): tasks[path]?.cancel()
         case .emit(let kind): sink(RunEvent(kind))
-        case .end(let ending): self.ending = ending
+        case .end(let outcome): self.outcome = outcome
         }
     }
 
@@ -191,12 +193,12 @@ actor Interpreter {
         tasks[path] = Task { take(.ended(path: path, await Self.withdrawal(of: call, in: step))) }
     }
 
-    /// Whether another process has the run: what was begun is its own to carry on.
+    /// Whether another process has the run: what was begun is its own to finish.
     private var isTakenOver: Bool {
-        if case .journalFailed(.fenced) = ending { true } else { false }
+        if case .journalFailed(.fenced) = outcome { true } else { false }
     }
 
-    /// Waits for the effects that were told to stop, so that nothing goes on when the run is over.
+    /// Waits for the effects that were signalled to stop, so that nothing goes on when the run is over.
     private func drainTasks() async {
         for task in tasks.values { await task.value }
         tasks = [:]
@@ -214,10 +216,10 @@ actor Interpreter {
         ) { sink(RunEvent($0)) }
     }
 
-    private func note(_ call: PreparedCall) {
-        guard let primitive = call.primitive as? any NotePrimitive else { return }
+    private func notify(_ call: PreparedCall) {
+        guard let primitive = call.primitive as? any NotificationPrimitive else { return }
         do {
-            try primitive.note(call.options, in: stepContext(call, .now))
+            try primitive.notify(call.options, in: stepContext(call, .now))
         } catch {
             sink(RunEvent(.notice("\(call.request.position): \(Self.stepError(error).message)")))
         }
@@ -267,8 +269,8 @@ extension Interpreter {
         }
     }
 
-    /// Takes back what a cancelled call has half done. In a task of its own, which comes to its end though the call's is
-    /// cancelled: half of a way back would be worse than a late end.
+    /// Rolls back what a cancelled call has half done. In a task of its own, which comes to its end though the call's
+    /// is cancelled: half of a way back would be worse than a late end.
     private static func withdrawal(of call: PreparedCall, in step: StepContext) async -> StepResult {
         await Task {
             do {

@@ -21,7 +21,7 @@ enum ModuleSource {
         if library != nil, StandardLibraries.names.contains(name) {
             return .failure(
                 StepError(
-                    code: "no_module", "'\(name)' asks for grants, and is not named in the library's manifest",
+                    code: "no_module", "'\(name)' requests grants, and is not named in the library's manifest",
                     hint: "add it there: libraries = { [\"\(name)\"] = {} }"))
         }
         if StandardLibraries.names.contains(name) {
@@ -29,7 +29,7 @@ enum ModuleSource {
                 StepError(
                     code: "no_module", "'\(name)' is no part of this run",
                     hint: "write require \"\(name)\", so that it is seen before the run; a library also names it in its"
-                        + " manifest where it asks for grants"))
+                        + " manifest where it requests grants"))
         }
         let nearest = Suggestion.nearest(to: name, among: known)
         return .failure(
@@ -40,7 +40,7 @@ enum ModuleSource {
                     + (library == nil ? ", or add the library that has it: moondock add SOURCE" : "")))
     }
 
-    /// The source that a worker asks for: a library's by its chunk, which it was told of, everything else by its name.
+    /// The source that a worker requests: a library's by its chunk, which it knows, everything else by its name.
     static func source(_ name: String, in bundle: RunBundle) -> Result<SourceText, StepError> {
         if bundle.library(of: name) != nil, let source = bundle.code(of: name) { return .success(source) }
         return find(name, in: bundle)

@@ -2,7 +2,7 @@ import Foundation
 import Journal
 import LuaValues
 
-/// What whoever carries a run on accepts of it.
+/// What whoever executes a run accepts of it.
 public struct RunAcceptance: Hashable, Sendable {
     /// The journal as it is, though it was changed or lost its end.
     public var damage = false
@@ -17,7 +17,7 @@ public struct RunAcceptance: Hashable, Sendable {
 }
 
 extension RunController {
-    /// Takes a run up, once it is seen that it may be carried on here and that its journal is what was recorded.
+    /// Takes a run up, once it is seen that it may be resumed here and that its journal is what was recorded.
     /// - Parameters:
     ///   - reclaimsLocks: whether it needs the locks that it held before.
     ///   - acceptsDamage: whether the journal counts as it is, whatever was said.
@@ -37,7 +37,7 @@ extension RunController {
     /// What is accepted of a run, as far as there is something to accept.
     private func acceptance(of run: RunRecord, damage: Bool) async throws -> Acceptance? {
         let isForeign = !project.has(run)
-        if isForeign, !accepted.project { try project.refuse(run) }
+        if isForeign, !accepted.project { try project.rejectForeign(run) }
         let faults = damage ? try await store.faults(of: run.id, isTakenUp: true) : []
         guard isForeign || !faults.isEmpty else { return nil }
         var body = LuaTable(fields: ["by": .string(identity.user)])

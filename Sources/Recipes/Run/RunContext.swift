@@ -20,9 +20,9 @@ public struct RunContext: Sendable {
     /// Who began the run.
     public let requester: Identity
     /// How questions to people are answered.
-    public let approvals: any ApprovalDesk
+    public let approvals: any ApprovalService
     /// Where locks are taken.
-    public let locks: any LockDesk
+    public let locks: any LockService
     /// Whether somebody is there for whom the process would wait.
     public let presence: Presence
     /// What its steps reach the world through.
@@ -35,8 +35,8 @@ public struct RunContext: Sendable {
     /// Makes a context.
     public init(
         id: RunID, project: Project, recipe: String, bundle: ContentHash, environment: DeploymentEnvironment,
-        parameters: [String: String], secrets: SecretStore, requester: Identity, approvals: any ApprovalDesk,
-        locks: any LockDesk, isForeground: Bool, presence: Presence = Presence(),
+        parameters: [String: String], secrets: SecretStore, requester: Identity, approvals: any ApprovalService,
+        locks: any LockService, isForeground: Bool, presence: Presence = Presence(),
         services: StepServices = StepServices()
     ) {
         self.id = id
@@ -55,18 +55,18 @@ public struct RunContext: Sendable {
     }
 }
 
-/// Where locks are taken and given back.
-public protocol LockDesk: Sendable {
+/// Where locks are taken and released.
+public protocol LockService: Sendable {
     /// Takes a lock, and waits while somebody else has it.
     /// - Parameter limit: how long to wait at most; `nil` for as long as it takes.
     /// - Throws: `StepError` with code `lock.held` when it did not get it in time.
     func take(_ request: LockRequest, waiting limit: Duration?, in step: StepContext) async throws
     /// Gives a lock back that a scope has held.
-    func giveBack(_ name: String, scope: String) async throws
+    func release(_ name: String, scope: String) async throws
 }
 
 /// Where requests for approval go and answers come from.
-public protocol ApprovalDesk: Sendable {
+public protocol ApprovalService: Sendable {
     /// Waits until the request is answered, by whomever, or expires.
     /// - Throws: `StepParked` when this process does not wait for people.
     func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord

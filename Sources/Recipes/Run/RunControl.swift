@@ -33,7 +33,7 @@ public final class RunControl: Sendable {
         state.withLock { $0.interpreter }?.park()
     }
 
-    /// Who has asked for the run's end, if anybody has.
+    /// Who has requested the run's end, if anybody has.
     var person: String? { state.withLock { $0.person } }
 
     /// Connects a run that begins, and watches the journal for requests from elsewhere. Who has asked already is heard

@@ -16,10 +16,10 @@ extension RunController {
     public func rerun(
         _ run: RunRecord, from step: String?, limits changed: RunLimits = RunLimits(), isEdited: Bool = false,
         id: RunID, control: RunControl
-    ) async -> RunEnding {
+    ) async -> RunOutcome {
         await ended(nil) {
-            if !accepted.project { try project.refuse(run) }
-            try await refuseDamaged(run, takesOver: step != nil)
+            if !accepted.project { try project.rejectForeign(run) }
+            try await rejectDamaged(run, takesOver: step != nil)
             let pinned = try RunBundle(decoding: try await store.content(run.definition.bundle))
             let bundle = isEdited ? try edited(pinned) : pinned
             let beginning = try RunBeginning(
@@ -46,13 +46,13 @@ extension RunController {
             if bundle != pinned, !history.isEmpty {
                 prepared.edit = RunEdit(bundle: definition.bundle, recipe: bundle.recipe)
             }
-            return try await carryOn(prepared, session, control)
+            return try await execute(prepared, session, control)
         }
     }
 
-    /// Refuses to take over what another run did where that is not what was recorded. Without its steps, what it was made
+    /// Does not take over what another run did where that is not what was recorded. Without its steps, what it was made
     /// from has to be right.
-    private func refuseDamaged(_ run: RunRecord, takesOver: Bool) async throws {
+    private func rejectDamaged(_ run: RunRecord, takesOver: Bool) async throws {
         let faults = try await store.faults(of: run.id, isTakenUp: true).filter { fault in
             takesOver ? fault.kind != .approval : fault.kind == .definition || fault.kind == .sources
         }

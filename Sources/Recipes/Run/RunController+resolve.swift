@@ -2,10 +2,10 @@ public import Journal
 import LuaValues
 
 extension RunController {
-    /// Records what a person says of a step that may or may not have happened, or that is to be done again; `resume` then
-    /// goes on with it.
+    /// Records what a person says of a step that may or may not have happened, or that is to be done again; `resume`
+    /// then goes on with it.
     /// - Parameters:
-    ///   - run: the run, which no living process carries on.
+    ///   - run: the run, which no living process executes.
     ///   - step: the step's path.
     ///   - answer: what became of the step.
     /// - Throws: `Diagnostic` where nobody has to say anything of the step; `JournalError`.
@@ -35,7 +35,7 @@ extension RunController {
         _ step: String, _ replay: ReplayLog, _ lease: RunLease, in run: RunRecord
     ) throws -> (primitive: String, isEnded: Bool) {
         let open = replay.entries.filter { entry in
-            entry.value.ending == nil && !entry.value.isRetried && registry.canBeInDoubt(entry.value.intent)
+            entry.value.end == nil && !entry.value.isRetried && registry.canBeInDoubt(entry.value.intent)
         }
         if let entry = open[step] { return (entry.intent.primitive, false) }
         let repeated = retryPlan(of: replay, lease)?.doubts ?? []
@@ -48,7 +48,7 @@ extension RunController {
 
     /// Gives a run up as it is: nothing more is done or undone for it, and what it holds is free.
     /// - Parameters:
-    ///   - run: the run, which no living process carries on and which has not come to its end.
+    ///   - run: the run, which no living process executes and which has not come to its end.
     ///   - person: who gives it up.
     ///   - reason: why, for the journal.
     /// - Throws: `JournalError`.

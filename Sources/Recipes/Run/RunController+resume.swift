@@ -4,7 +4,7 @@ import WorkerHost
 import WorkerProtocol
 
 extension RunController {
-    /// Takes up a run that no living process carries on. One that has failed tries again what it failed at.
+    /// Takes up a run that no living process executes. One that has failed tries again what it failed at.
     /// - Parameters:
     ///   - run: the run.
     ///   - changed: the limits that are to be others in this process than those it was started with.
@@ -12,9 +12,9 @@ extension RunController {
     ///   - control: takes requests to cancel.
     public func resume(
         _ run: RunRecord, limits changed: RunLimits = RunLimits(), isEdited: Bool = false, control: RunControl
-    ) async -> RunEnding {
+    ) async -> RunOutcome {
         await ended(run.id) {
-            if !accepted.project { try project.refuse(run) }
+            if !accepted.project { try project.rejectForeign(run) }
             let pinned = try RunBundle(decoding: try await store.content(run.definition.bundle))
             let bundle = isEdited ? try edited(pinned) : pinned
             let limits = bundle.limits.merging(changed).applied(to: limits)
@@ -30,7 +30,7 @@ extension RunController {
             } catch let error as NotTakenUp {
                 // What could not even be begun leaves the run as it was.
                 try await store.release(unchanged: lease)
-                return error.ending
+                return error.outcome
             } catch {
                 try? await store.release(unchanged: lease)
                 throw error
@@ -38,7 +38,7 @@ extension RunController {
         }
     }
 
-    /// What people have said of steps since the run was last carried on, for its log.
+    /// What people have said of steps since the run was last executed, for its log.
     private static func answers(at history: [StoredEvent]) -> [String] {
         var events = history.map(\.event)[...]
         var said: [String] = []
@@ -54,7 +54,7 @@ extension RunController {
     private func resume(
         _ run: RunRecord, _ bundle: RunBundle, _ pinned: RunBundle, _ limits: LuaLimits, _ lease: RunLease,
         _ session: WorkerSession, _ control: RunControl
-    ) async throws -> RunEnding {
+    ) async throws -> RunOutcome {
         let journal = RunJournal(store: store, lease: lease, owner: ProcessName.current, record: run)
         let history = try await store.events(of: run.id)
         let requester = try await store.find(run.id.description).cancelRequestedBy
@@ -63,9 +63,9 @@ extension RunController {
         // A run that is taken up to be cancelled tries nothing again but what could not be undone.
         if let plan = retryPlan(of: replay, lease), !isToEnd || plan.kind == .undo {
             if !plan.doubts.isEmpty {
-                let ending = RunEnding.needsAttention(doubt(plan.doubts, run.id, replay, SourceExcerpts(pinned)))
-                try await journal.release(status: ending.status, summary: ending.summary)
-                return ending
+                let outcome = RunOutcome.needsAttention(doubt(plan.doubts, run.id, replay, SourceExcerpts(pinned)))
+                try await journal.release(status: outcome.status, summary: outcome.summary)
+                return outcome
             }
             notices.append(plan.notice(replay) ?? "nothing that failed can be tried again, so it ends as before")
             for request in plan.locks {
@@ -85,7 +85,7 @@ extension RunController {
         if bundle != pinned {
             prepared.edit = RunEdit(bundle: try await store.put(bundle.encoded()), recipe: bundle.recipe)
         }
-        return try await carryOn(prepared, session, control)
+        return try await execute(prepared, session, control)
     }
 
     /// What a run does again whose recipe has failed; `nil` for one that was interrupted or waits.
@@ -95,7 +95,7 @@ extension RunController {
         return RetryPlan(of: replay, failure: failure, registry: registry)
     }
 
-    /// Steps that may not be done again without a person's word.
+    /// Steps that may not be done again without a person's confirmation.
     private func doubt(
         _ steps: [String], _ run: RunID, _ replay: ReplayLog, _ excerpts: SourceExcerpts
     ) -> Diagnostic {
@@ -117,5 +117,5 @@ extension RunController {
 
 /// A run that was not taken up after all, and stays as it was.
 struct NotTakenUp: Error {
-    let ending: RunEnding
+    let outcome: RunOutcome
 }

@@ -67,7 +67,7 @@ public struct RunController: Sendable {
     public func start(
         recipe: String, environment: String?, parameters: [String: String], limits changed: RunLimits = RunLimits(),
         id: RunID, control: RunControl
-    ) async -> RunEnding {
+    ) async -> RunOutcome {
         await ended(nil) {
             let limits = changed.applied(to: limits)
             let session = try WorkerSession(executable: workerExecutable, limits: limits)
@@ -87,55 +87,55 @@ public struct RunController: Sendable {
             let prepared = PreparedRun(
                 id: id, bundle: bundle, definition: definition, limits: limits, journal: journal,
                 replay: ReplayLog([]), startedAt: now)
-            return try await carryOn(prepared, session, control)
+            return try await execute(prepared, session, control)
         }
     }
 
-    /// Carries a run on to its end and gives it up.
-    func carryOn(
+    /// Executes a run to its end and gives it up.
+    func execute(
         _ run: PreparedRun, _ session: WorkerSession, _ control: RunControl
-    ) async throws -> RunEnding {
-        var ending: RunEnding
+    ) async throws -> RunOutcome {
+        var outcome: RunOutcome
         do {
-            ending = try await interpret(run, session, control)
+            outcome = try await interpret(run, session, control)
         } catch let diagnostic as Diagnostic {
-            ending = diagnostic.isRefusal ? .refused(diagnostic) : .invalid(diagnostic)
-            if run.isTakenUp { throw NotTakenUp(ending: ending) }
+            outcome = diagnostic.isDenial ? .denied(diagnostic) : .invalid(diagnostic)
+            if run.isTakenUp { throw NotTakenUp(outcome: outcome) }
         }
-        if run.isTakenUp, case .invalid = ending { throw NotTakenUp(ending: ending) }
-        ending = secrets.masker.mask(ending)
-        if await !run.journal.isRecorded, let end = ending.unrecorded { return end }
+        if run.isTakenUp, case .invalid = outcome { throw NotTakenUp(outcome: outcome) }
+        outcome = secrets.masker.mask(outcome)
+        if await !run.journal.isRecorded, let end = outcome.unrecorded { return end }
         do {
-            ending = await promising(ending, run)
+            outcome = await promising(outcome, run)
             // In a task of its own: the run is given up in order even when this one was cancelled.
-            let (status, summary, waits) = (ending.status, ending.summary, ending.waits)
+            let (status, summary, waits) = (outcome.status, outcome.summary, outcome.waits)
             try await Task { try await run.journal.release(status: status, summary: summary, waits: waits) }.value
         } catch let error as JournalError {
-            ending = RunEnding(
+            outcome = RunOutcome(
                 .journalFailed(error), of: run.id, hasStarted: true, excerpts: SourceExcerpts(run.bundle))
         }
-        return ending
+        return outcome
     }
 
-    /// The ending with what a resume would do, so that nobody is told to try what does nothing.
-    private func promising(_ ending: RunEnding, _ run: PreparedRun) async -> RunEnding {
-        guard case .failed(var diagnostic) = ending, let history = try? await store.events(of: run.id) else {
-            return ending
+    /// The outcome with what a resume would do, so that nobody is asked to try what does nothing.
+    private func promising(_ outcome: RunOutcome, _ run: PreparedRun) async -> RunOutcome {
+        guard case .failed(var diagnostic) = outcome, let history = try? await store.events(of: run.id) else {
+            return outcome
         }
         let replay = ReplayLog(history)
-        guard let failure = replay.failure else { return ending }
+        guard let failure = replay.failure else { return outcome }
         diagnostic.resumption = RetryPlan(of: replay, failure: failure, registry: registry).promise
         return .failed(diagnostic)
     }
 
     private func interpret(
         _ run: PreparedRun, _ session: WorkerSession, _ control: RunControl
-    ) async throws -> RunEnding {
+    ) async throws -> RunOutcome {
         let excerpts = SourceExcerpts(run.bundle)
         let used = try await checked(run.bundle)
         let environment = try await environment(of: run, session, excerpts)
         // Whoever takes a run up may not need any more what it has used.
-        if run.replay.isEmpty { try refuseMissingNames(used, run, environment) }
+        if run.replay.isEmpty { try rejectMissingNames(used, run, environment) }
         let parameters = LuaValue.parameters(decoding: run.definition.parameters)
         let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
         let context = RunContext(
@@ -155,26 +155,28 @@ public struct RunController: Sendable {
             session: session, replay: run.replay, edit: run.edit, sink: sink)
         let watch = await control.attach(interpreter, run: run.id, store: store, journal: run.journal)
         defer { watch.cancel() }
-        let ending = await interpreter.run(try start(of: run))
-        return RunEnding(ending, of: run.id, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
+        let outcome = await interpreter.run(try start(of: run))
+        return RunOutcome(outcome, of: run.id, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
             .reporting(await interpreter.rollbacks, leaving: await interpreter.leftovers, of: run.id)
     }
 
-    /// Refuses sources with problems; gives the primitives they use.
+    /// Rejects sources with problems; gives the primitives they use.
     private func checked(_ bundle: RunBundle) async throws -> RecipeCheck.Result {
         let result = await RecipeCheck(bundle: bundle, registry: registry, project: project).run()
         // What is wrong comes before what is not allowed.
-        let problems = result.problems.filter { !$0.isRefusal } + result.problems.filter(\.isRefusal)
+        let problems = result.problems.filter { !$0.isDenial } + result.problems.filter(\.isDenial)
         guard var first = problems.first else {
-            if let missing = Diagnostic(missingGrantsOf: bundle.libraries, unasked: result.unasked) { throw missing }
+            if let missing = Diagnostic(missingGrantsOf: bundle.libraries, undeclared: result.undeclared) {
+                throw missing
+            }
             return result
         }
         first.others = Array(problems.dropFirst())
         throw first
     }
 
-    /// Refuses a run whose sources name hosts that are not there, or secrets without a value.
-    private func refuseMissingNames(
+    /// Rejects a run whose sources name hosts that are not there, or secrets without a value.
+    private func rejectMissingNames(
         _ found: RecipeCheck.Result, _ run: PreparedRun, _ environment: DeploymentEnvironment
     ) throws {
         let faults = found.namedUses(from: run.bundle.recipe).compactMap { $0.fault(in: environment, secrets) }
@@ -216,7 +218,7 @@ public struct RunController: Sendable {
             throw Diagnostic(
                 code: "invalid_environment", message: "\(path): \(error.message)",
                 excerpt: excerpts.excerpt(
-                    at: SourcePosition(chunk: path, line: 1), marking: error.culprit, isKey: true, label: error.hint))
+                    at: SourcePosition(chunk: path, line: 1), marking: error.option, isKey: true, label: error.hint))
         }
     }
 
@@ -231,27 +233,27 @@ public struct RunController: Sendable {
             time: run.startedAt.milliseconds)
     }
 
-    /// Tells the end of a run, however it came about.
+    /// Reports the end of a run, however it came about.
     /// - Parameter run: the run; `nil` for one that the journal may not have.
-    func ended(_ run: RunID?, _ body: () async throws -> RunEnding) async -> RunEnding {
-        let ending: RunEnding
+    func ended(_ run: RunID?, _ body: () async throws -> RunOutcome) async -> RunOutcome {
+        let outcome: RunOutcome
         do {
-            ending = try await body()
+            outcome = try await body()
         } catch let diagnostic as Diagnostic {
-            ending = diagnostic.isRefusal ? .refused(diagnostic) : .invalid(diagnostic)
+            outcome = diagnostic.isDenial ? .denied(diagnostic) : .invalid(diagnostic)
         } catch let error as JournalError {
-            ending = Self.ending(of: run, error)
+            outcome = Self.outcome(of: run, error)
         } catch {
-            ending = .failed(Diagnostic(code: "internal", message: "\(error)"))
+            outcome = .failed(Diagnostic(code: "internal", message: "\(error)"))
         }
-        sink(RunEvent(.runEnded(ending)))
-        return ending
+        sink(RunEvent(.runEnded(outcome)))
+        return outcome
     }
 
-    private static func ending(of run: RunID?, _ error: JournalError) -> RunEnding {
+    private static func outcome(of run: RunID?, _ error: JournalError) -> RunOutcome {
         let diagnostic = Diagnostic(error, of: run)
         switch error {
-        case .runIsHeld, .lockIsHeld, .turnIsHeld, .unsafe, .laterVersion: return .refused(diagnostic)
+        case .runIsHeld, .lockIsHeld, .turnIsHeld, .unsafe, .laterVersion: return .denied(diagnostic)
         case .runHasEnded: return .invalid(diagnostic)
         case .damaged, .damagedBlob, .missingBlob: return .needsAttention(diagnostic)
         default: return .failed(diagnostic)
@@ -259,7 +261,7 @@ public struct RunController: Sendable {
     }
 }
 
-/// A run that is ready to be carried on.
+/// A run that is ready to be executed.
 struct PreparedRun: Sendable {
     let id: RunID
     let bundle: RunBundle
@@ -270,9 +272,9 @@ struct PreparedRun: Sendable {
     let startedAt: Timestamp
     /// The edited sources that take the place of those on record.
     var edit: RunEdit?
-    /// Whether it was there before, so that it stays as it was where this process cannot carry it on.
+    /// Whether it was there before, so that it stays as it was where this process cannot execute it.
     var isTakenUp = false
-    /// What a person who watches is told before anything is done.
+    /// What a person who watches sees before anything is done.
     var notices: [String] = []
 
     func event(_ parameters: [String: String]) -> RunStart {

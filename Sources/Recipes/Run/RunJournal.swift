@@ -70,7 +70,7 @@ public actor RunJournal {
 
     private func held() async throws -> RunLease {
         if let lease { return lease }
-        // Nothing is awaited between the look and the start, so there is one creation however many ask for it.
+        // Nothing is awaited between the look and the start, so there is one creation however many request it.
         let creation = self.creation ?? Task { try await create() }
         self.creation = creation
         do {
@@ -86,7 +86,7 @@ public actor RunJournal {
     /// Records the run once it has its deployment lock, as long as it may wait for it.
     private func create() async throws -> RunLease {
         let deadline = ContinuousClock.now + (deployment?.wait ?? .zero)
-        var isTold = false
+        var isReported = false
         while true {
             do {
                 return try await store.create(
@@ -94,8 +94,8 @@ public actor RunJournal {
                     lock: deployment?.request)
             } catch JournalError.lockIsHeld(let holder) where ContinuousClock.now < deadline {
                 if isToStopWaiting { throw CancellationError() }
-                if !isTold { deployment?.tell("waiting, since \(JournalError.lockIsHeld(holder))") }
-                isTold = true
+                if !isReported { deployment?.report("waiting, since \(JournalError.lockIsHeld(holder))") }
+                isReported = true
                 try await Task.sleep(for: LockWaiter.interval)
             }
         }
@@ -113,8 +113,8 @@ public actor RunJournal {
     }
 
     /// Gives a lock back that a scope has held.
-    func giveBack(_ name: String, scope: String) async throws {
-        try await store.giveBack(name, scope: scope, under: try await held())
+    func release(_ name: String, scope: String) async throws {
+        try await store.release(name, scope: scope, under: try await held())
     }
 }
 

@@ -22,7 +22,7 @@ public struct RunLimits: Hashable, Sendable {
             let amount = parts.count == 2 ? limit.kind.amount(parts[1]) : nil
             guard let amount, amount > 0 else {
                 throw Diagnostic(
-                    code: "invalid_limit", message: "the limit '\(text)' needs \(limit.kind.noun)",
+                    code: "invalid_limit", message: "the limit '\(text)' needs \(limit.kind.unit)",
                     hint: "for example \(limit.name)=\(limit.kind.example)")
             }
             values[limit.name] = amount
@@ -63,7 +63,7 @@ extension RunLimits {
     private enum Kind {
         case size, count, time
 
-        var noun: String {
+        var unit: String {
             switch self {
             case .size: "a size"
             case .count: "a number"
@@ -81,14 +81,14 @@ extension RunLimits {
 
         func amount(_ text: String) -> Int64? {
             switch self {
-            case .size: try? OptionType.size.parse(.string(text), OptionPlace("limit"))
+            case .size: try? OptionType.size.parse(.string(text), OptionPath("limit"))
             case .count: Int64(text)
             case .time: Duration(text).map { Int64($0.wholeSeconds) }
             }
         }
     }
 
-    // Names are those a recipe that reaches a limit is told.
+    // Names are those a recipe that reaches a limit sees.
     private static let limits: [Limit] = [
         Limit(name: "memory", kind: .size, meaning: "memory of the Lua state") { $0.memory = $1 },
         Limit(name: "instructions", kind: .count, meaning: "Lua instructions of the whole run") {
@@ -111,9 +111,9 @@ extension RunLimits {
 
 extension RunLimits {
     /// The changes as they are pinned with the run's sources.
-    var wire: LuaValue { .table(LuaTable(fields: values.mapValues(LuaValue.integer))) }
+    var encoded: LuaValue { .table(LuaTable(fields: values.mapValues(LuaValue.integer))) }
 
-    init(wire value: LuaValue) {
+    init(encoded value: LuaValue) {
         values = (value.table?.fields ?? [:]).compactMapValues(\.integer)
     }
 }

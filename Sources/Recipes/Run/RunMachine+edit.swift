@@ -12,27 +12,27 @@ struct RunEdit: Sendable {
 
 extension RunMachine {
     /// Why a step on record cannot be left out: it changed the world, or may have. `nil` where nothing is lost.
-    func obstacle(at path: String) -> Divergence.Obstacle? {
+    func conflict(at path: String) -> Divergence.Conflict? {
         guard let entry = replay.entries[path] else { return nil }
-        let obstacle = Divergence.Obstacle(
-            path: path, recorded: entry.intent, isDone: entry.ending != nil)
-        guard edit != nil || replay.isLoosened else { return obstacle }
+        let conflict = Divergence.Conflict(
+            path: path, recorded: entry.intent, isDone: entry.end != nil)
+        guard edit != nil || replay.isLoosened else { return conflict }
         guard registry[entry.intent.primitive]?.declaration.effect ?? .change == .change else { return nil }
-        switch entry.ending?.kind {
-        case .finished: return obstacle
-        case nil: return entry.isRetried ? nil : obstacle
+        switch entry.end?.kind {
+        case .finished: return conflict
+        case nil: return entry.isRetried ? nil : conflict
         default: return nil
         }
     }
 
     /// Leaves the rest of the record out, as far as an edited recipe may; what it must not leave out ends the part.
-    mutating func passOver(_ actions: inout [Action]) {
+    mutating func skip(_ actions: inout [Action]) {
         guard let missing = replay.missing else { return }
-        for path in replay.untold {
-            guard let obstacle = obstacle(at: path) else { continue }
-            return end(.diverged(missing.blocked(by: edit == nil ? nil : obstacle)), &actions)
+        for path in replay.undelivered {
+            guard let conflict = conflict(at: path) else { continue }
+            return end(.diverged(missing.blocked(by: edit == nil ? nil : conflict)), &actions)
         }
-        forget(replay.untold)
+        forget(replay.undelivered)
     }
 
     /// Takes steps off the record.
@@ -44,24 +44,24 @@ extension RunMachine {
     /// What people said last holds for the recipe they were shown: where nothing was done on their word, they are asked
     /// again.
     mutating func voidAnswers() {
-        for path in replay.untold.reversed() {
+        for path in replay.undelivered.reversed() {
             guard let entry = replay.entries[path], let primitive = registry[entry.intent.primitive] else { return }
             switch primitive.declaration.effect {
-            case .change where entry.ending?.kind == .finished: return
+            case .change where entry.end?.kind == .finished: return
             case .answer: forget([path])
             case .change, .none: continue
             }
         }
     }
 
-    /// Records that the run goes on with the edited sources, once all that stays on record has been told.
+    /// Records that the run goes on with the edited sources, once all that stays on record has been delivered.
     mutating func adoptEdit(_ now: Timestamp, _ actions: inout [Action]) {
         guard let edit else { return }
-        // Begun by the recipe as it was, and not asked for by the recipe as it is.
-        let abandoned = replay.entries.filter { $0.value.ending == nil && steps[$0.key] == nil }.keys.sorted()
+        // Begun by the recipe as it was, and not requested by the recipe as it is.
+        let abandoned = replay.entries.filter { $0.value.end == nil && steps[$0.key] == nil }.keys.sorted()
         for path in abandoned {
-            guard let obstacle = obstacle(at: path) else { continue }
-            let divergence = Divergence(path: path, recorded: obstacle.recorded, now: nil, obstacle: obstacle)
+            guard let conflict = conflict(at: path) else { continue }
+            let divergence = Divergence(path: path, recorded: conflict.recorded, now: nil, conflict: conflict)
             return end(.diverged(divergence), &actions)
         }
         forget(abandoned)
@@ -87,10 +87,10 @@ extension RunMachine {
 }
 
 extension Divergence {
-    /// The same difference, with what stands in the way of going on.
-    func blocked(by obstacle: Obstacle?) -> Divergence {
+    /// The same difference, with the conflict that keeps it from going on.
+    func blocked(by conflict: Conflict?) -> Divergence {
         var blocked = self
-        blocked.obstacle = obstacle
+        blocked.conflict = conflict
         return blocked
     }
 }

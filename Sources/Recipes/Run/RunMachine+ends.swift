@@ -3,7 +3,7 @@ import LuaValues
 import WorkerProtocol
 
 extension RunMachine {
-    /// Takes the end of a step that was done in this process, journals it and tells the worker.
+    /// Takes the end of a step that was done in this process, journals it and notifies the worker.
     mutating func finish(_ path: String, _ result: StepResult, _ now: Timestamp, _ actions: inout [Action]) {
         guard var step = steps[path] else { return }
         let duration = now.seconds(since: step.startedAt)
@@ -63,24 +63,24 @@ extension RunMachine {
         leftovers.append("\(subject) (step \(request.path)): \(left)")
     }
 
-    /// Tells people the end of a step as the journal has it.
-    mutating func emitRecorded(_ ending: EventRecord, of step: Step, _ actions: inout [Action]) {
-        let value = ending.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
-        let outcome: StepEnding.Outcome =
-            switch ending.kind {
+    /// Reports the end of a step as the journal has it.
+    mutating func emitRecorded(_ recorded: EventRecord, of step: Step, _ actions: inout [Action]) {
+        let value = recorded.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
+        let outcome: StepOutcome.Kind =
+            switch recorded.kind {
             case .finished: .done(summary: step.call.primitive.summary(of: value))
             case .cancelled: .cancelled
             default: .failed(message: value["message"].string ?? "failed")
             }
-        emit(ending.path, outcome, ending.at.seconds(since: step.startedAt), true, &actions)
-        if ending.kind == .cancelled, let left = value["left"].string { keep(left, of: step) }
+        emit(recorded.path, outcome, recorded.at.seconds(since: step.startedAt), true, &actions)
+        if recorded.kind == .cancelled, let left = value["left"].string { keep(left, of: step) }
     }
 
-    /// Takes a request to cancel the run: journaled, then told to the recipe, which ends in order.
+    /// Takes a request to cancel the run: journaled, then delivered to the recipe, which ends in order.
     mutating func cancel(_ person: String, _ now: Timestamp, _ actions: inout [Action]) {
         guard !isCancelled, outcome == nil else { return }
         let reason = recordCancellation(by: person, now)
-        actions.append(.emit(.notice("cancelling: \(person) asked for it")))
+        actions.append(.emit(.notice("cancelling: \(person) requested it")))
         send(.cancel(reason: reason), &actions)
     }
 
@@ -113,9 +113,9 @@ extension RunMachine {
     }
 
     private func emit(
-        _ path: String, _ outcome: StepEnding.Outcome, _ duration: Double, _ isReplayed: Bool, _ actions: inout [Action]
+        _ path: String, _ outcome: StepOutcome.Kind, _ duration: Double, _ isReplayed: Bool, _ actions: inout [Action]
     ) {
         actions.append(
-            .emit(.stepEnded(path: path, StepEnding(outcome: outcome, duration: duration, isReplayed: isReplayed))))
+            .emit(.stepEnded(path: path, StepOutcome(kind: outcome, duration: duration, isReplayed: isReplayed))))
     }
 }

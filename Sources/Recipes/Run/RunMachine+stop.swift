@@ -12,7 +12,7 @@ extension RunMachine {
     }
 
     /// How long a worker may compute on when the run is to end, in seconds: longer where it has something to undo.
-    private static let patience = (withoutUndo: 2, withUndo: 10)
+    private static let timeout = (withoutUndo: 2, withUndo: 10)
 
     /// Stops beginning steps; what is in flight is waited for, and then the run parks.
     mutating func stopToPark() {
@@ -25,7 +25,7 @@ extension RunMachine {
     /// - Parameter seconds: how long that is.
     mutating func stopMute(after seconds: Int, _ actions: inout [Action]) {
         guard stop == nil, outcome == nil, !isWorkerIdle, handled == handledWhenAsked, waitingCancellation != nil,
-            seconds >= (openBlocks.isEmpty ? Self.patience.withoutUndo : Self.patience.withUndo)
+            seconds >= (openBlocks.isEmpty ? Self.timeout.withoutUndo : Self.timeout.withUndo)
         else { return }
         stop = .mute
         callOffIntents()
@@ -41,7 +41,7 @@ extension RunMachine {
         intended = []
     }
 
-    /// What follows while the run comes to a stop. What happened is recorded without telling the worker: a resume tells
+    /// What follows while the run comes to a stop. What happened is recorded without delivering it: a resume delivers
     /// it in this order.
     mutating func settleStop(_ stop: Stop, _ now: Timestamp, _ actions: inout [Action]) {
         while !hasEnded, !arrivals.isEmpty {

@@ -2,17 +2,17 @@ import Journal
 import WorkerProtocol
 
 extension RunMachine {
-    /// What follows once an input is taken: what the worker is told next, commits, and the end.
+    /// What follows once an input is taken: what the worker gets next, commits, and the end.
     mutating func settle(_ now: Timestamp, _ actions: inout [Action]) {
         guard !hasEnded else { return }
         if outcome == nil, let stop { return settleStop(stop, now, &actions) }
         if outcome != nil {
             if replay.isNextStrict { leaveOut(&actions) }
-            if !hasEnded { tellLeftOver(&actions) }
+            if !hasEnded { deliverLeftOver(&actions) }
             if !hasEnded { adoptEdit(now, &actions) }
             if !hasEnded { cancelRecordedFailure(now) }
         } else if isWorkerIdle {
-            while isWorkerIdle, !replay.isDrained, !hasEnded { tell(&actions) }
+            while isWorkerIdle, !replay.isDrained, !hasEnded { deliverRecorded(&actions) }
             // Nothing is begun, or begun again, that a person has called off.
             if isWorkerIdle, !hasEnded { deliverCancellation(now, &actions) }
             if isWorkerIdle, !hasEnded { release(now, &actions) }
@@ -28,8 +28,9 @@ extension RunMachine {
         }
     }
 
-    /// Tells the worker the next thing on record. It waits, so it has asked for everything it asked for before this.
-    private mutating func tell(_ actions: inout [Action]) {
+    /// Delivers the next thing on record to the worker. It waits, so it has requested everything it requested before
+    /// this.
+    private mutating func deliverRecorded(_ actions: inout [Action]) {
         switch replay.upcoming {
         case nil: return
         case .cancel(let reason):
@@ -38,19 +39,20 @@ extension RunMachine {
             cancelReason = reason
             send(.cancel(reason: reason), &actions)
         case .end(let path):
-            guard let step = steps[path], let ending = replay.entries[path]?.ending else {
-                return passOver(&actions)
+            guard let step = steps[path], let recorded = replay.entries[path]?.end else {
+                return skip(&actions)
             }
-            // What an edited recipe leaves out, and what is told out of its old order, is only known step by step.
+            // What an edited recipe leaves out, and what is delivered out of its old order, is only known step by step.
             guard edit != nil || !replay.isNextStrict else {
                 for ends in replay.upcomingEnds() { send(.replay(ends), &actions) }
                 return
             }
             replay.advance()
             steps[path] = nil
-            emitRecorded(ending, of: step, &actions)
+            emitRecorded(recorded, of: step, &actions)
             send(
-                .reply(branch: step.call.request.branch, result: ending.result, at: ending.at.milliseconds), &actions)
+                .reply(branch: step.call.request.branch, result: recorded.result, at: recorded.at.milliseconds),
+                &actions)
         }
     }
 
@@ -58,33 +60,33 @@ extension RunMachine {
     /// failure is what a person has to know.
     private mutating func leaveOut(_ actions: inout [Action]) {
         guard edit != nil, case .failed(let failure)? = outcome,
-            let done = replay.untold.first(where: { obstacle(at: $0) != nil })
-        else { return passOver(&actions) }
+            let done = replay.undelivered.first(where: { conflict(at: $0) != nil })
+        else { return skip(&actions) }
         end(.editFailed(failure, before: done), &actions)
     }
 
-    /// Says so where the recipe came to its end without asking for something that was done.
-    private mutating func tellLeftOver(_ actions: inout [Action]) {
-        guard !hasToldLeftOver else { return }
-        hasToldLeftOver = true
-        for path in replay.untold where obstacle(at: path) != nil {
+    /// Says so where the recipe came to its end without requesting something that was done.
+    private mutating func deliverLeftOver(_ actions: inout [Action]) {
+        guard !hasDeliveredLeftOver else { return }
+        hasDeliveredLeftOver = true
+        for path in replay.undelivered where conflict(at: path) != nil {
             let primitive = replay.entries[path]?.intent.primitive ?? ""
             actions.append(
-                .emit(.notice("step \(path), \(primitive), was done before and is no longer asked for by the recipe")))
+                .emit(.notice("step \(path), \(primitive), was done before and is no longer requested by the recipe")))
         }
     }
 
     /// The worker has taken a recorded end.
-    mutating func told(_ path: String, _ actions: inout [Action]) {
+    mutating func delivered(_ path: String, _ actions: inout [Action]) {
         guard replay.upcoming == .end(path: path), let step = steps[path],
-            let ending = replay.entries[path]?.ending
+            let recorded = replay.entries[path]?.end
         else { return end(.workerLost("it broke the protocol: it took the end of step \(path)"), &actions) }
         replay.advance()
         steps[path] = nil
-        emitRecorded(ending, of: step, &actions)
+        emitRecorded(recorded, of: step, &actions)
     }
 
-    /// Begins the steps that were asked for, now that nothing on record is left to tell.
+    /// Begins the steps that were requested, now that nothing on record is left to deliver.
     private mutating func release(_ now: Timestamp, _ actions: inout [Action]) {
         guard !held.isEmpty || isReplaying else { return }
         stopInDoubt(&actions)
@@ -100,7 +102,7 @@ extension RunMachine {
             step.isOverdue = !overdue.isEmpty
             if let entry = replay.entries[path], !entry.isRetried {
                 step.state = .performing
-                tellStart(of: step, &actions)
+                emitStart(of: step, &actions)
                 actions.append(
                     step.isCancelWanted
                         ? .withdraw(step.call, startedAt: step.startedAt)
@@ -115,7 +117,8 @@ extension RunMachine {
         }
     }
 
-    /// Waits whose time had passed before this process: they end before anything else goes on, since it may be over too.
+    /// Waits whose time had passed before this process: they end before anything else goes on, since it may be over
+    /// too.
     private func overdueWaits(_ now: Timestamp) -> Set<String> {
         let overdue = held.filter { path in
             guard let step = steps[path], let entry = replay.entries[path], !entry.isRetried,
@@ -127,7 +130,7 @@ extension RunMachine {
         return overdue.count == held.count ? [] : Set(overdue)
     }
 
-    /// Tells the worker that the run is cancelled, before whatever else it is to be told.
+    /// Notifies the worker that the run is cancelled, before whatever else it is to get.
     private mutating func deliverCancellation(_ now: Timestamp, _ actions: inout [Action]) {
         guard let person = waitingCancellation else { return }
         arrivals.removeAll { if case .cancel = $0 { true } else { false } }
@@ -150,7 +153,7 @@ extension RunMachine {
         pending = []
     }
 
-    /// Tells the worker what has happened since, one thing for each time it waits.
+    /// Delivers to the worker what has happened since, one thing for each time it waits.
     private mutating func deliver(_ now: Timestamp, _ actions: inout [Action]) {
         while isWorkerIdle, outcome == nil, replay.isDrained, !hasEnded, !arrivals.isEmpty {
             switch takeArrival() {

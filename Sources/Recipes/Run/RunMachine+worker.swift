@@ -5,23 +5,25 @@ import WorkerProtocol
 extension RunMachine {
     /// Takes one message of the worker.
     mutating func take(_ message: WorkerMessage, _ now: Timestamp, _ actions: inout [Action]) {
-        if let lie = lie(in: message) { return end(.workerLost("it broke the protocol: \(lie)"), &actions) }
+        if let violation = protocolViolation(in: message) {
+            return end(.workerLost("it broke the protocol: \(violation)"), &actions)
+        }
         switch message {
         case .ready, .evaluated: break
         case .step(let request): step(request, now, &actions)
         case .query(let request): query(request, &actions)
-        case .notification(let request): note(request, &actions)
+        case .notification(let request): notify(request, &actions)
         case .cancelStep(let path): cancelStep(path, &actions)
-        case .delivered(let path): told(path, &actions)
+        case .delivered(let path): delivered(path, &actions)
         case .scopeOpened(let opening): open(opening, now, &actions)
         case .scopeClosed(let path, let failure):
-            culprits.scopeClosed(path, hasFailed: failure != nil)
+            failedBranch.scopeClosed(path, hasFailed: failure != nil)
             openBlocks[path] = nil
             actions.append(.emit(.scopeClosed(path: path, failure: failure)))
         case .rolledBack(let report): rolledBack(report, now)
         case .branchOpened(let path): actions.append(.emit(.branchOpened(path: path)))
         case .branchClosed(let path, let failure, let isCancelled):
-            culprits.branchClosed(path, hasFailed: failure != nil || isCancelled)
+            failedBranch.branchClosed(path, hasFailed: failure != nil || isCancelled)
             actions.append(.emit(.branchClosed(path: path, failure: failure)))
         case .module(let name):
             sent += 1
@@ -35,11 +37,11 @@ extension RunMachine {
     }
 
     /// What no honest worker says. The journal's order rests on it, and the worker is not trusted.
-    private func lie(in message: WorkerMessage) -> String? {
+    private func protocolViolation(in message: WorkerMessage) -> String? {
         if outcome != nil { return "it spoke after the recipe's end" }
         switch message {
-        case .step(let request) where request.path.isEmpty: return "it asked for a step without a path"
-        case .step(let request) where asked.contains(request.path): return "it asked for step \(request.path) twice"
+        case .step(let request) where request.path.isEmpty: return "it requested a step without a path"
+        case .step(let request) where asked.contains(request.path): return "it requested step \(request.path) twice"
         case .idle(let handled) where handled > sent || handled < self.handled:
             return "it handled \(handled) messages of \(sent)"
         default: return nil
@@ -48,28 +50,28 @@ extension RunMachine {
 
     private mutating func step(_ request: CallRequest, _ now: Timestamp, _ actions: inout [Action]) {
         asked.insert(request.path)
-        if !request.isCleanUp { culprits.begun(request.path) }
+        if !request.isCleanUp { failedBranch.begun(request.path) }
         let call: PreparedCall
         do {
             call = try prepare(request)
         } catch {
-            refuse(request, error, &actions)
+            deny(request, error, &actions)
             return
         }
         let intent = call.intent()
         if let divergence = replay.divergence(of: request, intent: intent) {
-            if let obstacle = obstacle(at: request.path) {
-                end(.diverged(divergence.blocked(by: edit == nil ? nil : obstacle)), &actions)
+            if let conflict = conflict(at: request.path) {
+                end(.diverged(divergence.blocked(by: edit == nil ? nil : conflict)), &actions)
                 return
             }
             forget([request.path])
         }
         let entry = replay.entries[request.path]
         var step = Step(call: call, state: .held, startedAt: entry?.startedAt ?? now)
-        if entry?.ending != nil {
+        if entry?.end != nil {
             step.state = .recorded
             replay.ask(request.path)
-            tellStart(of: step, &actions)
+            emitStart(of: step, &actions)
         } else {
             held.append(request.path)
         }
@@ -77,7 +79,7 @@ extension RunMachine {
     }
 
     private mutating func open(_ scope: ScopeOpening, _ now: Timestamp, _ actions: inout [Action]) {
-        culprits.scopeOpened(scope)
+        failedBranch.scopeOpened(scope)
         if scope.kind == "with_rollback" { openBlocks[scope.path] = scope.title }
         actions.append(.emit(.scopeOpened(scope)))
         guard replay.scopes[scope.path] != ReplayLog.Scope(kind: scope.kind, title: scope.title) else { return }
@@ -85,11 +87,12 @@ extension RunMachine {
         pending.append(EventRecord(kind: .scopeOpened, path: scope.path, at: now, body: body.encoded()))
     }
 
-    /// Records with what the recipe failed, for whoever resumes the run: once, and not where it only did as it was told.
+    /// Records with what the recipe failed, for whoever resumes the run: once, and not where it only did as it was
+    /// asked.
     private mutating func recordFailure(_ failure: RecipeFailure, _ now: Timestamp) {
         guard failure.kind != .cancelled || rollbacks.contains(where: { !$0.isComplete }) else { return }
         let record = RecordedFailure(
-            branch: culprits.path, givenUp: culprits.givenUp, message: failure.message)
+            branch: failedBranch.path, givenUp: failedBranch.givenUp, message: failure.message)
         if !isReplaying || replay.failure != record { pending.append(record.event(failure, at: now)) }
     }
 
@@ -108,15 +111,15 @@ extension RunMachine {
             sent += 1
             actions.append(.answer(call))
         } catch {
-            refuse(request, error, &actions)
+            deny(request, error, &actions)
         }
     }
 
-    private mutating func note(_ request: CallRequest, _ actions: inout [Action]) {
+    private mutating func notify(_ request: CallRequest, _ actions: inout [Action]) {
         // What was said before the crash is in the log already.
         guard !isReplaying else { return }
         do {
-            actions.append(.note(try prepare(request)))
+            actions.append(.notify(try prepare(request)))
         } catch {
             actions.append(.emit(.notice("\(request.position): \(error.message)")))
         }
@@ -130,7 +133,7 @@ extension RunMachine {
         return call
     }
 
-    private mutating func refuse(_ request: CallRequest, _ error: StepError, _ actions: inout [Action]) {
+    private mutating func deny(_ request: CallRequest, _ error: StepError, _ actions: inout [Action]) {
         let value = error.value(primitive: request.primitive, path: request.path)
         send(.reply(branch: request.branch, result: .failure(ReplyFailure(fields: value))), &actions)
     }
@@ -148,8 +151,8 @@ extension RunMachine {
         steps[path] = step
     }
 
-    /// Tells people of a step that is on disk: what they have seen begin, a crash does not take back.
-    func tellStart(of step: Step, _ actions: inout [Action]) {
+    /// Reports a step that is on disk: what they have seen begin, a crash does not undo.
+    func emitStart(of step: Step, _ actions: inout [Action]) {
         let (call, request) = (step.call, step.call.request)
         let start = StepStart(
             path: request.path, primitive: request.primitive, title: call.primitive.title(call.options),

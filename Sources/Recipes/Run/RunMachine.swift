@@ -4,10 +4,10 @@ import WorkerProtocol
 
 /// The life of one run as a value: takes what happened, returns what to do, and does nothing itself.
 ///
-/// All rules of order live here. Nothing has an effect before its intent is on disk. The worker is told one thing at a
-/// time, when it waits for the host and nothing is on its way to it, in the order of the journal: a replay then finds it
-/// in the same state at each. Ends and the intents they lead to go into one commit, because a recipe between two steps
-/// is pure.
+/// All rules of order live here. Nothing has an effect before its intent is on disk. The worker gets one thing at a
+/// time, when it waits for the host and nothing is on its way to it, in the order of the journal: a replay then finds
+/// it in the same state at each. Ends and the intents they lead to go into one commit, because a recipe between two
+/// steps is pure.
 struct RunMachine: ~Copyable {
     /// What can happen.
     enum Input: Sendable {
@@ -19,7 +19,7 @@ struct RunMachine: ~Copyable {
         case commitFailed(JournalError)
         case ended(path: String, StepResult)
         case cancelRequested(by: String)
-        /// So many seconds have passed since somebody asked for the run's end.
+        /// So many seconds have passed since somebody requested the run's end.
         case cancelWaits(seconds: Int)
         /// The terminal has gone.
         case parkRequested
@@ -32,14 +32,14 @@ struct RunMachine: ~Copyable {
         case send(HostMessage)
         case commit([EventRecord])
         case perform(PreparedCall, startedAt: Timestamp, isInDoubt: Bool)
-        /// Take back what a call in doubt has half done: its run, its branch or its time is over.
+        /// Roll back what a call in doubt has half done: its run, its branch or its time is over.
         case withdraw(PreparedCall, startedAt: Timestamp)
         case answer(PreparedCall)
-        case note(PreparedCall)
+        case notify(PreparedCall)
         case provideModule(name: String)
         case cancel(path: String)
         case emit(RunEvent.Kind)
-        case end(MachineEnding)
+        case end(MachineOutcome)
     }
 
     /// A step that the recipe waits for.
@@ -67,7 +67,7 @@ struct RunMachine: ~Copyable {
         }
     }
 
-    /// What the worker is to be told when its turn comes.
+    /// What the worker gets when its turn comes.
     enum Arrival {
         case end(path: String, StepResult)
         case cancel(person: String)
@@ -79,9 +79,9 @@ struct RunMachine: ~Copyable {
     /// Whether the recipe has not come to the point where the journal ends.
     var isReplaying: Bool
     var steps = StepTable()
-    /// Every step that this process's worker has asked for.
+    /// Every step that this process's worker has requested.
     var asked: Set<String> = []
-    /// Steps that were asked for and not begun, in the order in which the recipe asked.
+    /// Steps that were requested and not begun, in the order in which the recipe asked.
     var held: [String] = []
     /// A slice, so that the first one goes without moving the others.
     var arrivals: ArraySlice<Arrival> = []
@@ -97,24 +97,24 @@ struct RunMachine: ~Copyable {
     var hasStarted = false
     var isCancelled = false
     var cancelReason: String?
-    var outcome: MachineEnding?
+    var outcome: MachineOutcome?
     /// The edited sources this process goes on with, until the journal has taken them over.
     var edit: RunEdit?
     /// The steps it has taken off the record.
     var dropped: [String] = []
-    /// What was put back, block by block.
+    /// What was rolled back, block by block.
     var rollbacks: [RollbackReport] = []
     /// What steps that were cancelled have left in the world, in words.
     var leftovers: [String] = []
-    /// Where the recipe fails, as far as its branches tell.
-    var culprits = CulpritBranch()
+    /// Where the recipe fails, as far as its branches show.
+    var failedBranch = FailedBranch()
     /// The blocks that undo what was done in them, by path, with their titles.
     var openBlocks: [String: String] = [:]
-    /// How far the worker was when somebody first asked for the run's end.
+    /// How far the worker was when somebody first requested the run's end.
     var handledWhenAsked: Int?
     /// How the run comes to a stop without its worker, if it does.
     var stop: Stop?
-    var hasToldLeftOver = false
+    var hasDeliveredLeftOver = false
     var hasEnded = false
 
     init(
@@ -164,11 +164,11 @@ struct RunMachine: ~Copyable {
         actions.append(.send(message))
     }
 
-    mutating func end(_ ending: MachineEnding, _ actions: inout [Action]) {
+    mutating func end(_ outcome: MachineOutcome, _ actions: inout [Action]) {
         guard !hasEnded else { return }
         hasEnded = true
         for (path, step) in steps where step.state == .performing { actions.append(.cancel(path: path)) }
-        actions.append(.end(ending))
+        actions.append(.end(outcome))
     }
 
     private mutating func lose(_ reason: String, _ actions: inout [Action]) {
@@ -183,7 +183,7 @@ struct RunMachine: ~Copyable {
             guard var step = steps[path] else { continue }
             step.state = .performing
             steps[path] = step
-            tellStart(of: step, &actions)
+            emitStart(of: step, &actions)
             if step.isCancelWanted {
                 // Never begun, so nothing to stop.
                 arrivals.append(.end(path: path, .cancelled))
@@ -206,7 +206,7 @@ enum StepResult: Sendable {
 }
 
 /// How the machine's work ended.
-enum MachineEnding: Sendable {
+enum MachineOutcome: Sendable {
     case finished(LuaValue)
     case failed(RecipeFailure)
     case parked([ParkedStep])

@@ -1,10 +1,10 @@
 import LuaValues
 
 extension StepResult {
-    /// The most values that a result may hold, tables and what is in them.
-    private static let mostValues = 1_000_000
-    /// The most bytes of text in it.
-    private static let mostBytes = 32 << 20
+    /// The maximum number of values that a result may hold, tables and what is in them.
+    private static let maximumValueCount = 1_000_000
+    /// The maximum number of bytes of text in it.
+    private static let maximumByteCount = 32 << 20
     /// How deep tables may lie in each other.
     private static let deepest = 64
 
@@ -16,10 +16,10 @@ extension StepResult {
         let fault: String? =
             if count.depth > Self.deepest {
                 "nested deeper than \(Self.deepest)"
-            } else if count.values > Self.mostValues {
-                "of more than \(Self.mostValues) values"
-            } else if count.bytes > Self.mostBytes {
-                "of more than \(Self.mostBytes >> 20) MiB"
+            } else if count.values > Self.maximumValueCount {
+                "of more than \(Self.maximumValueCount) values"
+            } else if count.bytes > Self.maximumByteCount {
+                "of more than \(Self.maximumByteCount >> 20) MiB"
             } else {
                 nil
             }

@@ -1,7 +1,7 @@
 import LuaValues
 
 extension LuaValue {
-    /// The value as a library gets it that has asked for it: secrets in it are its own, and open only what it may open.
+    /// The value as a library gets it that has requested it: secrets in it are its own, and open only what it may open.
     /// Those that the recipe hands to a library carry no such mark.
     func held(by library: String?) -> LuaValue {
         guard let library else { return self }
@@ -18,7 +18,7 @@ extension LuaValue {
         }
     }
 
-    /// The value without those marks, which are not a part of what a step is asked for.
+    /// The value without those marks, which are not a part of what a step is asked to do.
     var withoutHolders: LuaValue {
         switch self {
         case .table(let table) where table.hasSecrets:

@@ -4,8 +4,8 @@ import LuaValues
 import Synchronization
 import TextSafety
 
-/// What a run's secrets are known by in a later process that does not have them: names and fingerprints, in a file beside the
-/// run's log. It is sealed with a key that lies elsewhere and is in no journal.
+/// What a run's secrets are known by in a later process that does not have them: names and fingerprints, in a file
+/// beside the run's log. It is encrypted with a key that lies elsewhere and is in no journal.
 final class SecretLedger: Sendable {
     /// One value that was opened.
     struct Entry: Hashable, Sendable {
@@ -23,7 +23,7 @@ final class SecretLedger: Sendable {
     }
 
     /// What the run has opened.
-    /// - Throws: `SecretLedgerError` where the file is damaged or sealed with another key.
+    /// - Throws: `SecretLedgerError` where the file is damaged or encrypted with another key.
     func entries() throws -> [Entry] {
         guard let sealed = try file.read() else { return [] }
         guard let bytes = try keyFile.read(), let key = FingerprintKey(bytes) else {

@@ -20,10 +20,10 @@ extension TextMasker {
             .stepProgress(
                 path: path, StepProgress(message: mask(progress.message), fraction: progress.fraction))
         case .stepWaiting(let path, let wait): .stepWaiting(path: path, mask(wait))
-        case .stepEnded(let path, let ending): .stepEnded(path: path, mask(ending))
+        case .stepEnded(let path, let outcome): .stepEnded(path: path, mask(outcome))
         case .log(let path, let level, let message): .log(path: path, level: level, message: mask(message))
         case .notice(let text): .notice(mask(text))
-        case .runEnded(let ending): .runEnded(mask(ending))
+        case .runEnded(let outcome): .runEnded(mask(outcome))
         }
     }
 
@@ -46,25 +46,25 @@ extension TextMasker {
             library: start.library, through: start.through, isReplayed: start.isReplayed)
     }
 
-    private func mask(_ ending: StepEnding) -> StepEnding {
-        let outcome: StepEnding.Outcome =
-            switch ending.outcome {
+    private func mask(_ outcome: StepOutcome) -> StepOutcome {
+        let kind: StepOutcome.Kind =
+            switch outcome.kind {
             case .done(let summary): .done(summary: mask(summary))
             case .failed(let message): .failed(message: mask(message))
             case .cancelled: .cancelled
             case .parked: .parked
             }
-        return StepEnding(outcome: outcome, duration: ending.duration, isReplayed: ending.isReplayed)
+        return StepOutcome(kind: kind, duration: outcome.duration, isReplayed: outcome.isReplayed)
     }
 
-    func mask(_ ending: RunEnding) -> RunEnding {
-        if isEmpty { return ending }
-        return switch ending {
+    func mask(_ outcome: RunOutcome) -> RunOutcome {
+        if isEmpty { return outcome }
+        return switch outcome {
         case .done(let value): .done(mask(value))
         case .failed(let diagnostic): .failed(mask(diagnostic))
         case .interrupted(let diagnostic): .interrupted(mask(diagnostic))
         case .invalid(let diagnostic): .invalid(mask(diagnostic))
-        case .refused(let diagnostic): .refused(mask(diagnostic))
+        case .denied(let diagnostic): .denied(mask(diagnostic))
         case .cancelled(let reason): .cancelled(reason: mask(reason))
         case .parked(let steps): .parked(steps.map { ParkedStep(path: $0.path, wait: mask($0.wait)) })
         case .needsAttention(let diagnostic): .needsAttention(mask(diagnostic))

@@ -81,13 +81,13 @@ public enum TextOrSecret: Hashable, Sendable {
 extension OptionType where Value == TextOrSecret {
     /// A string, or a secret that only the host opens.
     public static let textOrSecret = OptionType(
-        textOrSecretNoun, annotation: "string|number|moondock.Secret"
-    ) { value, place throws(OptionError) in
+        textOrSecretDescription, annotation: "string|number|moondock.Secret"
+    ) { value, path throws(OptionError) in
         guard let known = TextOrSecret(value) else {
-            throw .mismatch(value, place, expected: textOrSecretNoun)
+            throw .mismatch(value, path, expected: textOrSecretDescription)
         }
         return known
     }
 }
 
-private let textOrSecretNoun = "a string, a number or a secret"
+private let textOrSecretDescription = "a string, a number or a secret"

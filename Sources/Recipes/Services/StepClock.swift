@@ -23,7 +23,7 @@ public struct MachineClock: StepClock {
     /// The time of day.
     public var now: Timestamp { .now }
 
-    /// The time since this was first asked for.
+    /// The time since this was first requested.
     public var elapsed: Duration { Self.origin.duration(to: .now) }
 
     /// Waits.

@@ -1,5 +1,5 @@
-/// How text is coloured by the sequences in it, as far as these are taken over: colours, weight, slant and lines. Nothing
-/// that blinks, hides or swaps.
+/// How text is coloured by the sequences in it, as far as these are taken over: colours, weight, slant and lines.
+/// Nothing that blinks, hides or swaps.
 struct GraphicRendition: Hashable, Sendable {
     private enum Kind: Hashable { case weight, slant, line, stroke, foreground, background }
 
@@ -72,7 +72,7 @@ extension SafeText {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// A line of text in pieces by the colours that the sequences in it ask for.
+    /// A line of text in pieces by the colours that the sequences in it request.
     public static func coloured(_ line: String) -> [ColouredPiece] {
         guard line.utf8.contains(0x1b) else { return [ColouredPiece(text: neutralised(line), parameters: nil)] }
         var pieces: [ColouredPiece] = []

@@ -1,5 +1,6 @@
 extension TextView {
-    /// The text with the escapes undone that begin with a backslash: those of JSON, of shells, and of programming languages.
+    /// The text with the escapes undone that begin with a backslash: those of JSON, of shells, and of programming
+    /// languages.
     /// - Parameter isComplete: whether nothing follows.
     func unescaped(isComplete: Bool) -> TextView {
         reading({ $0 == UInt8(ascii: "\\") }) { bytes, place in
@@ -87,16 +88,17 @@ extension TextView {
         }
     }
 
-    /// The longest character reference that is looked for, in bytes.
-    private static let longestReference = 12
+    /// The maximum length of a character reference that is looked for, in bytes.
+    private static let maximumReferenceLength = 12
 
     /// The text with the character references undone that HTML and XML have.
     func referencesDecoded(isComplete: Bool) -> TextView {
         reading({ $0 == UInt8(ascii: "&") }) { bytes, place in
-            let rest = bytes[(place + 1)...].prefix(Self.longestReference)
+            let rest = bytes[(place + 1)...].prefix(Self.maximumReferenceLength)
             guard let end = rest.firstIndex(of: UInt8(ascii: ";")) else {
                 let isCut =
-                    rest.count < Self.longestReference && rest.allSatisfy { $0.isWordByte || $0 == UInt8(ascii: "#") }
+                    rest.count < Self.maximumReferenceLength
+                    && rest.allSatisfy { $0.isWordByte || $0 == UInt8(ascii: "#") }
                 return isCut && !isComplete ? .cut : .asItIs
             }
             return Self.reference(rest[..<end]).map { .scalar($0, length: end + 1 - place) } ?? .asItIs

@@ -7,7 +7,7 @@ struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say yes to a run that waits for approval.",
         discussion: """
-            `moondock show RUN` prints the question and its form. With --resume this process carries the run on once \
+            `moondock show RUN` prints the question and its form. With --resume this process resumes the run once \
             it is decided; else a waiting process does, or `moondock resume`.
             """)
 
@@ -70,7 +70,7 @@ struct AnswerOptions: ParsableArguments {
             valueName: "fingerprint"))
     var seen: String?
 
-    @Flag(help: "Carry the run on in this process once it is decided, if no other one does.")
+    @Flag(help: "Resume the run in this process once it is decided, if no other one does.")
     var resume = false
 
     @OptionGroup(title: "Project") var options: ProjectOptions
@@ -87,24 +87,24 @@ struct AnswerOptions: ParsableArguments {
         let project = options.project()
         let store = try options.store(of: project)
         let record = try await options.run(run, in: store, of: project)
-        if resume { try project.refuse(record) }
+        if resume { try project.rejectForeign(record) }
         let answer = ApprovalAnswer(
             isApproved: isApproved, identity: Identity.ofProcess, channel: "cli", comment: comment, fields: fields,
-            seal: seen)
+            fingerprint: seen)
         let settled = try await store.decide(run: record.id, path: step, answer: answer, at: .now)
         guard !settled.isTimedOut else { throw CommandError(4, "too late: the request \(settled.outcome)") }
         // Parked, or waiting in a process that died.
-        let isCarriedOn = try await store.isCarriedOn(record.id)
-        let isLeft = settled.state != .pending && !record.status.isEnded && !isCarriedOn
+        let hasLiveOwner = try await store.hasLiveOwner(record.id)
+        let isLeft = settled.state != .pending && !record.status.isEnded && !hasLiveOwner
         let resumes = resume && isLeft
         if output.json {
             print(try JSONText.encode(ApprovalJSON(settled)))
         } else {
             // What follows is written by the console, which does not wait for what is printed here.
             defer { fflush(nil) }
-            print("\(settled.standing.map { "recorded, \($0)" } ?? settled.state.rawValue): \(settled.request.message)")
-            if isLeft, !resumes { print("carry on with: moondock resume \(record.id)") }
-            if isCarriedOn, let process = record.stoppedProcess { print("but \(process)") }
+            print("\(settled.tally.map { "recorded, \($0)" } ?? settled.state.rawValue): \(settled.request.message)")
+            if isLeft, !resumes { print("resume it with: moondock resume \(record.id)") }
+            if hasLiveOwner, let process = record.stoppedProcess { print("but \(process)") }
         }
         guard resumes else { return try store.close() }
         let console = try output.console()
@@ -112,7 +112,7 @@ struct AnswerOptions: ParsableArguments {
             project: project, store: store, console: console, secrets: secrets.store(),
             approvals: RunSession.policy(approveAll: false, wait: false, console: console),
             reach: options.reach(of: project))
-        let code = await session.carryOn(record.id) { controller, control in
+        let code = await session.execute(record.id) { controller, control in
             await controller.resume(record, control: control)
         }
         try? store.close()

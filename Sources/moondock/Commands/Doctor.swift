@@ -11,16 +11,16 @@ struct Doctor: AsyncParsableCommand {
     @OptionGroup(title: "Project") var options: ProjectOptions
 
     func run() async throws {
-        let findings = await Examination(project: options.project()).findings()
-        for finding in findings {
+        let results = await SystemCheck(project: options.project()).results()
+        for result in results {
             if json {
-                print(try JSONText.encode(finding))
+                print(try JSONText.encode(result))
                 continue
             }
-            let mark = finding.state == .ok ? "✓" : finding.state == .warning ? "!" : "✗"
-            print("\(mark) \(finding.check): \(finding.detail)")
-            if let remedy = finding.remedy { print("    → \(remedy)") }
+            let mark = result.state == .ok ? "✓" : result.state == .warning ? "!" : "✗"
+            print("\(mark) \(result.check): \(result.detail)")
+            if let remedy = result.remedy { print("    → \(remedy)") }
         }
-        if findings.contains(where: { $0.state == .failed }) { throw ExitCode(1) }
+        if results.contains(where: { $0.state == .failed }) { throw ExitCode(1) }
     }
 }

@@ -10,7 +10,7 @@ struct Init: ParsableCommand {
             A new project has a manifest, an environment and a first recipe.
 
             The folder of journal and logs is private to whoever makes it. With --shared, a group uses it: who is in the \
-            group can see runs, answer their questions and carry them on. Whoever can write to it decides what runs.
+            group can see runs, answer their questions and resume them. Whoever can write to it decides what runs.
             """)
 
     @Argument(help: "The folder; it may exist, and nothing in it is overwritten.")

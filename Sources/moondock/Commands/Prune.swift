@@ -7,8 +7,8 @@ struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take old runs out of the journal, with their logs.",
         discussion: """
-            A run stays when --keep or --older-than keeps it. Runs that could still be carried on stay: parked, failed, \
-            interrupted, in need of attention; with --all they go too. What a living process carries on always stays.
+            A run stays when --keep or --older-than keeps it. Runs that could still be resumed stay: parked, failed, \
+            interrupted, in need of attention; with --all they go too. What a living process executes always stays.
 
             Examples:
               moondock prune --keep 20                    the newest 20 of each recipe and environment stay
@@ -22,7 +22,7 @@ struct Prune: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Runs younger than this stay, such as 30d or 12h.", valueName: "age"))
     var olderThan: String?
 
-    @Flag(help: "Also runs that could still be carried on.")
+    @Flag(help: "Also runs that could still be resumed.")
     var all = false
 
     @Flag(help: "Only say what would go.")

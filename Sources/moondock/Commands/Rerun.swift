@@ -7,7 +7,7 @@ struct Rerun: AsyncParsableCommand {
         abstract: "Begin a new run from the sources and parameters of another one.",
         discussion: """
             With --from, what the other run did before STEP is taken over from its journal and not done again. \
-            RUN may be shortened, or be `last`; `moondock show RUN --paths` tells the steps' paths.
+            RUN may be shortened, or be `last`; `moondock show RUN --paths` shows the steps' paths.
             """)
 
     @Argument(help: "The run.")
@@ -19,10 +19,10 @@ struct Rerun: AsyncParsableCommand {
     @Flag(help: "Take the project's files as they are now.")
     var edited = false
 
-    @OptionGroup var carrying: CarryingOptions
+    @OptionGroup var resuming: ResumeOptions
 
     func run() async throws {
-        try await carrying.carryOn(run, isNew: true) { record, id, controller, control, limits in
+        try await resuming.resume(run, isNew: true) { record, id, controller, control, limits in
             await controller.rerun(record, from: from, limits: limits, isEdited: edited, id: id, control: control)
         }
     }

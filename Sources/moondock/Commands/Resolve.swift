@@ -5,15 +5,15 @@ import Recipes
 
 struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what became of a step that may or may not have happened, and carry on; or give a run up.",
+        abstract: "Say what became of a step that may or may not have happened, and resume; or give a run up.",
         usage: """
             moondock resolve <run> <step> --retry | --done <value> | --fail [<options>]
             moondock resolve <run> --abandon <reason>
             """,
         discussion: """
             A step is in doubt when the process that did it died before its end was recorded and the world cannot be \
-            asked, and when it would be done again though it must not be without a person's word. Look at the world \
-            first: `moondock show RUN` tells what is known.
+            asked, and when it would be done again though it must not be without a person's confirmation. Look at the world \
+            first: `moondock show RUN` shows what is known.
 
             A run that is given up with --abandon stays as it is: nothing more is done and nothing undone for it. Its \
             locks are free, and it cannot be resumed.
@@ -46,10 +46,10 @@ struct Resolve: AsyncParsableCommand {
     @Option(help: "Why; recorded with the answer.")
     var comment: String?
 
-    @Flag(help: "Record the answer and do not carry on.")
+    @Flag(help: "Record the answer and do not resume.")
     var recordOnly = false
 
-    @OptionGroup var carrying: CarryingOptions
+    @OptionGroup var resuming: ResumeOptions
 
     func validate() throws {
         let verdicts = [retry, done != nil, fail].count(where: \.self)
@@ -71,33 +71,33 @@ struct Resolve: AsyncParsableCommand {
         if let abandon { return try await giveUp(abandon, person) }
         guard let step else { throw ValidationError("name the step") }
         let answer = OperatorAnswer(try verdict(person), by: person, comment: comment)
-        try await carrying.carryOn(run) { record, controller in
+        try await resuming.resume(run) { record, controller in
             guard !record.status.isEnded else {
                 throw CommandError(2, "run \(record.id) is \(record.status.rawValue); no step of it is in doubt")
             }
             try await controller.resolve(record, step: step, answer: answer)
             if recordOnly {
-                print("recorded; carry on with: moondock resume \(record.id)")
+                print("recorded; resume it with: moondock resume \(record.id)")
                 throw ExitCode.success
             }
-            return try await carrying.options.store(of: carrying.options.project()).find(record.id.description)
+            return try await resuming.options.store(of: resuming.options.project()).find(record.id.description)
         } _: { record, _, controller, control, limits in
             await controller.resume(record, limits: limits, control: control)
         }
     }
 
-    /// Gives the run up; nothing is carried on.
+    /// Gives the run up; nothing is resumed.
     private func giveUp(_ reason: String, _ person: String) async throws {
-        let project = carrying.options.project()
-        let store = try carrying.options.store(of: project)
-        let record = try await carrying.options.run(run, in: store, of: project)
-        if !carrying.acceptProject { try project.refuse(record) }
+        let project = resuming.options.project()
+        let store = try resuming.options.store(of: project)
+        let record = try await resuming.options.run(run, in: store, of: project)
+        if !resuming.acceptProject { try project.rejectForeign(record) }
         guard !record.status.isEnded else {
             throw CommandError(2, "run \(record.id) is \(record.status.rawValue) already")
         }
         let session = RunSession(
-            project: project, store: store, console: try carrying.output.console(),
-            secrets: carrying.secretOptions.store(), approvals: .park, accepted: carrying.accepted)
+            project: project, store: store, console: try resuming.output.console(),
+            secrets: resuming.secretOptions.store(), approvals: .park, accepted: resuming.accepted)
         try await session.controller { _ in }.abandon(record, by: person, reason: reason)
         print("run \(record.id) is given up; it holds no lock any more, and nothing was done or undone for it")
         try? store.close()

@@ -4,7 +4,7 @@ import Recipes
 
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Carry a run on from its journal.",
+        abstract: "Resume a run from its journal.",
         usage: "moondock resume <run> [<options>]\nmoondock resume --all [<options>]",
         discussion: """
             Completed steps are not repeated; what failed is tried again, and a block that was undone is begun anew. RUN \
@@ -12,7 +12,7 @@ struct Resume: AsyncParsableCommand {
             A run goes on with the files it was begun with. With --edited it goes on with those of the project as they \
             are now, unless what they change was done already.
 
-            With --all, every parked run whose wait is over is carried on, one after the other: those that were \
+            With --all, every parked run whose wait is over is resumed, one after the other: those that were \
             answered, whose time has come, or whose request has expired. It ends at once when there is none, and with \
             the worst exit code of the runs, where a run that waits again counts as good. It suits a systemd timer or \
             a line of cron, once a minute:
@@ -31,38 +31,38 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "With --all: also the runs whose process died, by a crash or a reboot.")
     var interrupted = false
 
-    @OptionGroup var carrying: CarryingOptions
+    @OptionGroup var resuming: ResumeOptions
 
     func validate() throws {
         guard (run != nil) != all else {
             throw ValidationError(all ? "name a run or give --all, not both" : "name a run, or give --all")
         }
         if interrupted, !all { throw ValidationError("--interrupted goes with --all") }
-        if all, carrying.wait || edited {
+        if all, resuming.wait || edited {
             throw ValidationError(
-                "--all carries on what need not wait, with the files it has; leave --wait and --edited out")
+                "--all resumes what need not wait, with the files it has; leave --wait and --edited out")
         }
     }
 
     func run() async throws {
         guard let run else {
-            let store = try carrying.options.store(of: carrying.options.project())
-            let code = try await WokenRuns(
-                project: carrying.options.project(), store: store, output: carrying.output,
-                secrets: carrying.secretOptions
-            ).carryOn(
-                limits: try carrying.limitOptions.limits(), approveAll: carrying.approveAll,
+            let store = try resuming.options.store(of: resuming.options.project())
+            let code = try await DueRuns(
+                project: resuming.options.project(), store: store, output: resuming.output,
+                secrets: resuming.secretOptions
+            ).resume(
+                limits: try resuming.limitOptions.limits(), approveAll: resuming.approveAll,
                 withInterrupted: interrupted)
             try? store.close()
             throw ExitCode(code)
         }
-        try await carrying.carryOn(run, preparing: Self.refuseEnded) { record, _, controller, control, limits in
+        try await resuming.resume(run, preparing: Self.rejectEnded) { record, _, controller, control, limits in
             await controller.resume(record, limits: limits, isEdited: edited, control: control)
         }
     }
 
-    /// Refuses a run that has come to its end.
-    static func refuseEnded(_ record: RunRecord, _ controller: RunController) throws -> RunRecord {
+    /// Rejects a run that has come to its end.
+    static func rejectEnded(_ record: RunRecord, _ controller: RunController) throws -> RunRecord {
         guard record.status.isEnded else { return record }
         if record.status == .done {
             print("run \(record.id) is done; there is nothing to resume")

@@ -65,7 +65,7 @@ struct Run: AsyncParsableCommand {
             lockWait: waitForLock?.duration, allowsLocal: allowLocal, reach: options.reach(of: file.project))
         let id = RunID.fresh()
         let values = try ParameterArguments.read(parameters)
-        let code = await session.carryOn(id) { controller, control in
+        let code = await session.execute(id) { controller, control in
             await controller.start(
                 recipe: file.path, environment: environment, parameters: values, limits: limits, id: id,
                 control: control)

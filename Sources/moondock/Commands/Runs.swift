@@ -36,7 +36,7 @@ struct Runs: AsyncParsableCommand {
             RunFilter(status: status, recipe: recipe, environment: environment), limit: limit)
         var liveness: [RunID: RunLiveness] = [:]
         for run in runs where run.status == .running {
-            liveness[run.id] = RunLiveness(run, isCarriedOn: try await store.isCarriedOn(run.id))
+            liveness[run.id] = RunLiveness(run, hasLiveOwner: try await store.hasLiveOwner(run.id))
         }
         if json {
             for run in runs { print(try JSONText.encode(RunJSON(run, liveness[run.id]))) }
@@ -82,7 +82,7 @@ struct RunJSON: Encodable {
     let wakeAt: String?
     /// The folder of its project.
     let project: String?
-    /// How the process is that carries it on; `dead` where it died.
+    /// How the process is that executes it; `dead` where it died.
     let process: RunLiveness.Process?
     let pid: Int32?
 

@@ -24,7 +24,7 @@ struct Show: AsyncParsableCommand {
         let store = try options.store(of: project)
         let record = try await options.run(run, in: store, of: project)
         let approvals = try await store.approvals(of: record.id)
-        let isCarriedOn = try await store.isCarriedOn(record.id)
+        let hasLiveOwner = try await store.hasLiveOwner(record.id)
         let faults = try await store.faults(of: record.id, isTakenUp: false).map(\.description)
         let history = RunHistory(
             events: try await store.events(of: record.id), approvals: approvals, registry: .standard)
@@ -32,29 +32,29 @@ struct Show: AsyncParsableCommand {
             print(
                 try JSONText.encode(
                     RunDetailsJSON(
-                        run: RunJSON(record, RunLiveness(record, isCarriedOn: isCarriedOn)), steps: history.steps,
+                        run: RunJSON(record, RunLiveness(record, hasLiveOwner: hasLiveOwner)), steps: history.steps,
                         approvals: approvals.map(ApprovalJSON.init), faults: faults)))
             return
         }
         let width = TerminalSize.of(descriptor: 1)?.columns
         let place = record.definition.environment.map { " for \($0)" } ?? ""
         let title = "\(record.id)  \(record.definition.recipe)\(place)  \(record.status.rawValue)"
-        let tree = RunTree(title: StyledText(title), nodes: history.nodes(isLive: isCarriedOn, hasPaths: paths))
+        let tree = RunTree(title: StyledText(title), nodes: history.nodes(isLive: hasLiveOwner, hasPaths: paths))
         print(lines: tree.text(width: width, palette: .plain), terminator: "")
         for fault in faults { print("  ! \(fault)") }
         if let summary = record.summary { print("  \(summary)") }
-        if record.status == .running, !isCarriedOn {
-            print("  no process carries it on any more; continue with: moondock resume \(record.id)")
+        if record.status == .running, !hasLiveOwner {
+            print("  no process executes it any more; continue with: moondock resume \(record.id)")
         }
-        if record.status == .needsAttention, !isCarriedOn {
+        if record.status == .needsAttention, !hasLiveOwner {
             for line in history.decisions(of: record.id) { print("  \(line)") }
         }
-        if isCarriedOn, let process = record.stoppedProcess { print("  \(process)") }
-        if !isCarriedOn {
+        if hasLiveOwner, let process = record.stoppedProcess { print("  \(process)") }
+        if !hasLiveOwner {
             for line in history.leftRunning(of: record.id, .standard) { print("  still runs: \(line)") }
         }
         if let root = record.definition.project?.root, !project.has(record) {
-            print("  it belongs to the project in \(root), and is carried on there")
+            print("  it belongs to the project in \(root), and is resumed there")
         }
         for approval in approvals where approval.state == .voided && !approval.answers.isEmpty {
             let people = approval.answers.map(\.user).joined(separator: ", ")

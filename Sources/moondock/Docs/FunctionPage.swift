@@ -35,7 +35,9 @@ struct FunctionPage {
 
     private static func forms(of function: BlockFunction) -> [String] {
         let arguments = function.forms.joined().reduce(into: [(String, String)]()) { known, argument in
-            if !known.contains(where: { $0.0 == argument.name }) { known.append((argument.name, argument.kind.noun)) }
+            if !known.contains(where: { $0.0 == argument.name }) {
+                known.append((argument.name, argument.kind.typeDescription))
+            }
         }
         return ["", "forms:"] + function.usages.map { "  \($0)" } + ["", "arguments:"]
             + arguments.map { "  \($0.0): \($0.1)" }

@@ -9,7 +9,7 @@ enum RulePages {
         switch name {
         case "grants", "grant", "needs":
             list(
-                "grants: what a library may do. It asks for it in needs, the project's manifest grants it; a call needs both.",
+                "grants: what a library may do. It requests it in needs, the project's manifest grants it; a call needs both.",
                 Grant.Name.allCases.map { ($0.form, $0.meaning) },
                 after: [
                     "Patterns are over names and over paths from the project's folder on: * stands for characters within one",

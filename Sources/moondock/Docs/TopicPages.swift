@@ -68,9 +68,9 @@ enum TopicPages {
 /// What each exit code means, in one place for help and documentation.
 enum ExitCodes {
     static let meanings: [(code: Int, meaning: String)] = [
-        (0, "done"), (1, "the recipe failed, or what was asked for could not be done or printed"),
+        (0, "done"), (1, "the recipe failed, or what was requested could not be done or printed"),
         (2, "wrong input before any effect"), (3, "the run waits"),
-        (4, "refused by policy, grant, trust or lock"), (5, "a step is in doubt and needs a person"),
+        (4, "denied by policy, grant, trust or lock"), (5, "a step is in doubt and needs a person"),
         (130, "cancelled"),
     ]
 

@@ -1,6 +1,6 @@
 import Recipes
 
-/// A command's own refusal, with its exit code.
+/// A command's own error, with its exit code.
 struct CommandError: Error, CustomStringConvertible {
     let exitCode: Int32
     let description: String

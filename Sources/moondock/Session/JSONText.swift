@@ -69,7 +69,7 @@ struct ApprovalJSON: Encodable {
                 name: field.name, type: field.kind.rawValue, choices: field.choices, min: field.least,
                 max: field.greatest, required: field.isRequired, default: field.fallback, help: field.help)
         }
-        seal = record.request.seal
+        seal = record.request.fingerprint
         once = record.request.once
         round = record.round
         state = record.state.rawValue

@@ -4,8 +4,8 @@ import Recipes
 import Synchronization
 import TextSafety
 
-/// Where the text of commands leaves the process. What is secret is masked, and nothing in it acts on a terminal or passes
-/// for another line.
+/// Where the text of commands leaves the process. What is secret is masked, and nothing in it acts on a terminal or
+/// passes for another line.
 ///
 /// A run is shown by its `Console`, from events that are masked already.
 enum Output {
@@ -23,7 +23,7 @@ enum Output {
     /// Masks with other secrets from now on.
     static func use(_ secrets: SecretStore) { store.withLock { $0 = secrets } }
 
-    /// Text of several lines, each harmless; those of one text are not told apart.
+    /// Text of several lines, each harmless; those of one text are not distinguished.
     static func lines(_ text: String) -> String {
         SafeText.lines(of: secrets.mask(text)).joined(separator: "\n")
     }

@@ -16,7 +16,7 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "One JSON object a line; the same as --progress json.")
     var json = false
 
-    /// The console these options ask for.
+    /// The console these options request.
     func console() throws -> Console {
         let environment = ProcessInfo.processInfo.environment
         let named = environment["MOONDOCK_PROGRESS"].flatMap(ProgressStyle.init(rawValue:))

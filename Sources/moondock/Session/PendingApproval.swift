@@ -26,13 +26,15 @@ struct PendingApproval {
             let comment = answer.comment.map { ": \($0)" } ?? ""
             return "  ✓ \(answer.user) said yes (\(answer.channel))\(comment)"
         }
-        if let standing = record.standing { lines.append("  \(standing)") }
+        if let tally = record.tally { lines.append("  \(tally)") }
         lines += request.form.map(line)
-        if let obstacle = request.obstacle() {
-            return lines + [obstacle, "moondock cancel \(record.run)  gives it up"]
+        if let impediment = request.impediment() {
+            return lines + [impediment, "moondock cancel \(record.run)  gives it up"]
         }
         lines.append("moondock approve \(record.run)\(fields)   or   moondock reject \(record.run)")
-        if let seal = request.seal { lines.append("add --seen \(seal) to answer only what is shown here") }
+        if let fingerprint = request.fingerprint {
+            lines.append("add --seen \(fingerprint) to answer only what is shown here")
+        }
         return lines
     }
 
@@ -44,7 +46,7 @@ struct PendingApproval {
             case .approve: ", then it counts as a yes"
             case .continue: ", then the run goes on without an answer"
             }
-        let over = now > deadline ? " (over; the run takes notice when it is carried on)" : ""
+        let over = now > deadline ? " (over; the run takes notice when it is resumed)" : ""
         return ", until \(ClockText.local.dateAndTime(deadline))\(over)\(meaning)"
     }
 

@@ -58,7 +58,7 @@ struct RunHistory {
     /// - Parameters:
     ///   - events: the run's events.
     ///   - approvals: the run's requests, for the steps that wait for people.
-    ///   - registry: tells what recorded calls were about.
+    ///   - registry: knows what recorded calls were about.
     init(events: [StoredEvent], approvals: [ApprovalRecord], registry: PrimitiveRegistry) {
         let approvals = ApprovalIndex(approvals)
         var places: [String: (index: Int, at: Timestamp)] = [:]
@@ -114,7 +114,7 @@ struct RunHistory {
         }
     }
 
-    /// What still runs of steps that no process carries on any more, one line for each.
+    /// What still runs of steps that no process executes any more, one line for each.
     func leftRunning(of run: RunID, _ registry: PrimitiveRegistry) -> [String] {
         steps.filter { $0.outcome == "running" }.flatMap { step in
             (registry[step.primitive]?.leftRunning(of: StepContext.token(of: step.path, in: run)) ?? [])
@@ -136,7 +136,7 @@ struct RunHistory {
 
     /// The steps as a tree: their paths say what lies in what.
     /// - Parameters:
-    ///   - isLive: whether a process carries the run on, so that an open step is running.
+    ///   - isLive: whether a process executes the run, so that an open step is running.
     ///   - hasPaths: whether each step is named by its path too.
     func nodes(isLive: Bool, hasPaths: Bool = false) -> [RunTree.Node] {
         let root = Scope()

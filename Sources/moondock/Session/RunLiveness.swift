@@ -1,6 +1,6 @@
 import Journal
 
-/// How a run is that a process should carry on.
+/// How a run is that a process should resume.
 struct RunLiveness: Encodable {
     enum Process: String, Encodable {
         case running
@@ -11,12 +11,12 @@ struct RunLiveness: Encodable {
     let process: Process
     let pid: Int32?
 
-    /// - Parameter isCarriedOn: whether a living process holds the run.
-    init?(_ run: RunRecord, isCarriedOn: Bool) {
-        guard run.status == .running || isCarriedOn else { return nil }
-        let carrying = run.owner.flatMap { CarryingProcess($0) }
-        pid = carrying?.number
-        process = !isCarriedOn ? .dead : carrying?.state == .stopped ? .stopped : .running
+    /// - Parameter hasLiveOwner: whether a living process holds the run.
+    init?(_ run: RunRecord, hasLiveOwner: Bool) {
+        guard run.status == .running || hasLiveOwner else { return nil }
+        let owner = run.owner.flatMap { OwnerProcess($0) }
+        pid = owner?.number
+        process = !hasLiveOwner ? .dead : owner?.state == .stopped ? .stopped : .running
     }
 
     /// The status as people read it.
@@ -30,10 +30,10 @@ struct RunLiveness: Encodable {
 }
 
 extension RunRecord {
-    /// The process that carries the run on, where it is stopped, and what to do about it.
+    /// The process that executes the run, where it is stopped, and what to do about it.
     var stoppedProcess: String? {
-        guard let process = owner.flatMap({ CarryingProcess($0) }), process.state == .stopped else { return nil }
+        guard let process = owner.flatMap({ OwnerProcess($0) }), process.state == .stopped else { return nil }
         return
-            "process \(process.number), which carries the run on, is stopped: `kill -CONT \(process.number)` lets it go on"
+            "process \(process.number), which executes the run, is stopped: `kill -CONT \(process.number)` lets it go on"
     }
 }

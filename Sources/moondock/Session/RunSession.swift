@@ -4,7 +4,7 @@ import Journal
 import Primitives
 import Recipes
 
-/// One command's carrying on of one run: console, log, signals.
+/// One command's execution of one run: console, log, signals.
 struct RunSession {
     let project: Project
     let store: any RunStore
@@ -20,8 +20,8 @@ struct RunSession {
     /// What commands that are typed here need besides to find the project; `nil` for nothing.
     var reach: String?
 
-    /// Carries a run on and tells its exit code.
-    func carryOn(_ id: RunID, _ work: (RunController, RunControl) async -> RunEnding) async -> Int32 {
+    /// Executes a run and gives its exit code.
+    func execute(_ id: RunID, _ work: (RunController, RunControl) async -> RunOutcome) async -> Int32 {
         let log = RunLog(run: id, of: project)
         let control = RunControl()
         let steps = StepsInFlight(of: id)
@@ -33,20 +33,20 @@ struct RunSession {
             log.receive(event)
             console.receive(event)
         }
-        let ending = await work(controller, control)
+        let outcome = await work(controller, control)
         console.finish()
         let errors = DescriptorOutput(STDERR_FILENO)
         if let fault = log.fault { errors.write("warning: the log of run \(id) is not whole: \(fault)\n") }
         if let fault = store.trailFault {
             errors.write("warning: a journal that goes back would not be noticed: \(fault)\n")
         }
-        if let reach, [1, 3, 5].contains(ending.exitCode), console.style != .json {
+        if let reach, [1, 3, 5].contains(outcome.exitCode), console.style != .json {
             errors.write("  commands for this run need, from here: \(reach)\n")
         }
-        guard let loss = console.loss else { return ending.exitCode }
-        // What was done is done; but what was asked for and could not be printed is no success.
-        errors.write("error: standard output cannot be written: \(loss); the run is \(ending.status.rawValue)\n")
-        return ending.exitCode == 0 ? 1 : ending.exitCode
+        guard let loss = console.loss else { return outcome.exitCode }
+        // What was done is done; but what was requested and could not be printed is no success.
+        errors.write("error: standard output cannot be written: \(loss); the run is \(outcome.status.rawValue)\n")
+        return outcome.exitCode == 0 ? 1 : outcome.exitCode
     }
 
     /// A controller whose events go to `sink`.

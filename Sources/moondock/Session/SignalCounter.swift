@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells the first signal from the later ones.
+/// Distinguishes the first signal from the later ones.
 final class SignalCounter: Sendable {
     private let count = Mutex(0)
 

@@ -3,7 +3,7 @@ import Journal
 import LuaValues
 import Recipes
 
-/// What a step without an end waits for, as far as the journal tells.
+/// What a step without an end waits for, as far as the journal shows.
 ///
 /// What only the process at work knows, such as how a health check goes, is not in the journal: of such a step it says
 /// since when it runs.
@@ -35,7 +35,7 @@ struct StepWait: Encodable {
 
     private static func text(_ record: ApprovalRecord) -> String {
         guard record.state == .pending else { return "approval: \(record.outcome); the run has not gone on yet" }
-        return "approval by \(record.request.people)\(record.standing.map { ", \($0)" } ?? "")"
+        return "approval by \(record.request.people)\(record.tally.map { ", \($0)" } ?? "")"
     }
 
     /// The wait as people read it.

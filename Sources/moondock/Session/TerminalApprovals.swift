@@ -2,7 +2,7 @@ import Console
 import Journal
 import Recipes
 
-/// Asks for approvals on the terminal that shows the run.
+/// Requests approvals on the terminal that shows the run.
 struct TerminalApprovals: ApprovalPrompting {
     let console: Console
     let prompt: ApprovalPrompt
@@ -10,7 +10,7 @@ struct TerminalApprovals: ApprovalPrompting {
     func ask(_ record: ApprovalRecord) async -> TerminalAnswer? {
         console.pause()
         defer { console.resume() }
-        switch await prompt.ask(record.request, run: record.run, standing: record.standing) {
+        switch await prompt.ask(record.request, run: record.run, tally: record.tally) {
         case .approved(let comment, let fields):
             return TerminalAnswer(isApproved: true, comment: comment, fields: fields)
         case .rejected(let comment): return TerminalAnswer(isApproved: false, comment: comment)
@@ -18,7 +18,7 @@ struct TerminalApprovals: ApprovalPrompting {
         }
     }
 
-    func tell(_ record: ApprovalRecord) async {
+    func show(_ record: ApprovalRecord) async {
         prompt.withdraw(record.decidedBy == nil ? record.outcome : "\(record.outcome) elsewhere")
     }
 }

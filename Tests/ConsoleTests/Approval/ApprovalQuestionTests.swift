@@ -34,7 +34,7 @@ import Testing
             path: "4", message: "Go?", details: [], approvers: ["ops"], excluded: ["ada"], count: 2,
             requestedAt: Sample.begin, deadline: Sample.begin.adding(seconds: 60), onTimeout: .continue)
         let question = ApprovalQuestion(
-            request: request, run: Sample.run, standing: "1 of 2 yes so far", clock: .utc, now: Sample.begin)
+            request: request, run: Sample.run, tally: "1 of 2 yes so far", clock: .utc, now: Sample.begin)
         let shown = question.lines(width: 80).map(\.plain).joined(separator: "\n")
         #expect(shown.contains("├─ may answer: ops, but not ada\n├─ it takes 2 people: 1 of 2 yes so far\n"))
         #expect(shown.hasSuffix("in 1m 00s; then the run goes on without an answer"), "\(shown)")

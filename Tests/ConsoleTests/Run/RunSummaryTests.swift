@@ -6,10 +6,10 @@ import Testing
 @testable import Console
 
 @Suite struct RunSummaryTests {
-    private func text(_ ending: RunEnding, _ palette: Palette = .plain) -> String {
+    private func text(_ outcome: RunOutcome, _ palette: Palette = .plain) -> String {
         var model = RunModel()
         _ = model.apply(Sample.started())
-        let summary = RunSummary(ending: ending, model: model, at: Sample.begin.adding(seconds: 42), clock: .utc)
+        let summary = RunSummary(outcome: outcome, model: model, at: Sample.begin.adding(seconds: 42), clock: .utc)
         return summary.lines.map { $0.rendered(palette) }.joined(separator: "\n")
     }
 
@@ -65,10 +65,10 @@ import Testing
         #expect(plain.hasPrefix(Sample.diagnostic.rendered.replacing("\u{1b}", with: "^[")))
     }
 
-    @Test func `cancelled and refused`() {
+    @Test func `cancelled and rejected`() {
         #expect(text(.cancelled(reason: "Ctrl-C")) == "Cancelled after 42s: Ctrl-C")
         #expect(
-            text(.refused(Diagnostic(code: "locked", message: "somebody else deploys")))
+            text(.denied(Diagnostic(code: "locked", message: "somebody else deploys")))
                 == "error: somebody else deploys")
     }
 

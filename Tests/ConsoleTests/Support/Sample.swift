@@ -32,10 +32,10 @@ enum Sample {
     }
 
     static func ended(
-        _ path: String, _ outcome: StepEnding.Outcome, after duration: Double = 1.2, isReplayed: Bool = false,
+        _ path: String, _ outcome: StepOutcome.Kind, after duration: Double = 1.2, isReplayed: Bool = false,
         at seconds: Double
     ) -> RunEvent {
-        at(seconds, .stepEnded(path: path, StepEnding(outcome: outcome, duration: duration, isReplayed: isReplayed)))
+        at(seconds, .stepEnded(path: path, StepOutcome(kind: outcome, duration: duration, isReplayed: isReplayed)))
     }
 
     static func parallel(_ path: String, _ title: String, _ branches: [String], at seconds: Double) -> RunEvent {

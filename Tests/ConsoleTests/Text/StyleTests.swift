@@ -21,7 +21,7 @@ import Testing
         #expect(try ProgressStyle.json.resolved(environment: [:], isTerminal: false) == .json)
     }
 
-    @Test func `a tree that cannot be drawn is refused`() {
+    @Test func `a tree that cannot be drawn is rejected`() {
         #expect(throws: ConsoleError.self) { try ProgressStyle.tty.resolved(environment: [:], isTerminal: false) }
     }
 

@@ -47,7 +47,7 @@ extension PostgresTests {
         }
 
         @Test(arguments: [PostgresTLS.Mode.require, .verifyAuthority, .verifyFull])
-        func aServerWithoutItIsRefusedWhereItIsDemanded(_ mode: PostgresTLS.Mode) async throws {
+        func aServerWithoutItIsRejectedWhereItIsDemanded(_ mode: PostgresTLS.Mode) async throws {
             let error = await #expect(throws: BackupError.self) {
                 try await backUp(
                     try source(PostgresTLS(mode: mode, rootCertificate: "/etc/ssl/certs/ca-certificates.crt")))
@@ -57,7 +57,7 @@ extension PostgresTests {
             _ = try await backUp(try source(PostgresTLS()))
         }
 
-        @Test func aServerIsCheckedAsFarAsIsAskedFor() async throws {
+        @Test func aServerIsCheckedAsFarAsIsRequested() async throws {
             try await withTLS { directory in
                 let (authority, other) = ("\(directory)/ca.crt", "\(directory)/other.crt")
                 for tls in [

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct ConcurrencyTests {
-    @Test func secondBackupOfATargetIsRefused() async throws {
+    @Test func secondBackupOfATargetIsRejected() async throws {
         let fixture = try StoreFixture(rows: 20_000, width: 400)
         let gate = ProgressGate()
         let first = Task { try await BackupRunner().run(fixture.request(), observer: gate.observer()).backup }

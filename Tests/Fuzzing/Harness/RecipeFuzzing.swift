@@ -76,7 +76,7 @@ private struct FuzzedRun {
                 if let answer = answer(message, dropping: &open) { open.append(answer) }
             }
             guard !isFinished, !open.isEmpty else { break }
-            // Modules are answered in the order in which they were asked for, as the host does.
+            // Modules are answered in the order in which they were requested, as the host does.
             let isCancelled = random.next() % 64 == 0
             let index = Int(random.next() % UInt64(open.count))
             let chosen = isCancelled ? .cancel(reason: "fuzz") : open.remove(at: index)

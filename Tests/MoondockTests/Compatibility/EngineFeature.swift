@@ -6,7 +6,7 @@ import Testing
 /// Something recipes do, and how to see on an engine that it was done.
 struct EngineFeature: Sendable {
     let name: String
-    /// Tries it. Throws `Lack` where the program refuses and says why, any other error where it is wrong.
+    /// Tries it. Throws `Lack` where the program rejects and says why, any other error where it is wrong.
     let attempt: @Sendable (SampleProject) async throws -> Void
 
     init(_ name: String, _ attempt: @escaping @Sendable (SampleProject) async throws -> Void) {

@@ -138,14 +138,14 @@ enum HintScenario: String, CaseIterable, Sendable {
             return [try await project.moondock("run", "our shop/main.lua")]
         case .stillRunning:
             try project.recipe("run_command { shell = \"echo begun; exec sleep 600\" }\n")
-            let told = try await project.moondock(with: ["run", "main.lua", "--json"]) { command in
+            let shown = try await project.moondock(with: ["run", "main.lua", "--json"]) { command in
                 let run = try await command.run()
                 try await command.event("the command's output") { $0.line == "begun" }
                 let asked = try await project.moondock("cancel", run)
                 #expect(asked.code == 0, "\(asked)")
                 #expect(asked.output.contains("see: moondock show \(run)"), "\(asked)")
             }
-            #expect(told.code == 130, "\(told)")
+            #expect(shown.code == 130, "\(shown)")
             return [CommandOutcome(code: 0, output: "see: moondock show last", errors: "")]
         case .pastStep:
             try project.recipe("run_command { shell = \"true\" }\n")

@@ -7,8 +7,8 @@ import Testing
     func whatIsSuggestedCanBeTyped(_ scenario: HintScenario) async throws {
         let reference = try await CommandReference.load()
         try await SampleProject.with { project in
-            let told = try await scenario.bring(project)
-            let all = told.map { $0.output + "\n" + $0.errors }.joined(separator: "\n")
+            let shown = try await scenario.bring(project)
+            let all = shown.map { $0.output + "\n" + $0.errors }.joined(separator: "\n")
             // A usage is a form and no command.
             let text = all.split(separator: "\n").filter {
                 !$0.contains("Usage:") && !$0.contains("USAGE:") && !$0.contains("[<")

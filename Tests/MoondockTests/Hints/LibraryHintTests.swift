@@ -54,13 +54,13 @@ import Testing
     func whatIsSuggestedWorks(_ situation: Situation) async throws {
         let reference = try await CommandReference.load()
         try await Workshop.with { shop in
-            let told = try await situation.bring(shop)
-            let commands = Set(SuggestedCommand.all(in: told.output + "\n" + told.errors, reference))
-            #expect(situation.expected.isSubset(of: Set(commands.map(\.name))), "\(commands) in \(told)")
+            let shown = try await situation.bring(shop)
+            let commands = Set(SuggestedCommand.all(in: shown.output + "\n" + shown.errors, reference))
+            #expect(situation.expected.isSubset(of: Set(commands.map(\.name))), "\(commands) in \(shown)")
             for command in commands {
                 let asks = ["add", "update", "fetch", "vendor"].contains(command.name)
                 let outcome = try await shop.moondock(command.words + (asks ? ["--yes"] : []))
-                #expect(outcome.code == 0, "\(command): \(outcome)\nsuggested by \(told)")
+                #expect(outcome.code == 0, "\(command): \(outcome)\nsuggested by \(shown)")
             }
             #expect(try await shop.moondock(["run", "main.lua"]).code == 0, "the project runs again")
         }

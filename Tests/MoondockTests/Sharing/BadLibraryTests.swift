@@ -74,7 +74,7 @@ import Testing
         (401, 1, "it wants to know who asks"), (403, 1, "it does not allow this to everybody"),
         (404, 2, "has no tag 1.0.0"), (500, 1, "the registry failed (500: UNKNOWN: oh)"),
     ])
-    func registriesThatRefuse(_ status: Int, _ code: Int, _ words: String) async throws {
+    func registriesThatReject(_ status: Int, _ code: Int, _ words: String) async throws {
         try await Workshop.with { shop in
             let body = #"{"errors":[{"code":"UNKNOWN","message":"oh"}]}"#
             let server = try ScriptedServer { _, _ in ScriptedServer.Answer(status: status, body: body) }

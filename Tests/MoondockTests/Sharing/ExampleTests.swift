@@ -30,7 +30,7 @@ import Testing
                 for words in [
                     "greeting.words(name)", "ok  version 1.0.0 is not released yet",
                     "released \(registry.address)/dana/greeting:1.0.0@sha256:", "signed by ED25519 SHA256:",
-                    "asks for  approval  to have somebody greet back", "ok  since 1.0.0: function added: parting",
+                    "requests  approval  to have somebody greet back", "ok  since 1.0.0: function added: parting",
                     "dana.greeting  1.0.0 → 1.1.0", "same signer",
                 ] {
                     outcome.expect(words)

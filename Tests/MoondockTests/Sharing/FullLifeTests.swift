@@ -38,7 +38,7 @@ import Testing
                     more: "needs = { approval = \"to ask\" }, retracted = { [\"1.0.0\"] = \"was too curt\" },")
                 let second = try await shop.publish("--oci", name)
                 #expect(second.code == 0, "\(second)")
-                #expect(second.output.contains("since 1.0.0: asks for more: approval"), "\(second)")
+                #expect(second.output.contains("since 1.0.0: requests more: approval"), "\(second)")
                 try await shop.ok("fetch")
                 #expect(try await shop.greeting() == "hello shop", "nothing changes by itself")
 
@@ -46,7 +46,7 @@ import Testing
                 #expect(offered.code == 2, "\(offered)")
                 #expect(offered.output.contains("acme.kit  1.0.0 → 1.1.0  published "), "\(offered)")
                 #expect(offered.output.contains("same signer"), "\(offered)")
-                #expect(offered.output.contains("+ asks for  approval  to ask"), "\(offered)")
+                #expect(offered.output.contains("+ requests  approval  to ask"), "\(offered)")
                 #expect(offered.errors.contains("warning: acme/kit@1.0.0 was retracted") == false, "it is left behind")
                 #expect(try shop.read("moondock.lua").contains("version = \"1.0.0\""))
                 let difference = try await shop.ok("diff", "acme.kit")
@@ -146,7 +146,7 @@ import Testing
             #expect(refused.code == 4, "\(refused)")
             #expect(
                 refused.errors.contains(
-                    "acme/kit@1.0.0 asks for 'approval' (to ask), and moondock.lua does not grant it"))
+                    "acme/kit@1.0.0 requests 'approval' (to ask), and moondock.lua does not grant it"))
             let missing = try await shop.moondock(["run", "acme.kit:aks"])
             #expect(missing.code == 2, "\(missing)")
             #expect(missing.errors.contains("acme/kit@1.0.0 has no recipe 'aks'"), "\(missing)")

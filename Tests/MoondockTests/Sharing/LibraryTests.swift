@@ -61,7 +61,7 @@ import Testing
             #expect(lock.contains("\"tag\" : \"v1.0.0\"") && lock.contains("\"tree\" : \"h1:"))
             #expect(try await project.moondock(with: ["verify"], environment: cache).code == 0)
 
-            // The source is gone: nothing asks for it any more.
+            // The source is gone: nothing requests it any more.
             try FileManager.default.moveItem(atPath: project.root + "/slack", toPath: project.root + "/gone")
             let run = try await project.runMain(environment: cache)
             #expect(run.code == 0, "\(run)")
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func aNewVersionComesOnlyWhenItIsAskedFor() async throws {
+    @Test func aNewVersionComesOnlyWhenItIsRequested() async throws {
         try await with { project, cache in
             try use(project, "1.0.0")
             #expect(try await project.moondock(with: ["fetch", "--yes"], environment: cache).code == 0)
@@ -92,7 +92,7 @@ import Testing
             #expect(ungranted.code == 4, "\(ungranted)")
             #expect(
                 ungranted.diagnostic?.message
-                    == "acme/slack@1.1.0 asks for 'approval' (to ask), and moondock.lua does not grant it")
+                    == "acme/slack@1.1.0 requests 'approval' (to ask), and moondock.lua does not grant it")
             try use(project, "1.1.0", ", grants = { \"approval\" }")
             let granted = try await project.runMain(environment: cache)
             #expect(granted.events.contains { $0.message == "two" }, "\(granted)")
@@ -159,7 +159,7 @@ import Testing
         }
     }
 
-    @Test func addShowsWhatALibraryAsksForAndWritesItDown() async throws {
+    @Test func addShowsWhatALibraryRequestsAndWritesItDown() async throws {
         try await with { project, cache in
             try await release(project, "1.1.0", says: "two", needs: "[\"approval\"] = \"to ask\"")
             try await release(project, "2.0.0-rc.1", says: "next")
@@ -169,7 +169,7 @@ import Testing
             let asked = try await project.moondock(with: ["add", url], environment: cache)
             #expect(asked.code == 2, "\(asked)")
             #expect(asked.output.contains("acme/slack 1.1.0\n  v1.1.0 → commit"), "the newest release: \(asked)")
-            #expect(asked.output.contains("asks for  approval  to ask"), "\(asked)")
+            #expect(asked.output.contains("requests  approval  to ask"), "\(asked)")
             #expect(try String(contentsOfFile: project.root + "/moondock.lua", encoding: .utf8) == manifest)
             #expect(!FileManager.default.fileExists(atPath: project.root + "/moondock.lock"))
 
@@ -274,13 +274,13 @@ import Testing
             let added = try await shop.ok("add", "file://\(other)", "--yes")
             added.expect("acme/other 2.1.0\n")
             added.expect("  requires  acme/kit@1.0.0")
-            added.expect("            asks for  approval, which is granted by adding it too")
+            added.expect("            requests  approval, which is granted by adding it too")
             let run = try await shop.moondock(["run", "main.lua"])
             #expect(run.code == 2, "its own alias is not the project's: \(run)")
             try shop.directory.write("shop/main.lua", "require(\"acme.other\")\n")
             let ungranted = try await shop.moondock(["run", "main.lua"])
             #expect(ungranted.code == 4, "\(ungranted)")
-            ungranted.expect(errors: "acme/kit@1.0.0 asks for 'approval' (to ask), and moondock.lua does not grant it")
+            ungranted.expect(errors: "acme/kit@1.0.0 requests 'approval' (to ask), and moondock.lua does not grant it")
             try await shop.ok("add", shop.remote, "--yes")
             try await shop.ok("run", "main.lua")
             try await shop.ok("list", "--why", "acme/kit").expect(
@@ -329,7 +329,7 @@ import Testing
         }
     }
 
-    @Test func whatIsMistypedIsTold() async throws {
+    @Test func whatIsMistypedIsReported() async throws {
         try await Workshop.with { shop in
             #expect(try await shop.publish().code == 0)
             for (arguments, words) in [

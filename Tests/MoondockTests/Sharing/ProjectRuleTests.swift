@@ -4,7 +4,7 @@ import Testing
 
 /// What a project's own files allow and forbid.
 @Suite(.timeLimit(.minutes(10))) struct ProjectRuleTests {
-    @Test func whatThePolicyForbidsIsToldBeforeAnythingHappens() async throws {
+    @Test func whatThePolicyForbidsIsReportedBeforeAnythingHappens() async throws {
         try await Workshop.with { shop in
             try shop.directory.write(
                 "shop/main.lua",
@@ -32,7 +32,7 @@ import Testing
                 "shop/main.lua", "docker_run { nme = \"web\", image = \"busybox:1\", privileged = true }\n")
             let wrong = try await shop.moondock(["run", "main.lua"])
             #expect(wrong.code == 2 && wrong.errors.contains("unknown option 'nme'"), "\(wrong)")
-            // What only a run can tell is refused at the step.
+            // What only a run can tell is rejected at the step.
             try shop.directory.write("shop/main.lua", "http_request { \"https://evil\" .. \".example.com/\" }\n")
             let late = try await shop.moondock(["run", "main.lua"])
             #expect(late.code == 4 && late.errors.contains("does not allow requests to evil.example.com"), "\(late)")
@@ -102,7 +102,7 @@ import Testing
             )
             let refused = try await shop.moondock(["run", "main.lua"])
             #expect(refused.code == 4, "\(refused)")
-            refused.expect(errors: "moondock/slack@1.0.0 asks for 'http https://slack.com' (to post messages)")
+            refused.expect(errors: "moondock/slack@1.0.0 requests 'http https://slack.com' (to post messages)")
             try shop.directory.write(
                 "shop/moondock.lua",
                 """
@@ -163,10 +163,10 @@ import Testing
             #expect(fine.code == 0, "\(fine)")
             #expect(try shop.read("out/b/web.conf") == "listen\n")
             for (from, to, words) in [
-                ("secret.txt", "out/x", "it does not ask for 'files.read secret.txt'"),
+                ("secret.txt", "out/x", "it does not request 'files.read secret.txt'"),
                 (
                     "templates/a/web.conf", "lib/x.lua",
-                    "it asks for 'files.write lib/x.lua', but moondock.lua does not grant it"
+                    "it requests 'files.write lib/x.lua', but moondock.lua does not grant it"
                 ),
                 ("templates/../secret.txt", "out/x", "templates/../secret.txt"),
             ] {

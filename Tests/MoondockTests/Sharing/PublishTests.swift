@@ -2,7 +2,7 @@ import DockerEngineTestSupport
 import Foundation
 import Testing
 
-/// What `publish` refuses.
+/// What `publish` rejects.
 @Suite(.timeLimit(.minutes(20))) struct PublishTests {
     private func refused(
         _ shop: Workshop, _ text: String, location: SourceLocation = #_sourceLocation

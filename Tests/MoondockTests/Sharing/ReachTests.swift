@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What libraries can do through others is shown, asked for and recorded.
+/// What libraries can do through others is shown, requested and recorded.
 @Suite(.timeLimit(.minutes(10))) struct ReachTests {
     private func with(_ body: @Sendable (SampleProject) async throws -> Void) async throws {
         try await SampleProject.with { project in
@@ -43,8 +43,8 @@ import Testing
 
             let run = try await project.runMain()
             #expect(run.code == 0, "\(run)")
-            let told = try await project.moondock(with: ["show", "--json"])
-            #expect(told.output.contains("\"through\"") && told.output.contains("acme/a@1.0.0"), "\(told)")
+            let said = try await project.moondock(with: ["show", "--json"])
+            #expect(said.output.contains("\"through\"") && said.output.contains("acme/a@1.0.0"), "\(said)")
             let tree = try await project.moondock(with: ["show"])
             #expect(tree.output.contains("[acme/b@2.0.0 through acme/a@1.0.0]"), "\(tree)")
         }
@@ -65,7 +65,7 @@ import Testing
             #expect(outcome.diagnostic?.message.contains("does not grant it 'through acme.b'") == true, "\(outcome)")
             #expect(!FileManager.default.fileExists(atPath: project.root + "/out/a"))
             let listed = try await project.moondock(with: ["list"])
-            #expect(listed.output.contains("asks for through acme.b  to reach:"), "\(listed)")
+            #expect(listed.output.contains("requests through acme.b  to reach:"), "\(listed)")
             #expect(!listed.output.contains("reaches"), "\(listed)")
         }
     }

@@ -12,7 +12,7 @@ import Testing
         try #require(try shop.read("moondock.lock").firstMatch(of: #/SHA256:[^"]+/#)).0.description
     }
 
-    @Test func anotherSignerNeedsAWord() async throws {
+    @Test func anotherSignerNeedsConfirmation() async throws {
         try await Workshop.with { shop in
             #expect(try await shop.publish().code == 0)
             try await shop.ok("add", shop.remote, "--yes")
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNotSignedIsRefusedWhereThePolicyOrThePersonDemandsIt() async throws {
+    @Test func whatIsNotSignedIsRejectedWhereThePolicyOrThePersonDemandsIt() async throws {
         try await Workshop.with { shop in
             let unsigned = try await shop.moondock(["publish", "--folder", shop.author, "--unsigned", "--yes"])
             #expect(unsigned.code == 0, "\(unsigned)")
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func aReleaseThatIsTooYoungIsPassedOver() async throws {
+    @Test func aReleaseThatIsTooYoungIsSkipped() async throws {
         try await Workshop.with { shop in
             let old = ["GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z"]
             #expect(try await shop.publish(environment: old).code == 0)
@@ -109,10 +109,10 @@ import Testing
             #expect(try await shop.publish().code == 0)
             try shop.directory.write("shop/moondock.lua", "return { policy = { min_age = \"3d\" } }\n")
             let added = try await shop.ok("add", shop.remote, "--yes")
-            #expect(added.output.contains("1.1.0 is passed over: it is too young"), "\(added)")
+            #expect(added.output.contains("1.1.0 is skipped: it is too young"), "\(added)")
             #expect(try await shop.greeting() == "hello shop")
             let offered = try await shop.ok("update", "--yes")
-            #expect(offered.output.contains("1.1.0 is passed over: published less than a minute ago"), "\(offered)")
+            #expect(offered.output.contains("1.1.0 is skipped: published less than a minute ago"), "\(offered)")
             let byHand = try shop.read("moondock.lua").replacing("version = \"1.0.0\"", with: "version = \"1.1.0\"")
             try shop.directory.write("shop/moondock.lua", byHand)
             let refused = try await shop.moondock(["fetch", "--yes"])
@@ -207,7 +207,7 @@ import Testing
                 bad.expect(errors: "is not signed by /keys/cosign.pub: no matching signatures")
                 let none = try await shop.moondock(["fetch", "--yes"], cache: "other")
                 #expect(none.code == 4, "\(none)")
-                none.expect(errors: "cosign is not installed, and your configuration asks for its signatures")
+                none.expect(errors: "cosign is not installed, and your configuration requests its signatures")
             }
         }
     }

@@ -14,7 +14,7 @@ extension SampleProject {
         """
     }
 
-    /// A step that runs a site which never has the page it is asked for.
+    /// A step that runs a site which never has the page it looks for.
     func runBrokenSite(on host: Int = 1, within: String = "2s") -> String {
         """
         docker_run {

@@ -5,7 +5,7 @@ import RecipeLibraries
 struct DoorCall: Sendable, CustomStringConvertible {
     /// What the caller may do.
     struct Rights: Sendable {
-        /// What the calling library asks for; `nil` for the project's own code.
+        /// What the calling library requests; `nil` for the project's own code.
         var needs: [String]?
         /// What the project grants it.
         var grants: [String] = []
@@ -35,7 +35,7 @@ enum DoorEffect: Sendable {
     case web(WebServer.Request, port: Int)
     /// A request that came to an engine.
     case engine(WebServer.Request)
-    /// A lock that was asked for.
+    /// A lock that was requested.
     case lock(String)
     /// People were asked.
     case approval(String)

@@ -7,7 +7,8 @@ import Testing
 
 @testable import Primitives
 
-/// Calls at random, by callers with rights at random: nothing of that which comes out is more than grants and policy cover.
+/// Calls at random, by callers with rights at random: nothing of that which comes out is more than grants and policy
+/// cover.
 ///
 /// `MOONDOCK_TEST_DOOR_CALLS` says how many, `MOONDOCK_TEST_SEED` repeats a run.
 @Suite(.serialized, .timeLimit(.minutes(60))) struct DoorFuzzTests {
@@ -82,7 +83,7 @@ import Testing
                 if !outcome.changed.isEmpty { files = world.files.snapshot() }
                 said += oracle.faults(of: call, outcome).joined(separator: "\n") + "\n"
             }
-            // What containers can ask for, one by one: at random all of it takes many calls.
+            // What containers can request, one by one: at random all of it takes many calls.
             for key in ["networks", "volumes", "image", "pid", "ipc", "userns", "privileged", "env"] {
                 for value in generator.values.all(of: key) {
                     var options: [String: LuaValue] = [

@@ -107,7 +107,7 @@ struct DoorGenerator {
         let all = values.grants
         var chosen = (0..<(1 + Int(random.next() % 12))).map { _ in pick(all) }
         rights.grants = chosen
-        // Mostly the same; a need without a grant, and a grant that nobody asked for, are no right.
+        // Mostly the same; a need without a grant, and a grant that nobody requested, are no right.
         if chance(1, of: 4) { chosen.removeLast() }
         if chance(1, of: 4) { chosen.append(pick(all)) }
         rights.needs = chosen

@@ -62,7 +62,7 @@ extension DoorOracle {
         case ("images", "create"):
             return call.primitive == "docker_run" ? [] : ["an image was pulled by \(call.primitive)"]
         case ("images", _), ("networks", _): return []
-        default: return ["the engine was asked for \(request.method) \(request.path)"]
+        default: return ["the engine was sent \(request.method) \(request.path)"]
         }
     }
 

@@ -47,7 +47,8 @@ struct DoorOracle: Sendable {
         func fits(_ path: String) -> Bool { argument.map { DoorOracle.fits($0, path) } ?? true }
     }
 
-    /// Whether the caller may do something: the project's own code may, a library where it asks for it and is granted it.
+    /// Whether the caller may do something: the project's own code may, a library where it requests it and is granted
+    /// it.
     func isCovered(_ call: DoorCall, _ fits: (Words) -> Bool) -> Bool {
         guard let needs = call.rights.needs else { return true }
         return needs.contains { fits(Words($0)) } && call.rights.grants.contains { fits(Words($0)) }

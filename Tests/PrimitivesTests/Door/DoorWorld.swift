@@ -166,7 +166,7 @@ final class DoorWorld: Sendable {
 }
 
 /// What was done, and said, since it was asked last.
-private final class DoorLog: ApprovalDesk, LockDesk {
+private final class DoorLog: ApprovalService, LockService {
     private let state = Mutex<(effects: [DoorEffect], text: String)>(([], ""))
 
     func add(_ effect: DoorEffect) { state.withLock { $0.effects.append(effect) } }
@@ -191,5 +191,5 @@ private final class DoorLog: ApprovalDesk, LockDesk {
         add(.lock(request.name))
     }
 
-    func giveBack(_ name: String, scope: String) async throws { add(.lock(name)) }
+    func release(_ name: String, scope: String) async throws { add(.lock(name)) }
 }

@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func oneThatIsCancelledIsTakenBack() async throws {
+    @Test func oneThatIsCancelledIsRolledBack() async throws {
         try await with { world in
             world.addOld()
             world.engine.report("starting")
@@ -134,7 +134,7 @@ import Testing
             rollout.cancel()
             await #expect(throws: (any Error).self) { try await rollout.value }
             guard case .undone = try await world.run.withdraw(options, in: world.context) else {
-                return #expect(Bool(false), "it was not taken back")
+                return #expect(Bool(false), "it was not rolled back")
             }
             world.expectOld()
         }
@@ -163,7 +163,7 @@ import Testing
             world.engine.breakDown { _, container in container?.image == Self.new ? .init(isCut: true) : nil }
             let error = try await world.failure()
             #expect(error?.code.hasPrefix("docker.") == true, "\(String(describing: error))")
-            #expect(world.clock.elapsed >= EngineRestart.patience)
+            #expect(world.clock.elapsed >= EngineRestart.timeout)
             // Nothing is known of the new one, and the old one was left alone.
             #expect(world.engine.containers["web"]?.image == "app:1")
             #expect(world.engine.containers["web"]?.isRunning == true)
@@ -187,7 +187,7 @@ import Testing
         }
     }
 
-    @Test func whatCannotBePutBackIsSaid() async throws {
+    @Test func whatCannotBeRolledBackIsSaid() async throws {
         try await with { world in
             world.addOld(port: 8080)
             world.engine.report("starting")
@@ -197,7 +197,7 @@ import Testing
             }
             let error = try await world.failure(["ports": ["8080:8080"], "overlap": false])
             #expect(error?.code == "unhealthy")
-            #expect(error?.message.contains("cannot be put back") == true, "\(String(describing: error))")
+            #expect(error?.message.contains("cannot be restored") == true, "\(String(describing: error))")
             #expect(error?.message.contains("its disk is gone") == true)
             #expect(world.engine.containers["web"]?.image == "app:1")
         }

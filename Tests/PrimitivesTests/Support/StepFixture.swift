@@ -42,12 +42,12 @@ final class StepFixture: Sendable {
     static func options(of primitive: some Primitive, _ fields: [String: LuaValue]) throws -> OptionValues {
         try OptionValues(
             LuaTable(fields: fields), options: primitive.declaration.options,
-            positional: primitive.declaration.positional, place: nil)
+            positional: primitive.declaration.positional, path: nil)
     }
 
     /// Calls a primitive as the door has it done: for a library, or for the project's own code under its policy.
     /// - Parameters:
-    ///   - needs: what the library asks for; it is granted the same unless `grants` says otherwise. `nil` for a call of
+    ///   - needs: what the library requests; it is granted the same unless `grants` says otherwise. `nil` for a call of
     ///     the project's own code.
     func ask(
         _ primitive: some Primitive, _ options: [String: LuaValue], needs: [String]? = nil, grants: [String]? = nil,
@@ -102,7 +102,8 @@ final class StepFixture: Sendable {
         let run = RunContext(
             id: RunID(token), project: Project(root: root), recipe: "test.lua", bundle: ContentHash(of: []),
             environment: .none, parameters: [:], secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
-            requester: Identity(user: "ada", groups: []), approvals: NoDesk(), locks: NoDesk(), isForeground: true,
+            requester: Identity(user: "ada", groups: []), approvals: NoService(), locks: NoService(),
+            isForeground: true,
             services: StepServices(clock: clock))
         return StepContext(
             run: run, path: "1", position: SourcePosition(chunk: "test.lua", line: 1), startedAt: clock.now,
@@ -121,7 +122,7 @@ private final class RecordedEvents: Sendable {
 }
 
 /// Nobody is asked and nothing locked.
-private struct NoDesk: ApprovalDesk, LockDesk {
+private struct NoService: ApprovalService, LockService {
     func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord {
         throw StepError(code: "none", "nobody is asked here")
     }
@@ -130,7 +131,7 @@ private struct NoDesk: ApprovalDesk, LockDesk {
 
     func take(_ request: LockRequest, waiting limit: Duration?, in step: StepContext) async throws {}
 
-    func giveBack(_ name: String, scope: String) async throws {}
+    func release(_ name: String, scope: String) async throws {}
 }
 
 extension LuaValue {

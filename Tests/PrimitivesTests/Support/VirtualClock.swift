@@ -45,13 +45,13 @@ final class VirtualClock: StepClock {
 
     /// Lets time pass.
     func advance(by duration: Duration) {
-        let woken = state.withLock { state in
+        let due = state.withLock { state in
             state.elapsed += max(.zero, duration)
             let due = state.sleepers.filter { $0.value.due <= state.elapsed }
             for number in due.keys { state.sleepers[number] = nil }
             return due.values.map(\.wake)
         }
-        for wake in woken { wake.resume() }
+        for wake in due { wake.resume() }
     }
 
     /// Returns once somebody waits for a long time, which then is over.

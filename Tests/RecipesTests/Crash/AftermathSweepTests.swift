@@ -2,8 +2,8 @@ import Foundation
 import Journal
 import Testing
 
-/// What people do after a death besides carrying on: they cancel, mend what failed, begin anew from a step, begin another
-/// run; or it was the worker that died, or the time was up meanwhile.
+/// What people do after a death besides carrying on: they cancel, mend what failed, begin anew from a step, begin
+/// another run; or it was the worker that died, or the time was up meanwhile.
 ///
 /// `MOONDOCK_TEST_STRIDE` says how far the points are apart at which a process dies; `make crash` takes all of them.
 @Suite(.timeLimit(.minutes(120))) struct AftermathSweepTests {
@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: CrashRecipe.allCases)
     func aCancelTakesBackWhatWasBegun(_ recipe: CrashRecipe) async throws {
         try await sweep(recipe) { trial, point, whole in
-            let ending = try await trial.run(until: point)
+            let outcome = try await trial.run(until: point)
             // Every third cancel is killed as well.
             if point % 3 == 0 { _ = try await trial.process("cancel", dyingAt: 1 + point * 5 % 23) }
             let last = try await trial.process("cancel")
@@ -20,7 +20,7 @@ import Testing
             guard last.code == 0 || last.code == 2 else {
                 return ["the cancel ended with \(last.code): \(last.errors)"]
             }
-            guard ending.code != 0 || ending.wasKilled, try await trial.hasRun() else { return [] }
+            guard outcome.code != 0 || outcome.wasKilled, try await trial.hasRun() else { return [] }
             return try await CrashWorld(of: trial).faults(cancelledOf: whole)
         }
     }
@@ -30,9 +30,9 @@ import Testing
         let broken = ["--broken", "web-3"]
         try await sweep(recipe) { trial, point, whole in
             _ = try await trial.run(until: point, broken)
-            let failed = try await trial.carryOn(broken)
+            let failed = try await trial.resume(broken)
             guard failed.code == 1 else { return ["it ended with \(failed.code): \(failed.errors)"] }
-            let last = try await trial.carryOn(dyingAt: point % 3 == 0 ? 1 + point * 7 % 60 : nil)
+            let last = try await trial.resume(dyingAt: point % 3 == 0 ? 1 + point * 7 % 60 : nil)
             guard last.code == 0 || last.code == 2 else { return ["it ended with \(last.code): \(last.errors)"] }
             return try await CrashWorld(of: trial).faults(runningAs: whole)
         }
@@ -43,13 +43,13 @@ import Testing
         try await sweep(recipe) { trial, point, whole in
             let first = try await trial.run(until: point, ["--worker"])
             guard !first.wasKilled else { return ["the host was killed"] }
-            let last = try await trial.carryOn()
+            let last = try await trial.resume()
             guard last.code == 0 || last.code == 2 else { return ["it ended with \(last.code): \(last.errors)"] }
             return try await CrashWorld(of: trial).faults(expecting: whole)
         }
     }
 
-    /// A new run that takes over what came before a step dies as well, and is carried on.
+    /// A new run that takes over what came before a step dies as well, and is resumed.
     @Test(arguments: CrashRecipe.allCases)
     func aRerunFromAnyStepEndsTheSame(_ recipe: CrashRecipe) async throws {
         let steps = try await steps(of: recipe)
@@ -61,10 +61,11 @@ import Testing
             let again = try await trial.process("rerun", dyingAt: fatal, ["--from", steps[number - 1]])
             // Refused by name, for a step that nobody can begin at.
             if again.code == 2 || again.code == 4 {
-                return try await CrashWorld(of: trial).effects.count == before ? [] : ["it did something and refused"]
+                return try await CrashWorld(of: trial).effects.count == before
+                    ? [] : ["it did something and was rejected"]
             }
             if again.code == 3 { try await trial.answer() }
-            let last = again.code == 0 ? again : try await trial.carryOn()
+            let last = again.code == 0 ? again : try await trial.resume()
             guard last.code == 0 || last.code == 2 else {
                 return ["from \(steps[number - 1]) it ended with \(last.code): \(last.errors)"]
             }
@@ -74,7 +75,7 @@ import Testing
 
     /// A second run takes the environment's lock of one that died, which then goes on when it gets it back.
     @Test(arguments: CrashRecipe.allCases)
-    func anEnvironmentsLockIsTakenAndGivenBack(_ recipe: CrashRecipe) async throws {
+    func anEnvironmentsLockIsTakenAndReleased(_ recipe: CrashRecipe) async throws {
         try await sweep(recipe, isLocked: true) { trial, point, whole in
             let first = try await trial.run(until: point)
             guard first.wasKilled, try await trial.hasRun() else { return [] }
@@ -90,11 +91,11 @@ import Testing
                 if refused.code == 2 { return [] }
                 guard refused.code == 4 else { return ["both went on: \(refused)"] }
                 try await trial.answer()
-                let second = try await trial.carryOn()
+                let second = try await trial.resume()
                 guard second.code == 0 else { return ["the second run ended with \(second.code): \(second.errors)"] }
             }
             let isCancelled = point % 2 == 0
-            let last = isCancelled ? try await trial.process("cancel", run) : try await trial.carryOn(run)
+            let last = isCancelled ? try await trial.process("cancel", run) : try await trial.resume(run)
             guard last.code == 0 else { return ["the first run ended with \(last.code): \(last.errors)"] }
             let world = try await CrashWorld(of: trial)
             guard world.locks == 0 else { return ["\(world.locks) locks are left over"] }
@@ -127,7 +128,7 @@ import Testing
             defer { trial.remove() }
             _ = try await trial.process("start", dyingAt: point)
             try await Task.sleep(for: .milliseconds(260))
-            let last = try await trial.carryOn()
+            let last = try await trial.resume()
             #expect(last.code == 0 || last.code == 2, "died at \(point): \(last)")
             let containers = try await CrashWorld(of: trial).containers
             let inTime = [

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A process that dies at each write of the journal, and at each instant around an effect, one after the other: another
-/// process carries the run on to the same end.
+/// process executes the run to the same end.
 @Suite(.timeLimit(.minutes(20))) struct CrashSweepTests {
     @Test func theReleaseEndsTheSameWhereverItDied() async throws {
         try await sweep(try CrashRecipe.release(), options: ["--version", "v1.0.0"], secondDeaths: 7)
@@ -24,7 +24,7 @@ import Testing
         #expect(faults > 0)
     }
 
-    /// Dies at every point, and carries on; every so often it dies while it carries on, too.
+    /// Dies at every point, and is resumed; every so often it dies while it is resumed, too.
     private func sweep(_ files: [String: String], options: [String] = [], secondDeaths: Int) async throws {
         let whole = try await CrashTrial.whole(files, options)
         #expect(whole.points >= 50, "a sweep of \(whole.points) points")
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    /// What is wrong with the world of a run that died at a point and was carried on.
+    /// What is wrong with the world of a run that died at a point and was resumed.
     private static func faults(
         _ files: [String: String], _ point: Int, second: Int?, _ whole: CrashWorld, options: [String]
     ) async throws -> [String] {
@@ -52,7 +52,7 @@ import Testing
         let first = try await trial.run(until: point)
         if !first.wasKilled, first.code != 0 { return ["it ended with \(first.code): \(first.errors)"] }
         do {
-            let last = try await trial.carryOn(dyingAt: second)
+            let last = try await trial.resume(dyingAt: second)
             guard last.code == 0 || last.code == 2 else { return ["it ended with \(last.code): \(last.errors)"] }
             return try await CrashWorld(of: trial).faults(expecting: whole)
         } catch {

@@ -5,10 +5,10 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// One project whose run is killed and carried on by processes of their own.
+/// One project whose run is killed and resumed by processes of their own.
 struct CrashTrial {
     /// How a process ended.
-    struct Ending: Sendable {
+    struct Outcome: Sendable {
         let wasKilled: Bool
         let code: Int32
         /// How many points it passed; 0 where it was killed.
@@ -40,7 +40,7 @@ struct CrashTrial {
     /// - Parameters:
     ///   - fatal: the point at which it kills itself.
     ///   - further: further options.
-    func process(_ action: String, dyingAt fatal: Int? = nil, _ further: [String] = []) async throws -> Ending {
+    func process(_ action: String, dyingAt fatal: Int? = nil, _ further: [String] = []) async throws -> Outcome {
         let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             .appendingPathComponent("crash-subject").path
         let result = try await Subprocess.run(
@@ -51,23 +51,23 @@ struct CrashTrial {
         let errors = result.standardError
         switch result.terminationStatus {
         case .exited(let code):
-            return Ending(wasKilled: false, code: code, points: points, errors: errors)
+            return Outcome(wasKilled: false, code: code, points: points, errors: errors)
         case .signaled(let signal):
-            return Ending(wasKilled: signal == SIGKILL, code: 128 + signal, points: 0, errors: errors)
+            return Outcome(wasKilled: signal == SIGKILL, code: 128 + signal, points: 0, errors: errors)
         }
     }
 
-    /// Carries the run on until it is over, answering what it asks.
+    /// Executes the run until it is over, answering what it asks.
     /// - Parameters:
-    ///   - fatal: the point at which the first process that carries it on is killed too.
+    ///   - fatal: the point at which the first process that executes it is killed too.
     ///   - further: further options of all of them.
-    func carryOn(dyingAt fatal: Int? = nil, _ further: [String] = []) async throws -> Ending {
+    func resume(dyingAt fatal: Int? = nil, _ further: [String] = []) async throws -> Outcome {
         var fatal = fatal
         for _ in 1...20 {
-            let ending = try await process("resume", dyingAt: fatal, further)
+            let outcome = try await process("resume", dyingAt: fatal, further)
             fatal = nil
-            if ending.wasKilled { continue }
-            guard ending.code == 3 else { return ending }
+            if outcome.wasKilled { continue }
+            guard outcome.code == 3 else { return outcome }
             try await answer()
         }
         throw CocoaError(.featureUnsupported, userInfo: [NSDebugDescriptionErrorKey: "the run does not come to an end"])
@@ -101,7 +101,7 @@ struct CrashTrial {
     }
 
     /// Begins the run and lets it die at a point, answering what it asks on the way.
-    func run(until point: Int, _ further: [String] = []) async throws -> Ending {
+    func run(until point: Int, _ further: [String] = []) async throws -> Outcome {
         let first = try await process("start", dyingAt: point, further)
         guard !first.wasKilled, first.code == 3 else { return first }
         try await answer()
@@ -117,7 +117,7 @@ struct CrashTrial {
         let first = try await trial.process("start")
         #expect(first.code == 3, "it asks: \(first)")
         try await trial.answer()
-        let second = try await trial.carryOn()
+        let second = try await trial.resume()
         #expect(second.code == 0, "\(second)")
         return (first.points + second.points, try await CrashWorld(of: trial))
     }

@@ -26,7 +26,7 @@ import Testing
             let endings = try await [one, other].sorted { $0.code < $1.code }
             // The other is told who has the run, or, where it came late, that there is nothing left to do.
             #expect([[0, 4], [0, 2]].contains(endings.map(\.code)), "round \(round): \(endings)")
-            let reason = endings[1].code == 4 ? "is being carried on by" : "is done by now"
+            let reason = endings[1].code == 4 ? "is being executed by" : "is done by now"
             #expect(endings[1].errors.contains(reason), "round \(round): \(endings)")
             let world = try await CrashWorld(of: trial)
             #expect(

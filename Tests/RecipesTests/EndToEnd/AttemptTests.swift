@@ -38,16 +38,16 @@ import WorkerProtocol
     }
 
     @Test func parkIsTrueOrFalse() async throws {
-        let ending = try await RunFixture("retry({ park = 'no' }, function () end)").run()
-        #expect(ending.diagnostic?.message.contains("'park' must be true or false") == true, "\(ending)")
+        let outcome = try await RunFixture("retry({ park = 'no' }, function () end)").run()
+        #expect(outcome.diagnostic?.message.contains("'park' must be true or false") == true, "\(outcome)")
     }
 
     @Test func whenAllAttemptsAreUsedUpTheLastFailureGoesOn() async throws {
         let fixture = try RunFixture("retry({ times = 2 }, function (n) work { label = 'a', fail = 'bad' .. n } end)")
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 1)
-        #expect(ending.diagnostic?.code == "bad2")
-        #expect(ending.diagnostic?.excerpt?.position.line == 1)
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.diagnostic?.code == "bad2")
+        #expect(outcome.diagnostic?.excerpt?.position.line == 1)
         #expect(fixture.world.now.performed == ["a", "a"])
     }
 
@@ -88,29 +88,29 @@ import WorkerProtocol
         let whole = try await fixture.store.find("last")
         for count in 1...(try await fixture.store.events(of: whole.id).count) {
             let run = try await fixture.crashed(whole, after: count)
-            let ending = await fixture.controller().resume(run, control: RunControl())
-            #expect(ending.value == 3, "after \(count): \(ending)")
+            let outcome = await fixture.controller().resume(run, control: RunControl())
+            #expect(outcome.value == 3, "after \(count): \(outcome)")
         }
     }
 
     @Test func aCancelledRunMakesNoFurtherAttempt() async throws {
         let fixture = try RunFixture("retry({ times = 5 }, function () work { label = 'a', hangs = true } end)")
         let control = RunControl()
-        async let ending = fixture.run(control: control)
+        async let outcome = fixture.run(control: control)
         await fixture.world.wait { $0.running == 1 }
         control.cancel(by: "bob")
-        #expect(await ending.exitCode == 130)
+        #expect(await outcome.exitCode == 130)
         #expect(fixture.world.now.performed == ["a"])
     }
 
     @Test(arguments: [
         "{ times = 0 }", "{ times = 'x' }", "{ tries = 3 }", "{ backoff = 'soon' }", "{ factor = 0 }", "{ on = 7 }",
     ])
-    func wrongOptionsAreRefused(_ options: String) async throws {
+    func wrongOptionsAreRejected(_ options: String) async throws {
         let fixture = try RunFixture("retry(\(options), function () work { label = 'a' } end)")
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 2, "\(ending)")
-        #expect(ending.diagnostic?.message.hasPrefix("retry: ") == true)
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 2, "\(outcome)")
+        #expect(outcome.diagnostic?.message.hasPrefix("retry: ") == true)
         #expect(fixture.world.now.performed == [])
     }
 
@@ -141,16 +141,16 @@ import WorkerProtocol
               timeout("1s", function () work { label = "slow", hangs = true } end)
             end)
             """)
-        let ending = await fixture.run()
-        #expect(ending.diagnostic?.code == "timeout")
+        let outcome = await fixture.run()
+        #expect(outcome.diagnostic?.code == "timeout")
         #expect(fixture.world.now.performed.last == "undo a")
     }
 
     @Test func aFailureInTimeGoesOnAsItIs() async throws {
         let fixture = try RunFixture("timeout('2h', function () work { label = 'a', fail = 'bad' } end)")
-        let ending = await fixture.run()
-        #expect(ending.diagnostic?.code == "bad")
-        #expect(ending.diagnostic?.excerpt?.position.line == 1)
+        let outcome = await fixture.run()
+        #expect(outcome.diagnostic?.code == "bad")
+        #expect(outcome.diagnostic?.excerpt?.position.line == 1)
     }
 
     @Test func timeOutsAndAttemptsTogether() async throws {

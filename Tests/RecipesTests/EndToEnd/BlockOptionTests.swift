@@ -22,8 +22,8 @@ import Testing
             if ok then return "taken" end
             return failure.message or tostring(failure)
             """)
-        let ending = await fixture.run()
-        return try #require(ending.value?.string, "\(ending)")
+        let outcome = await fixture.run()
+        return try #require(outcome.value?.string, "\(outcome)")
     }
 
     static let all = BlockFunction.all.filter { !$0.options.isEmpty }
@@ -32,14 +32,15 @@ import Testing
         for option in try #require(BlockFunction.named(name)).options {
             // True is no number, no duration and no word; 7 is neither true nor false.
             let wrong = option.typeName.hasPrefix("true or false") ? "7" : "true"
-            let told = try await message(name, option.key, wrong)
-            #expect(told.replacing("'", with: "").contains("\(option.key) must be"), "\(name), \(option.key): \(told)")
+            let shown = try await message(name, option.key, wrong)
+            #expect(
+                shown.replacing("'", with: "").contains("\(option.key) must be"), "\(name), \(option.key): \(shown)")
         }
     }
 
     @Test(arguments: all.map(\.name)) func anotherOptionIsUnknown(_ name: String) async throws {
-        let told = try await message(name, "maxx", "1")
-        #expect(told.contains("unknown option 'maxx'"), "\(name): \(told)")
+        let shown = try await message(name, "maxx", "1")
+        #expect(shown.contains("unknown option 'maxx'"), "\(name): \(shown)")
     }
 
     /// The defaults of a retry, as its attempts and pauses show them.

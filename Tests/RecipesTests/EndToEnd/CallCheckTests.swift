@@ -19,12 +19,12 @@ import Testing
 
     private func expect(_ wrong: Wrong, _ recipe: String, files: [String: String] = [:]) async throws {
         let fixture = try RunFixture(recipe, files: files)
-        let ending = await fixture.run(environment: nil, parameters: [:])
-        #expect(ending.exitCode == 2)
+        let outcome = await fixture.run(environment: nil, parameters: [:])
+        #expect(outcome.exitCode == 2)
         #expect(fixture.world.now.performed.isEmpty)
         #expect(try await fixture.store.runs(limit: 1).isEmpty)
-        let told = try #require(ending.diagnostic).rendered
-        #expect(told.contains(wrong.words), "\(told)")
+        let shown = try #require(outcome.diagnostic).rendered
+        #expect(shown.contains(wrong.words), "\(shown)")
     }
 
     static let wrong = [
@@ -81,7 +81,7 @@ import Testing
         "with_rollback(\"x\", function () on_rollback(\"y\", function () end) end)", "pick_one { 1 }",
     ]) func whatIsRightGoesThrough(_ call: String) async throws {
         let fixture = try RunFixture(call)
-        let ending = await fixture.run(environment: nil, parameters: [:])
-        #expect(ending.exitCode == 0, "\(ending.diagnostic?.rendered ?? "")")
+        let outcome = await fixture.run(environment: nil, parameters: [:])
+        #expect(outcome.exitCode == 0, "\(outcome.diagnostic?.rendered ?? "")")
     }
 }

@@ -21,19 +21,19 @@ import WorkerProtocol
 
     @Test func aFailureIsCleanedUpAfterToo() async throws {
         let fixture = try RunFixture(Self.two + "work { label = 'body', fail = 'bad' }")
-        let ending = await fixture.run()
-        #expect(ending.diagnostic?.code == "bad")
-        #expect(ending.diagnostic?.excerpt?.position.line == 3)
+        let outcome = await fixture.run()
+        #expect(outcome.diagnostic?.code == "bad")
+        #expect(outcome.diagnostic?.excerpt?.position.line == 3)
         #expect(fixture.world.now.performed == ["body", "clean second", "clean first"])
     }
 
     @Test func aCancelledRunCleansUp() async throws {
         let fixture = try RunFixture(Self.two + "work { label = 'body', hangs = true }")
         let control = RunControl()
-        async let ending = fixture.run(control: control)
+        async let outcome = fixture.run(control: control)
         await fixture.world.wait { $0.running == 1 }
         control.cancel(by: "bob")
-        #expect(await ending.exitCode == 130)
+        #expect(await outcome.exitCode == 130)
         #expect(fixture.world.now.performed == ["body", "clean second", "clean first"])
     }
 
@@ -47,8 +47,8 @@ import WorkerProtocol
             let run = try await fixture.crashed(whole, after: count)
             let ended = try await fixture.store.events(of: run.id).count { $0.event.kind.endsStep }
             let before = fixture.world.now.performed.count
-            let ending = await fixture.controller().resume(run, control: RunControl())
-            #expect(ending.diagnostic?.code == "bad", "after \(count)")
+            let outcome = await fixture.controller().resume(run, control: RunControl())
+            #expect(outcome.diagnostic?.code == "bad", "after \(count)")
             #expect(fixture.world.now.performed.count - before == 3 - ended, "after \(count)")
         }
     }
@@ -75,8 +75,8 @@ import WorkerProtocol
         let fixture = try RunFixture(
             "defer('a', function () work { label = 'clean a' } end)\n"
                 + "defer('b', function () work { label = 'clean b', fail = 'stuck' } end)\nwork { label = 'body' }")
-        let ending = await fixture.run()
-        #expect(ending.diagnostic?.code == "stuck")
+        let outcome = await fixture.run()
+        #expect(outcome.diagnostic?.code == "stuck")
         #expect(fixture.world.now.performed == ["body", "clean b", "clean a"])
         #expect(fixture.logged == ["could not clean up b: it failed"])
     }
@@ -89,7 +89,7 @@ import WorkerProtocol
     }
 
     @Test func theReportSaysWhetherTheRollbackIsComplete() async throws {
-        func ending(_ undo: String) async throws -> RunEnding {
+        func outcome(_ undo: String) async throws -> RunOutcome {
             try await RunFixture(
                 """
                 with_rollback("release", function ()
@@ -100,10 +100,10 @@ import WorkerProtocol
                 """
             ).run()
         }
-        let complete = try await ending("work { label = 'undo b' }")
+        let complete = try await outcome("work { label = 'undo b' }")
         #expect(complete.exitCode == 1)
         #expect(complete.diagnostic?.details == ["rollback of 'release': 2 of 2 undone"])
-        let incomplete = try await ending("work { label = 'undo b', fail = 'stuck' }")
+        let incomplete = try await outcome("work { label = 'undo b', fail = 'stuck' }")
         #expect(incomplete.exitCode == 5)
         #expect(
             incomplete.diagnostic?.details == ["rollback of 'release': 1 of 2 undone", "not undone: b: it failed"])
@@ -124,9 +124,9 @@ import WorkerProtocol
         let whole = try await fixture.store.find("last")
         for count in 1...(try await fixture.store.events(of: whole.id).count) {
             let run = try await fixture.crashed(whole, after: count)
-            let ending = await fixture.controller().resume(run, control: RunControl())
-            #expect(ending.exitCode == 5, "after \(count): \(ending)")
-            #expect(ending.diagnostic?.details.first == "rollback of 'release': 2 of 3 undone", "after \(count)")
+            let outcome = await fixture.controller().resume(run, control: RunControl())
+            #expect(outcome.exitCode == 5, "after \(count): \(outcome)")
+            #expect(outcome.diagnostic?.details.first == "rollback of 'release': 2 of 3 undone", "after \(count)")
         }
     }
 }

@@ -12,7 +12,7 @@ import WorkerProtocol
         try Data(recipe.utf8).write(to: fixture.project.root.appendingPathComponent(RunFixture.recipe))
     }
 
-    private func resumeEdited(_ fixture: RunFixture) async throws -> RunEnding {
+    private func resumeEdited(_ fixture: RunFixture) async throws -> RunOutcome {
         await fixture.controller().resume(try await fixture.store.find("last"), isEdited: true, control: RunControl())
     }
 
@@ -37,20 +37,20 @@ import WorkerProtocol
         // Killed anywhere after the edit was recorded: the edited recipe is the one that goes on.
         for count in Int(edited.id)...events.count {
             let run = try await fixture.crashed(whole, after: count)
-            let ending = await fixture.controller().resume(run, control: RunControl())
-            #expect(ending.value == value, "after \(count): \(ending.diagnostic?.rendered ?? "")")
+            let outcome = await fixture.controller().resume(run, control: RunControl())
+            #expect(outcome.value == value, "after \(count): \(outcome.diagnostic?.rendered ?? "")")
         }
         #expect(fixture.world.now.performed.count { $0 == "a" } == 1)
     }
 
-    @Test func aChangeOfWhatWasDoneIsRefusedAndBothSidesAreShown() async throws {
+    @Test func aChangeOfWhatWasDoneIsRejectedAndBothSidesAreShown() async throws {
         let fixture = try RunFixture("create { label = 'a', value = 1 }\nwork { label = 'b', fail = 'wrong' }")
         _ = await fixture.run()
         let before = try await fixture.store.find("last")
         try edit(fixture, "\ncreate { label = 'a', value = 2 }\nwork { label = 'b' }")
-        let ending = try await resumeEdited(fixture)
-        #expect(ending.exitCode == 2)
-        let diagnostic = try #require(ending.diagnostic)
+        let outcome = try await resumeEdited(fixture)
+        #expect(outcome.exitCode == 2)
+        let diagnostic = try #require(outcome.diagnostic)
         #expect(diagnostic.code == "divergence")
         #expect(diagnostic.message == "the edited recipe differs at step 1 from what the run has done")
         #expect(
@@ -58,7 +58,7 @@ import WorkerProtocol
         #expect(
             diagnostic.details.contains { $0.hasPrefix("now       create") && $0.hasSuffix("(recipes/test.lua:2)") })
         #expect(diagnostic.details.contains("changed   value: 1 → 2"))
-        #expect(diagnostic.details.contains("in the way: step 1, create (recipes/test.lua:1), which was done"))
+        #expect(diagnostic.details.contains("conflict: step 1, create (recipes/test.lua:1), which was done"))
         #expect(fixture.world.now.performed == ["a", "b"])
         // The run stays what it was, and goes on once the recipe fits again.
         #expect(try await fixture.store.find("last").status == .failed)
@@ -67,26 +67,26 @@ import WorkerProtocol
         #expect(try await resumeEdited(fixture).exitCode == 0)
     }
 
-    @Test func aStepPutBeforeOneThatWasDoneIsRefused() async throws {
+    @Test func aStepPutBeforeOneThatWasDoneIsRejected() async throws {
         let fixture = try RunFixture(
             "create { label = 'a' }\ncreate { label = 'b' }\nwork { label = 'c', fail = 'wrong' }")
         _ = await fixture.run()
         try edit(fixture, "create { label = 'a' }\ncreate { label = 'new' }\ncreate { label = 'b' }")
-        let ending = try await resumeEdited(fixture)
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.step == "2")
+        let outcome = try await resumeEdited(fixture)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.step == "2")
         #expect(fixture.world.now.performed == ["a", "b", "c"])
     }
 
-    @Test func aRecipeThatNoLongerComesToWhatWasDoneIsRefused() async throws {
+    @Test func aRecipeThatNoLongerComesToWhatWasDoneIsRejected() async throws {
         let fixture = try RunFixture(
             "create { label = 'a' }\ncreate { label = 'b' }\nwork { label = 'c', fail = 'wrong' }")
         _ = await fixture.run()
         for shorter in ["create { label = 'a' }", "create { label = 'a' }\napproval { name = 'go?' }"] {
             try edit(fixture, shorter)
-            let ending = try await resumeEdited(fixture)
-            #expect(ending.exitCode == 2, "\(ending)")
-            #expect(ending.diagnostic?.details.contains { $0.hasPrefix("in the way: step 2, create") } == true)
+            let outcome = try await resumeEdited(fixture)
+            #expect(outcome.exitCode == 2, "\(outcome)")
+            #expect(outcome.diagnostic?.details.contains { $0.hasPrefix("conflict: step 2, create") } == true)
         }
         #expect(fixture.world.now.performed == ["a", "b", "c"])
     }
@@ -121,8 +121,8 @@ import WorkerProtocol
         try await fixture.controller().resolve(
             waiting, step: path, answer: OperatorAnswer(.done("by hand"), by: "grace", comment: "looked"))
         let answered = try await fixture.store.find(run.id.description)
-        let ending = await fixture.controller().resume(answered, isEdited: true, control: RunControl())
-        #expect(ending.value == "by hand", "\(ending)")
+        let outcome = await fixture.controller().resume(answered, isEdited: true, control: RunControl())
+        #expect(outcome.value == "by hand", "\(outcome)")
         #expect(fixture.world.now.performed == before + ["new"])
     }
 
@@ -146,8 +146,8 @@ import WorkerProtocol
         try edit(
             fixture,
             recipe.replacing("name == \"y\" and \"FAILS\" or nil", with: "nil").replacing(" or fail()", with: ""))
-        let ending = try await resumeEdited(fixture)
-        #expect(ending.value == true, "\(ending.diagnostic?.rendered ?? "")")
+        let outcome = try await resumeEdited(fixture)
+        #expect(outcome.value == true, "\(outcome.diagnostic?.rendered ?? "")")
         #expect(fixture.world.now.performed.count { $0 == "x1" } == 1)
         #expect(fixture.world.now.performed.count { $0 == "x2" } == 1)
         #expect(fixture.world.now.performed.count { $0 == "y1" } == 1)
@@ -160,13 +160,13 @@ import WorkerProtocol
         let whole = try await fixture.store.find("last")
         let run = try await fixture.crashed(whole, after: 3)
         try edit(fixture, "create { label = 'a' }\nwork { label = 'c' }")
-        let ending = await fixture.controller().resume(run, isEdited: true, control: RunControl())
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.details.contains { $0.contains("which was begun and may have happened") } == true)
+        let outcome = await fixture.controller().resume(run, isEdited: true, control: RunControl())
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.details.contains { $0.contains("which was begun and may have happened") } == true)
         #expect(fixture.world.now.performed == ["a", "b"])
     }
 
-    @Test func anAnswerThatNothingWasDoneOnIsAskedForAgain() async throws {
+    @Test func anAnswerThatNothingWasDoneOnIsRequestedAgain() async throws {
         let fixture = try RunFixture(
             "create { label = 'a' }\napproval { name = 'go?' }\nwork { label = 'b', fail = 'wrong' }")
         _ = await fixture.run(approvals: .approveAll(isForeground: false))

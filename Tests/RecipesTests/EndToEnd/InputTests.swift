@@ -12,11 +12,11 @@ import WorkerProtocol
         _ recipe: String, files: [String: String] = [:], environment: String? = nil, parameters: [String: String] = [:]
     ) async throws -> Diagnostic {
         let fixture = try RunFixture(recipe, files: files)
-        let ending = await fixture.run(environment: environment, parameters: parameters)
-        #expect(ending.exitCode == 2)
+        let outcome = await fixture.run(environment: environment, parameters: parameters)
+        #expect(outcome.exitCode == 2)
         #expect(try await fixture.store.runs(limit: 1).isEmpty)
         #expect(fixture.world.now.performed.isEmpty)
-        return try #require(ending.diagnostic)
+        return try #require(outcome.diagnostic)
     }
 
     @Test func aSyntaxErrorIsShownWhereItIs() async throws {
@@ -115,10 +115,10 @@ import WorkerProtocol
 
     @Test func aMissingRecipeIsNamed() async throws {
         let fixture = try RunFixture("")
-        let ending = await fixture.controller().start(
+        let outcome = await fixture.controller().start(
             recipe: "recipes/gone.lua", environment: nil, parameters: [:], id: .fresh(), control: RunControl())
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message == "there is no recipe at recipes/gone.lua")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message == "there is no recipe at recipes/gone.lua")
     }
 
     @Test func modulesAreLoadedOnceEachInItsOwnTable() async throws {

@@ -35,7 +35,7 @@ import Testing
 
     private func resume(
         _ run: RunRecord, _ fixture: RunFixture, in project: Project? = nil, accepting accepted: RunAcceptance = .init()
-    ) async -> RunEnding {
+    ) async -> RunOutcome {
         await fixture.controller(project: project, accepted: accepted).resume(run, control: RunControl())
     }
 
@@ -49,9 +49,9 @@ import Testing
         try tamper(fixture, change)
         let changed = try await fixture.store.find("last")
         for _ in 1...2 {
-            let ending = await resume(changed, fixture)
-            #expect(ending.exitCode == 5, "\(ending)")
-            #expect(ending.diagnostic?.hint?.contains("nothing more was begun") == true, "\(ending)")
+            let outcome = await resume(changed, fixture)
+            #expect(outcome.exitCode == 5, "\(outcome)")
+            #expect(outcome.diagnostic?.hint?.contains("nothing more was begun") == true, "\(outcome)")
         }
         #expect(try await fixture.store.find("last") == changed, "it still waits")
         #expect(fixture.world.now.performed == ["a"])
@@ -69,8 +69,8 @@ import Testing
     @Test func aRerunTakesOverNothingThatWasChanged() async throws {
         let (fixture, run) = try await parked()
         try tamper(fixture, "UPDATE event SET body = x'63747776' WHERE kind = 2")
-        let ending = await fixture.controller().rerun(run, from: "2", id: .fresh(), control: RunControl())
-        #expect(ending.exitCode == 5, "\(ending)")
+        let outcome = await fixture.controller().rerun(run, from: "2", id: .fresh(), control: RunControl())
+        #expect(outcome.exitCode == 5, "\(outcome)")
         // What takes over nothing needs what the run was made from, and no more.
         #expect(await fixture.controller().rerun(run, from: nil, id: .fresh(), control: RunControl()).exitCode == 3)
     }
@@ -79,8 +79,8 @@ import Testing
         let (fixture, run) = try await parked()
         try tamper(fixture, "UPDATE event SET at = 5 WHERE kind = 2")
         try await yes(run, fixture.store)
-        let ending = await resume(run, fixture, accepting: RunAcceptance(damage: true))
-        #expect(ending.exitCode == 0, "\(ending)")
+        let outcome = await resume(run, fixture, accepting: RunAcceptance(damage: true))
+        #expect(outcome.exitCode == 0, "\(outcome)")
         #expect(fixture.world.now.performed == ["a", "one"])
         let accepted = try await fixture.store.events(of: run.id).map(\.event).first { $0.kind == .accepted }
         let body = try LuaValue(decoding: try #require(accepted?.body))
@@ -98,11 +98,11 @@ import Testing
 
     @Test func aForgedApprovalIsSeenByAProcessThatWaits() async throws {
         let fixture = try RunFixture("pcall(function () approval 'go' end) work { label = 'after' }")
-        async let ending = fixture.run(approvals: .wait)
+        async let outcome = fixture.run(approvals: .wait)
         await fixture.waitForEvent { if case .stepWaiting = $0 { true } else { false } }
         try tamper(fixture, "UPDATE approval SET state = 'approved', decided_by = 'dana', decided_at = 1")
         // Not an error that a recipe could catch.
-        #expect(await ending.exitCode == 5)
+        #expect(await outcome.exitCode == 5)
         #expect(fixture.world.now.performed == [])
         #expect(try await fixture.store.find("last").status == .needsAttention)
     }
@@ -116,9 +116,9 @@ import Testing
         let store = InterceptedStore(store: fixture.store) { write in
             if case .other("take") = write { throw error }
         }
-        let ending = await fixture.controller(store: store).start(
+        let outcome = await fixture.controller(store: store).start(
             recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
-        #expect(ending.exitCode == (error.needsPerson ? 5 : error == .turnIsHeld(nil) ? 4 : 1), "\(ending)")
+        #expect(outcome.exitCode == (error.needsPerson ? 5 : error == .turnIsHeld(nil) ? 4 : 1), "\(outcome)")
         #expect(fixture.world.now.performed == [])
     }
 
@@ -130,10 +130,10 @@ import Testing
             tries.withLock { $0 += 1 }
             throw JournalError.unusable(path: "journal", reason: "no space")
         }
-        let ending = await fixture.controller(store: store).start(
+        let outcome = await fixture.controller(store: store).start(
             recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
-        #expect(ending.exitCode == 1)
-        #expect(ending.diagnostic?.code == Diagnostic.notRecorded)
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.diagnostic?.code == Diagnostic.notRecorded)
         #expect(tries.withLock { $0 } == 1)
         #expect(fixture.world.now.performed == [])
     }

@@ -13,22 +13,22 @@ import WorkerProtocol
         let fixture = try RunFixture("work { label = 'one' }\n\nwhile true do end")
         var limits = LuaLimits()
         limits.instructionsPerTurn = 2_000_000
-        let ending = await fixture.run(limits: limits)
-        #expect(ending.exitCode == 1)
+        let outcome = await fixture.run(limits: limits)
+        #expect(outcome.exitCode == 1)
         #expect(
-            ending.diagnostic?.message
+            outcome.diagnostic?.message
                 == "the recipe ran 2000000 instructions without calling the host: is this an endless loop?")
-        #expect(ending.diagnostic?.excerpt?.position.line == 3)
+        #expect(outcome.diagnostic?.excerpt?.position.line == 3)
     }
 
     @Test func tooMuchMemoryEndsAtItsLine() async throws {
         let fixture = try RunFixture("local all = {}\nfor i = 1, 1e9 do\n  all[i] = 'x' .. i\nend")
         var limits = LuaLimits()
         limits.memory = 16 << 20
-        let ending = await fixture.run(limits: limits)
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message == "the run's memory limit of 16 MiB was reached")
-        #expect(ending.diagnostic?.excerpt?.position.line == 3)
+        let outcome = await fixture.run(limits: limits)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message == "the run's memory limit of 16 MiB was reached")
+        #expect(outcome.diagnostic?.excerpt?.position.line == 3)
     }
 
     @Test func aLimitReachedInABranchStopsTheOthers() async throws {
@@ -41,8 +41,8 @@ import WorkerProtocol
             """)
         var limits = LuaLimits()
         limits.instructionsPerTurn = 2_000_000
-        let ending = await fixture.run(limits: limits)
-        #expect(ending.diagnostic?.code == "limit")
+        let outcome = await fixture.run(limits: limits)
+        #expect(outcome.diagnostic?.code == "limit")
         #expect(fixture.world.now.cancelled == ["slow"])
         #expect(fixture.world.now.running == 0)
     }
@@ -50,11 +50,11 @@ import WorkerProtocol
     @Test func aRunKeepsTheLimitsItWasStartedWith() async throws {
         let fixture = try RunFixture(
             "work { label = 'one' }\nlocal n = 0\nfor i = 1, 3000000 do n = n + 1 end\nreturn n")
-        let ending = await fixture.controller().start(
+        let outcome = await fixture.controller().start(
             recipe: RunFixture.recipe, environment: nil, parameters: [:],
             limits: try RunLimits(["instructions_per_turn=1000000"]), id: .fresh(), control: RunControl())
-        #expect(ending.diagnostic?.message.contains("ran 1000000 instructions") == true, "\(ending)")
-        #expect(ending.diagnostic?.hint == "a run that needs more is given more: --limit instructions_per_turn=…")
+        #expect(outcome.diagnostic?.message.contains("ran 1000000 instructions") == true, "\(outcome)")
+        #expect(outcome.diagnostic?.hint == "a run that needs more is given more: --limit instructions_per_turn=…")
         let again = try await fixture.resume()
         #expect(again.diagnostic?.message.contains("ran 1000000 instructions") == true, "\(again)")
         let run = try await fixture.store.find("last")
@@ -104,30 +104,30 @@ import WorkerProtocol
             """)
         var limits = LuaLimits()
         limits.processorTime = 0.6
-        let ending = await fixture.run(limits: limits)
-        #expect(ending.exitCode == 1)
+        let outcome = await fixture.run(limits: limits)
+        #expect(outcome.exitCode == 1)
         #expect(
-            ending.diagnostic?.message
+            outcome.diagnostic?.message
                 == "the recipe computed for 0.45 s without calling the host: does it compare or convert long strings?")
-        #expect(ending.diagnostic?.excerpt?.position.line == 3)
+        #expect(outcome.diagnostic?.excerpt?.position.line == 3)
         #expect(try await fixture.store.find("last").status == .failed)
     }
 
     private static let lies: [(name: String, hex: String)] = [
         ("the end of the wire", "ffffffff40"), ("an unknown message", "02000000c880"),
         ("a count of ours", "040000004b811863"), ("a step without a path", stepFrame(path: "")),
-        ("a step asked for twice", stepFrame(path: "1", count: 2)),
+        ("a step requested twice", stepFrame(path: "1", count: 2)),
     ]
 
     /// A worker that was broken into says what no worker says, with the recipe as its script.
     @Test(arguments: lies)
-    func aWorkerThatLiesIsEnded(_ lie: (name: String, hex: String)) async throws {
-        let fixture = try RunFixture("local script = 'say \(lie.hex);'")
+    func aWorkerThatLiesIsEnded(_ violation: (name: String, hex: String)) async throws {
+        let fixture = try RunFixture("local script = 'say \(violation.hex);'")
         let worker = URL(fileURLWithPath: RunFixture.workerExecutable).deletingLastPathComponent()
-        let ending = await fixture.controller(worker: worker.appendingPathComponent("worker-probe").path).start(
+        let outcome = await fixture.controller(worker: worker.appendingPathComponent("worker-probe").path).start(
             recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
-        #expect(ending.diagnostic?.code == "worker_lost", "\(lie.name)")
-        #expect(ending.diagnostic?.message.contains("it broke the protocol") == true, "\(lie.name): \(ending)")
+        #expect(outcome.diagnostic?.code == "worker_lost", "\(violation.name)")
+        #expect(outcome.diagnostic?.message.contains("it broke the protocol") == true, "\(violation.name): \(outcome)")
         #expect(fixture.world.now.performed.count <= 1)
     }
 
@@ -150,9 +150,9 @@ import WorkerProtocol
         kill(worker, SIGKILL)
         // The step is told to stop; it ends when it is let go.
         fixture.world.begin("a third one")
-        let ending = await first
-        #expect(ending.exitCode == 1)
-        #expect(ending.diagnostic?.message == "the worker that held the recipe ended: it was killed by signal 9")
+        let outcome = await first
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.diagnostic?.message == "the worker that held the recipe ended: it was killed by signal 9")
         #expect(try await fixture.store.find("last").status == .running, "it goes on where it was")
         #expect(try await fixture.resume().value == "done")
         #expect(fixture.world.now.performed.filter { $0 == "one" }.count == 1)
@@ -168,9 +168,9 @@ import WorkerProtocol
             kill(worker, SIGKILL)
             while try Self.process(running: copy.path) != nil { try await Task.sleep(for: .milliseconds(2)) }
         }
-        let ending = await fixture.controller(store: store, worker: copy.path).start(
+        let outcome = await fixture.controller(store: store, worker: copy.path).start(
             recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
-        #expect(ending.value == "done", "\(ending)")
+        #expect(outcome.value == "done", "\(outcome)")
         #expect(try await fixture.store.find("last").status == .done)
     }
 
@@ -201,10 +201,10 @@ import WorkerProtocol
             workerExecutable: "/nowhere/moondock-worker", secrets: SecretStore { _ in nil },
             identity: Identity(user: "ada", groups: []), approvals: .park
         ) { _ in }
-        let ending = await controller.start(
+        let outcome = await controller.start(
             recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message.contains("/nowhere/moondock-worker") == true)
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message.contains("/nowhere/moondock-worker") == true)
     }
 
     @Test func theSelfTestPasses() async throws {

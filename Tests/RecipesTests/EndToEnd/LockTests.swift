@@ -21,11 +21,11 @@ import WorkerProtocol
     @Test func aLockThatIsHeldIsWaitedFor() async throws {
         let fixture = try RunFixture("lock 'db' work { label = 'a' }")
         let lease = try await other(fixture, holding: "db")
-        async let ending = fixture.run()
+        async let outcome = fixture.run()
         await fixture.waitForEvent { if case .stepWaiting = $0 { true } else { false } }
         #expect(fixture.world.now.performed == [])
         try await fixture.store.release(lease, status: .done, summary: nil)
-        #expect(await ending.exitCode == 0)
+        #expect(await outcome.exitCode == 0)
         let waits = fixture.events.compactMap { if case .stepWaiting(_, let wait) = $0 { wait.reason } else { nil } }
         #expect(waits.count == 1)
         #expect(waits.first?.hasPrefix("the lock 'db' is held by run other of grace (running) since ") == true)
@@ -35,9 +35,9 @@ import WorkerProtocol
     @Test func whoeverDoesNotWaitLongEnoughGetsAnError() async throws {
         let fixture = try RunFixture("lock('db', { wait = '0s' })")
         let lease = try await other(fixture, holding: "db")
-        let ending = await fixture.run()
-        #expect(ending.diagnostic?.code == "lock.held")
-        #expect(ending.diagnostic?.excerpt?.position.line == 1)
+        let outcome = await fixture.run()
+        #expect(outcome.diagnostic?.code == "lock.held")
+        #expect(outcome.diagnostic?.excerpt?.position.line == 1)
         try await fixture.store.release(lease, status: .done, summary: nil)
     }
 
@@ -45,10 +45,10 @@ import WorkerProtocol
         let fixture = try RunFixture("lock 'db'")
         let lease = try await other(fixture, holding: "db")
         let control = RunControl()
-        async let ending = fixture.run(control: control)
+        async let outcome = fixture.run(control: control)
         await fixture.waitForEvent { if case .stepWaiting = $0 { true } else { false } }
         control.cancel(by: "bob")
-        #expect(await ending.exitCode == 130)
+        #expect(await outcome.exitCode == 130)
         try await fixture.store.release(lease, status: .done, summary: nil)
     }
 
@@ -77,10 +77,10 @@ import WorkerProtocol
         #expect(await fixture.run().exitCode == 0)
     }
 
-    @Test func whoHasALockAndAsksForItAgainIsTold() async throws {
+    @Test func whoHasALockAndRequestsItAgainIsReported() async throws {
         for recipe in ["lock 'db' lock 'db'", "lock('db', function () lock 'db' end)"] {
-            let ending = await (try RunFixture(recipe)).run()
-            #expect(ending.diagnostic?.code == "lock.reentrant", "\(ending)")
+            let outcome = await (try RunFixture(recipe)).run()
+            #expect(outcome.diagnostic?.code == "lock.reentrant", "\(outcome)")
         }
     }
 
@@ -98,9 +98,9 @@ import WorkerProtocol
         #expect(refused.exitCode == 4, "\(refused)")
         #expect(refused.diagnostic?.message.contains("held by run other of grace") == true)
         try await fixture.store.release(lease, status: .done, summary: nil)
-        let ending = await fixture.controller().resume(
+        let outcome = await fixture.controller().resume(
             try await fixture.store.find(run.id.description), control: RunControl())
-        #expect(ending.exitCode == 0)
+        #expect(outcome.exitCode == 0)
         #expect(try await fixture.store.locks() == [])
     }
 
@@ -140,11 +140,11 @@ import WorkerProtocol
         #expect(await fixture.run(environment: "test").exitCode == (rules == "true" ? 4 : 3))
     }
 
-    @Test func rulesThatMakeNoSenseAreRefused() async throws {
+    @Test func rulesThatMakeNoSenseAreRejected() async throws {
         let fixture = try RunFixture(
             "work {}", files: ["environments/test.lua": "return { deployment_lock = { park = 'there' } }"])
-        let ending = await fixture.run(environment: "test")
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message.contains("park") == true)
+        let outcome = await fixture.run(environment: "test")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message.contains("park") == true)
     }
 }

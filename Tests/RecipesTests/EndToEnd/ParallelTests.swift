@@ -50,10 +50,10 @@ import WorkerProtocol
               work { label = name, peers = 2, fail = "broken" }
             end)
             """)
-        let ending = await fixture.run()
-        #expect(ending.diagnostic?.code == "broken")
+        let outcome = await fixture.run()
+        #expect(outcome.diagnostic?.code == "broken")
         #expect(fixture.world.now.cancelled == ["slow"])
-        #expect(fixture.endings["1/slow/1"]?.outcome == .cancelled)
+        #expect(fixture.outcomes["1/slow/1"]?.kind == .cancelled)
         #expect(try await fixture.journal().suffix(2) == ["failed 1/bad/1", "cancelled 1/slow/1"])
     }
 
@@ -96,7 +96,7 @@ import WorkerProtocol
             end)
             """)
         #expect(await fixture.run().value == [["x1", "x2"], ["y1", "y2"]])
-        #expect(fixture.endings.keys.sorted() == ["1/x/1/1/1", "1/x/1/2/1", "1/y/1/1/1", "1/y/1/2/1"])
+        #expect(fixture.outcomes.keys.sorted() == ["1/x/1/1/1", "1/x/1/2/1", "1/y/1/1/1", "1/y/1/2/1"])
     }
 
     @Test(arguments: [
@@ -117,10 +117,10 @@ import WorkerProtocol
         ("on_rollback('x', function () end)", "on_rollback: was called outside of with_rollback"),
     ]) func wrongUseIsAnInputErrorAtItsLine(recipe: String, message: String) async throws {
         let fixture = try RunFixture("\n" + recipe)
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message == message)
-        #expect(ending.diagnostic?.excerpt?.position.line == 2)
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message == message)
+        #expect(outcome.diagnostic?.excerpt?.position.line == 2)
         #expect(try await fixture.store.runs(limit: 1).isEmpty)
     }
 
@@ -131,9 +131,9 @@ import WorkerProtocol
 
     @Test func anInvalidCallInABranchIsAnInputErrorToo() async throws {
         let fixture = try RunFixture("local key = 'lable'\nparallel({ 1 }, function () work({ [key] = 1 }) end)")
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message == "work: unknown option 'lable'")
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message == "work: unknown option 'lable'")
         #expect(try await fixture.store.runs(limit: 1).isEmpty)
     }
 }

@@ -14,10 +14,10 @@ import Testing
     }
 
     private func woken(_ fixture: RunFixture, after seconds: Double = 0) async throws -> Int {
-        try await fixture.store.woken(at: Timestamp.now.adding(seconds: seconds)).count
+        try await fixture.store.due(at: Timestamp.now.adding(seconds: seconds)).count
     }
 
-    @Test func anAnsweredRunIsWokenOnce() async throws {
+    @Test func anAnsweredRunIsDueOnce() async throws {
         let fixture = try RunFixture("return approval('Release?')")
         #expect(await fixture.run().exitCode == 3)
         #expect(try await woken(fixture, after: 1e6) == 0)
@@ -65,8 +65,8 @@ import Testing
         let fixture = try RunFixture(
             "return parallel { a = function () return approval('A?') end, b = function () return approval('B?') end }")
         let person = OneAtATime()
-        let ending = await fixture.run(approvals: .ask(person))
-        #expect(ending.value == ["a": "approved", "b": "approved"], "\(ending)")
+        let outcome = await fixture.run(approvals: .ask(person))
+        #expect(outcome.value == ["a": "approved", "b": "approved"], "\(outcome)")
         #expect(await person.asked == 2)
         #expect(await !person.hasOverlapped)
     }
@@ -88,5 +88,5 @@ private actor OneAtATime: ApprovalPrompting {
         return TerminalAnswer(isApproved: true, comment: nil)
     }
 
-    func tell(_ record: ApprovalRecord) async {}
+    func show(_ record: ApprovalRecord) async {}
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Recipes
 
-/// A run is carried on in the project it belongs to.
+/// A run is resumed in the project it belongs to.
 @Suite(.timeLimit(.minutes(10))) struct ProjectPlaceTests {
     private func parked() async throws -> (RunFixture, RunRecord) {
         let fixture = try RunFixture("approval 'go' work { label = 'a' }")
@@ -18,7 +18,7 @@ import Testing
         return root
     }
 
-    @Test func anotherProjectWithTheSameStateIsRefused() async throws {
+    @Test func anotherProjectWithTheSameStateIsRejected() async throws {
         let (fixture, run) = try await parked()
         let root = try other()
         defer { try? FileManager.default.removeItem(at: root) }
@@ -27,9 +27,9 @@ import Testing
             await controller.resume(run, control: RunControl()),
             await controller.rerun(run, from: nil, id: .fresh(), control: RunControl()),
         ]
-        for ending in endings {
-            #expect(ending.exitCode == 4, "\(ending)")
-            let message = ending.diagnostic?.message ?? ""
+        for outcome in endings {
+            #expect(outcome.exitCode == 4, "\(outcome)")
+            let message = outcome.diagnostic?.message ?? ""
             #expect(message.contains(fixture.project.root.path) && message.contains(root.path), "\(message)")
         }
         await #expect(throws: Diagnostic.self) {
@@ -44,9 +44,9 @@ import Testing
         let root = try other()
         defer { try? FileManager.default.removeItem(at: root) }
         let project = Project(root: root, state: fixture.project.state)
-        let ending = await fixture.controller(project: project, accepted: RunAcceptance(project: true)).resume(
+        let outcome = await fixture.controller(project: project, accepted: RunAcceptance(project: true)).resume(
             run, control: RunControl())
-        #expect(ending.exitCode == 3, "\(ending)")
+        #expect(outcome.exitCode == 3, "\(outcome)")
         let moved = try await fixture.store.find("last")
         #expect(project.has(moved) && !fixture.project.has(moved))
         #expect(try await fixture.store.faults(of: run.id, isTakenUp: true).isEmpty)

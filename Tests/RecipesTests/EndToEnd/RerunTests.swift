@@ -15,7 +15,7 @@ import WorkerProtocol
         return { a, t, create { label = 'b', value = 'end' } }
         """
 
-    private func rerun(_ fixture: RunFixture, from step: String?, edited: Bool = false) async throws -> RunEnding {
+    private func rerun(_ fixture: RunFixture, from step: String?, edited: Bool = false) async throws -> RunOutcome {
         let first = try await fixture.store.runs(limit: 10).last
         return await fixture.controller().rerun(
             try #require(first), from: step, isEdited: edited, id: RunID("second-\(step ?? "all")"),
@@ -63,10 +63,10 @@ import WorkerProtocol
         try #require(taken > 0)
         for count in taken...events.count {
             let run = try await fixture.crashed(second, after: count)
-            let ending = await fixture.controller().resume(run, control: RunControl())
-            #expect(ending.exitCode == 0, "after \(count): \(ending.diagnostic?.rendered ?? "")")
+            let outcome = await fixture.controller().resume(run, control: RunControl())
+            #expect(outcome.exitCode == 0, "after \(count): \(outcome.diagnostic?.rendered ?? "")")
             // The clock and the random numbers are those of the first run.
-            #expect(ending.value?.table?.items[1] == value.table?.items[1])
+            #expect(outcome.value?.table?.items[1] == value.table?.items[1])
         }
     }
 
@@ -90,8 +90,8 @@ import WorkerProtocol
         let steps = events.filter { $0.kind == .started }.map(\.path)
         #expect(steps.count == 7)
         for step in steps {
-            let ending = try await rerun(fixture, from: step)
-            #expect(ending.value == false, "from \(step): \(ending.diagnostic?.rendered ?? "")")
+            let outcome = try await rerun(fixture, from: step)
+            #expect(outcome.value == false, "from \(step): \(outcome.diagnostic?.rendered ?? "")")
         }
         let performed = fixture.world.now.performed
         #expect(performed.count { $0 == "b" } == performed.count { $0 == "undo b" })
@@ -110,9 +110,9 @@ import WorkerProtocol
     @Test func aStepThatIsNotThereIsNamed() async throws {
         let fixture = try RunFixture(Self.recipe)
         _ = await fixture.run()
-        let ending = try await rerun(fixture, from: "2/z/1")
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message.hasSuffix("has no step 2/z/1") == true)
+        let outcome = try await rerun(fixture, from: "2/z/1")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message.hasSuffix("has no step 2/z/1") == true)
         #expect(try await fixture.store.runs(limit: 10).count == 1)
     }
 }

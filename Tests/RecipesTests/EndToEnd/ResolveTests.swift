@@ -22,7 +22,7 @@ import Testing
 
     private func resolved(
         _ fixture: RunFixture, _ run: RunRecord, _ verdict: OperatorAnswer.Verdict, step: String = "1"
-    ) async throws -> RunEnding {
+    ) async throws -> RunOutcome {
         try await fixture.controller().resolve(
             run, step: step, answer: OperatorAnswer(verdict, by: "grace", comment: "looked"))
         return await fixture.controller().resume(
@@ -32,8 +32,8 @@ import Testing
     @Test func aStepThatDidNotHappenIsBegunAgain() async throws {
         let (fixture, run) = try await interrupted()
         let before = fixture.world.now.performed.count { $0 == "l" }
-        let ending = try await resolved(fixture, run, .retry)
-        #expect(ending.value?.table?.items.prefix(2) == [true, "fresh"], "\(ending)")
+        let outcome = try await resolved(fixture, run, .retry)
+        #expect(outcome.value?.table?.items.prefix(2) == [true, "fresh"], "\(outcome)")
         #expect(fixture.world.now.performed.count { $0 == "l" } == before + 1)
     }
 
@@ -46,8 +46,8 @@ import Testing
 
     @Test func aStepThatFailedRaisesAnErrorInTheRecipe() async throws {
         let (fixture, run) = try await interrupted()
-        let ending = try await resolved(fixture, run, .failed("no trace of it"))
-        #expect(ending.value?.table?.items.prefix(2) == [false, "resolved.failed"], "\(ending)")
+        let outcome = try await resolved(fixture, run, .failed("no trace of it"))
+        #expect(outcome.value?.table?.items.prefix(2) == [false, "resolved.failed"], "\(outcome)")
     }
 
     @Test func theAnswerIsRecordedAndReplays() async throws {
@@ -59,8 +59,8 @@ import Testing
             #expect(events.count { $0.event.kind == .answered } == 1)
             for count in 4...events.count {
                 let again = try await fixture.crashed(whole, after: count)
-                let ending = await fixture.controller().resume(again, control: RunControl())
-                #expect(ending.value == value, "\(verdict), after \(count): \(ending)")
+                let outcome = await fixture.controller().resume(again, control: RunControl())
+                #expect(outcome.value == value, "\(verdict), after \(count): \(outcome)")
             }
         }
     }
@@ -78,8 +78,8 @@ import Testing
             "parallel({ 'x', 'y', 'z' }, function (n) if n == 'z' then work { label = n, peers = 3 } else "
                 + "launch { label = n, peers = 3 } end end)", after: 4)
         #expect(fixture.world.now.performed.count { $0 == "z" } == 1)
-        let ending = await fixture.controller().resume(run, control: RunControl())
-        let diagnostic = try #require(ending.diagnostic)
+        let outcome = await fixture.controller().resume(run, control: RunControl())
+        let diagnostic = try #require(outcome.diagnostic)
         #expect([diagnostic.step, diagnostic.others.first?.step] == ["1/x/1", "1/y/1"])
         #expect(diagnostic.rendered.contains("moondock resolve \(run.id) 1/x/1 --retry"))
         #expect(try await resolved(fixture, run, .done(.nil), step: "1/x/1").exitCode == 5)
@@ -87,7 +87,7 @@ import Testing
         #expect(try await resolved(fixture, again, .done(.nil), step: "1/y/1").exitCode == 0)
     }
 
-    @Test func aStepThatIsNotInDoubtIsRefused() async throws {
+    @Test func aStepThatIsNotInDoubtIsRejected() async throws {
         let (fixture, run) = try await interrupted()
         await #expect(throws: Diagnostic.self) {
             try await fixture.controller().resolve(run, step: "7", answer: OperatorAnswer(.retry, by: "grace"))

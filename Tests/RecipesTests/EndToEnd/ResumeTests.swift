@@ -28,11 +28,11 @@ import WorkerProtocol
         for count in 1...events.count {
             let run = try await fixture.crashed(whole, after: count)
             let before = fixture.world.now.performed.count
-            let ending = await fixture.controller().resume(run, control: RunControl())
+            let outcome = await fixture.controller().resume(run, control: RunControl())
             let recorded = events.prefix(count).filter { $0.event.kind.endsStep }.count
-            #expect(ending.exitCode == 0, "after \(count): \(ending.diagnostic?.rendered ?? "")")
+            #expect(outcome.exitCode == 0, "after \(count): \(outcome.diagnostic?.rendered ?? "")")
             #expect(fixture.world.now.performed.count - before == 4 - recorded, "after \(count)")
-            if recorded >= 3 { #expect(ending.value == value, "after \(count)") }
+            if recorded >= 3 { #expect(outcome.value == value, "after \(count)") }
             #expect(try await fixture.store.find(run.id.description).status == .done)
         }
     }
@@ -43,8 +43,8 @@ import WorkerProtocol
         let run = try await fixture.crashed(try await fixture.store.find("last"), after: 3)
         _ = await fixture.controller().resume(run, control: RunControl())
         #expect(fixture.logged == ["a", "b", "c", "c"])
-        #expect(fixture.endings["1"]?.isReplayed == true)
-        #expect(fixture.endings["2"]?.isReplayed == false)
+        #expect(fixture.outcomes["1"]?.isReplayed == true)
+        #expect(fixture.outcomes["2"]?.isReplayed == false)
     }
 
     @Test func theSourcesOfTheFirstBeginningCount() async throws {
@@ -65,8 +65,8 @@ import WorkerProtocol
             return { t, r, work { seen = r, value = math.random(1 << 40) } }
             """)
         let value = try #require(await fixture.run().value)
-        let ending = try await fixture.resume()
-        #expect(ending.value == value, "\(ending)")
+        let outcome = try await fixture.resume()
+        #expect(outcome.value == value, "\(outcome)")
         #expect(fixture.world.now.performed.count == 2)
     }
 
@@ -83,15 +83,15 @@ import WorkerProtocol
         let fixture = try RunFixture("launch { label = 'l' }")
         _ = await fixture.run()
         let run = try await fixture.crashed(try await fixture.store.find("last"), after: 1)
-        let ending = await fixture.controller().resume(run, control: RunControl())
-        #expect(ending.exitCode == 5)
-        #expect(ending.diagnostic?.code == "in_doubt")
-        #expect(ending.diagnostic?.excerpt?.position.line == 1)
+        let outcome = await fixture.controller().resume(run, control: RunControl())
+        #expect(outcome.exitCode == 5)
+        #expect(outcome.diagnostic?.code == "in_doubt")
+        #expect(outcome.diagnostic?.excerpt?.position.line == 1)
         #expect(try await fixture.store.find(run.id.description).status == .needsAttention)
         #expect(fixture.world.now.performed == ["l"])
     }
 
-    @Test func aRunIsCarriedOnByOneProcessOnly() async throws {
+    @Test func aRunIsResumedByOneProcessOnly() async throws {
         let fixture = try RunFixture("work { label = 'slow', hangs = true }")
         let control = RunControl()
         async let first = fixture.run(control: control)
@@ -100,16 +100,16 @@ import WorkerProtocol
         let other = try SQLiteRunStore(directory: fixture.project.state)
         defer { try? other.close() }
         for store in [fixture.store, other] {
-            let ending = await fixture.controller(store: store).resume(run, control: RunControl())
-            #expect(ending.exitCode == 4)
-            #expect(ending.diagnostic?.message == "run \(run.id) is being carried on by \(ProcessName.current)")
+            let outcome = await fixture.controller(store: store).resume(run, control: RunControl())
+            #expect(outcome.exitCode == 4)
+            #expect(outcome.diagnostic?.message == "run \(run.id) is being executed by \(ProcessName.current)")
         }
         control.cancel(by: "ada")
         #expect(await first.exitCode == 130)
         #expect(fixture.world.now.performed == ["slow"])
     }
 
-    @Test func ofTwoThatResumeAtOnceOneIsRefused() async throws {
+    @Test func ofTwoThatResumeAtOnceOneIsRejected() async throws {
         let fixture = try RunFixture("work { label = 'a', hangs = true }")
         let first = RunControl()
         async let begun = fixture.run(control: first)
@@ -122,7 +122,7 @@ import WorkerProtocol
             for control in controls {
                 group.addTask { await fixture.controller().resume(run, control: control).exitCode }
             }
-            // The one that was refused ends at once; the other one waits to be cancelled.
+            // The one that was rejected ends at once; the other one waits to be cancelled.
             var codes = [await group.next() ?? 0]
             for control in controls { control.cancel(by: "ada") }
             for await code in group { codes.append(code) }
@@ -136,10 +136,10 @@ import WorkerProtocol
         let task = Task { await fixture.run() }
         await fixture.world.wait { $0.performed.contains("slow") }
         task.cancel()
-        let ending = await task.value
-        #expect(ending.diagnostic?.code == "worker_lost", "\(ending)")
+        let outcome = await task.value
+        #expect(outcome.diagnostic?.code == "worker_lost", "\(outcome)")
         #expect(try await fixture.store.find("last").status == .running)
-        #expect(try await !fixture.store.isCarriedOn(fixture.store.find("last").id))
+        #expect(try await !fixture.store.hasLiveOwner(fixture.store.find("last").id))
         #expect(fixture.world.now.running == 0)
         #expect(fixture.world.now.cancelled == ["slow"])
         let control = RunControl()
@@ -163,10 +163,10 @@ import WorkerProtocol
 
     @Test func aRequestFromAnotherProcessIsSeen() async throws {
         let fixture = try RunFixture("work { label = 'slow', hangs = true }")
-        async let ending = fixture.run()
+        async let outcome = fixture.run()
         await fixture.world.wait { $0.running == 1 }
         try await fixture.store.requestCancel(of: try await fixture.store.find("last").id, by: "carol")
-        #expect(await ending.summary == "cancelled by carol")
+        #expect(await outcome.summary == "cancelled by carol")
         #expect(try await fixture.store.find("last").status == .cancelled)
     }
 

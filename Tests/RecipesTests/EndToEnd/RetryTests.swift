@@ -32,8 +32,8 @@ import Testing
         for count in 3...events.count {
             let before = fixture.world.now.performed.count
             let run = try await fixture.crashed(whole, after: count)
-            let ending = await fixture.controller().resume(run, control: RunControl())
-            #expect(ending.value == value, "after \(count): \(ending)")
+            let outcome = await fixture.controller().resume(run, control: RunControl())
+            #expect(outcome.value == value, "after \(count): \(outcome)")
             let finished = events.prefix(count).count { $0.event.kind == .finished }
             #expect(fixture.world.now.performed.count - before == 2 - finished, "after \(count)")
         }
@@ -53,8 +53,8 @@ import Testing
         fixture.world.begin("a fourth")
         fixture.world.begin("a fifth")
         #expect(await first.exitCode == 1)
-        let ending = try await fixture.resume()
-        #expect(ending.value == ["quick", "bad", "slow"], "\(ending)")
+        let outcome = try await fixture.resume()
+        #expect(outcome.value == ["quick", "bad", "slow"], "\(outcome)")
         let performed = fixture.world.now.performed
         #expect(performed.count { $0 == "quick" } == 1)
         #expect(performed.count { $0 == "bad" } == 2)

@@ -17,8 +17,8 @@ import Testing
         let fixture = try RunFixture(
             Self.helpers
                 + "with_rollback('release', function () add('a') add('b') work { label = 'c', fail = 'bad' } end)")
-        let ending = await fixture.run()
-        #expect(ending.diagnostic?.code == "bad")
+        let outcome = await fixture.run()
+        #expect(outcome.diagnostic?.code == "bad")
         #expect(fixture.world.now.performed == ["do a", "do b", "c", "undo b", "undo a"])
         #expect(fixture.logged == ["rolled back 'release': 2 of 2 undone"])
     }
@@ -93,10 +93,10 @@ import Testing
         let fixture = try RunFixture(
             Self.helpers + "with_rollback('release', function () add('a') work { label = 'slow', hangs = true } end)")
         let control = RunControl()
-        async let ending = fixture.run(control: control)
+        async let outcome = fixture.run(control: control)
         await fixture.world.wait { $0.performed.contains("slow") }
         control.cancel(by: "bob")
-        let ended = await ending
+        let ended = await outcome
         #expect(ended.exitCode == 130)
         #expect(ended.summary == "cancelled by bob")
         #expect(fixture.world.now.performed == ["do a", "slow", "undo a"])
@@ -119,8 +119,8 @@ import Testing
         for count in 1...(try #require(events.firstIndex { $0.event.kind == .recipeFailed })) {
             let run = try await fixture.crashed(whole, after: count)
             let before = fixture.world.now.performed.count
-            let ending = await fixture.controller().resume(run, control: RunControl())
-            #expect(ending.diagnostic?.code == "bad", "after \(count)")
+            let outcome = await fixture.controller().resume(run, control: RunControl())
+            #expect(outcome.diagnostic?.code == "bad", "after \(count)")
             let kinds = try await fixture.store.events(of: run.id).map(\.event)
             #expect(kinds.filter { $0.kind == .started }.map(\.path) == ["1/1", "1/2", "1/3", "1/4", "1/5"])
             let ended = try await fixture.store.events(of: run.id).prefix(count).count { $0.event.kind.endsStep }

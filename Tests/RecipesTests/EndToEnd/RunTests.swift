@@ -15,18 +15,18 @@ import WorkerProtocol
             log("between")
             return work { label = "two", value = { 1, 2, name = params.name } }
             """)
-        let ending = await fixture.run(parameters: ["name": "Ada"])
-        #expect(ending.value == .table(LuaTable(items: [1, 2], fields: ["name": "Ada"])))
+        let outcome = await fixture.run(parameters: ["name": "Ada"])
+        #expect(outcome.value == .table(LuaTable(items: [1, 2], fields: ["name": "Ada"])))
         #expect(fixture.logged == ["Hello, Ada!", "between"])
         #expect(fixture.world.now.performed == ["one", "two"])
         #expect(try await fixture.journal() == ["started 1", "finished 1", "started 2", "finished 2"])
         #expect(try await fixture.store.find("last").status == .done)
     }
 
-    @Test func eventsAreToldInTheOrderOfTheRecipe() async throws {
+    @Test func eventsAreReportedInTheOrderOfTheRecipe() async throws {
         let fixture = try RunFixture("log('a') work{} log('b')")
         _ = await fixture.run()
-        let told = fixture.events.compactMap { kind -> String? in
+        let shown = fixture.events.compactMap { kind -> String? in
             switch kind {
             case .runStarted: "run"
             case .log(_, _, let message): message
@@ -36,7 +36,7 @@ import WorkerProtocol
             default: nil
             }
         }
-        #expect(told == ["run", "a", "+1", "-1", "b", "end"])
+        #expect(shown == ["run", "a", "+1", "-1", "b", "end"])
     }
 
     /// Some hundred runs of several steps, with an environment and queries before the first: one of them would stand
@@ -52,10 +52,10 @@ import WorkerProtocol
             for lane in 0..<8 {
                 group.addTask {
                     for round in 0..<25 {
-                        let ending = await fixture.controller().start(
+                        let outcome = await fixture.controller().start(
                             recipe: RunFixture.recipe, environment: "test", parameters: [:],
                             id: RunID("run-\(lane)-\(round)"), control: RunControl())
-                        if ending.exitCode != 0 { return ending.exitCode }
+                        if outcome.exitCode != 0 { return outcome.exitCode }
                     }
                     return 0
                 }
@@ -74,9 +74,9 @@ import WorkerProtocol
             end
             deploy()
             """)
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 1)
-        let diagnostic = try #require(ending.diagnostic)
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 1)
+        let diagnostic = try #require(outcome.diagnostic)
         #expect(diagnostic.code == "unhealthy")
         #expect(
             diagnostic.rendered == """
@@ -92,8 +92,8 @@ import WorkerProtocol
 
     @Test func aTailCallIsStillFound() async throws {
         let fixture = try RunFixture("local function deploy()\n  return work { fail = 'bad' }\nend\ndeploy()")
-        let ending = await fixture.run()
-        #expect(ending.diagnostic?.excerpt?.position.line == 2)
+        let outcome = await fixture.run()
+        #expect(outcome.diagnostic?.excerpt?.position.line == 2)
     }
 
     @Test func errorsKeepTheirFieldsThroughPcall() async throws {
@@ -108,9 +108,9 @@ import WorkerProtocol
 
     @Test func aCaughtErrorCanBeRaisedAgain() async throws {
         let fixture = try RunFixture("local ok, err = pcall(work, { fail = 'bad' })\nerror(err)")
-        let ending = await fixture.run()
-        #expect(ending.diagnostic?.code == "bad")
-        #expect(ending.diagnostic?.step == "1 on web-1")
+        let outcome = await fixture.run()
+        #expect(outcome.diagnostic?.code == "bad")
+        #expect(outcome.diagnostic?.step == "1 on web-1")
     }
 
     @Test func secretsAreMaskedInOutputAndNotInTheJournal() async throws {

@@ -20,9 +20,9 @@ import Testing
         return found
     }
 
-    private func expectNothing(_ fixture: RunFixture, _ ending: RunEnding) throws {
-        let told = fixture.events.map { "\($0)" }.joined(separator: "\n") + "\(ending)"
-        #expect(!told.contains(Self.secret), "\(told)")
+    private func expectNothing(_ fixture: RunFixture, _ outcome: RunOutcome) throws {
+        let shown = fixture.events.map { "\($0)" }.joined(separator: "\n") + "\(outcome)"
+        #expect(!shown.contains(Self.secret), "\(shown)")
         let files = try leftBehind(fixture)
         #expect(files["journal.sqlite"] != nil && !files.values.contains(true), "\(files)")
     }
@@ -39,11 +39,11 @@ import Testing
     func errorsAndResultsAreMasked(recipe: String) async throws {
         let fixture = try RunFixture(recipe)
         let log = RunLog(run: RunID("test"), of: fixture.project)
-        let ending = await fixture.run()
+        let outcome = await fixture.run()
         for event in fixture.events { log.receive(RunEvent(event)) }
-        try expectNothing(fixture, ending)
-        let told = fixture.events.map { "\($0)" }.joined() + "\(ending)"
-        #expect(told.contains("***"))
+        try expectNothing(fixture, outcome)
+        let shown = fixture.events.map { "\($0)" }.joined() + "\(outcome)"
+        #expect(shown.contains("***"))
     }
 
     @Test func luaGetsWhatTheJournalGets() async throws {
@@ -76,8 +76,8 @@ import Testing
             answer: ApprovalAnswer(
                 isApproved: true, identity: Identity(user: "eva", groups: []), channel: "cli", comment: nil), at: .now)
         let without = SecretStore { _ in nil }
-        let ending = await fixture.controller(secrets: without).resume(record, control: RunControl())
-        #expect(ending.diagnostic?.code == "prints ***", "\(ending)")
+        let outcome = await fixture.controller(secrets: without).resume(record, control: RunControl())
+        #expect(outcome.diagnostic?.code == "prints ***", "\(outcome)")
         let notices = fixture.events.compactMap { if case .notice(let text) = $0 { text } else { nil } }
         #expect(notices.contains { $0.hasPrefix("secret 'token', which this run has used, has no value here") })
 
@@ -117,17 +117,17 @@ import Testing
     @Test func anEmptySecretIsNone() async throws {
         let fixture = try RunFixture("work { password = secret 'token' }")
         let empty = SecretStore { _ in "" }
-        let ending = await fixture.controller(secrets: empty).start(
+        let outcome = await fixture.controller(secrets: empty).start(
             recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
-        #expect(ending.diagnostic?.code == "secret.missing")
+        #expect(outcome.diagnostic?.code == "secret.missing")
     }
 
     @Test(arguments: [("the deep", "nested deeper than 64"), ("the large", "of more than 32 MiB")])
     func aResultThatNobodyCanTakeIsAFailureOfTheStep(value: String, reason: String) async throws {
         let fixture = try RunFixture(
             "local ok, e = pcall(work, { value = '\(value)' }) assert(not ok) log(e.code .. ' ' .. e.message)")
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 0, "\(ending)")
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 0, "\(outcome)")
         #expect(fixture.logged.first?.contains("result.too_large") == true)
         #expect(fixture.logged.first?.contains(reason) == true)
     }

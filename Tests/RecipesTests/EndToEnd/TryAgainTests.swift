@@ -74,7 +74,7 @@ import Testing
             create { label = 'end' }
             """, ["a", "b", "b", "end"]
         ),
-        "an inner block that was put back and gone on from": (
+        "an inner block that was rolled back and gone on from": (
             """
             pcall(with_rollback, 'inner', function ()
               create { label = 'a' }
@@ -102,8 +102,8 @@ import Testing
         let first = await fixture.run()
         #expect(first.exitCode == 1, "\(first)")
         #expect(first.diagnostic?.resumption != nil, "\(first)")
-        let ending = try await fixture.resume()
-        #expect(ending.exitCode == 0, "\(ending.diagnostic?.rendered ?? "\(ending)")")
+        let outcome = try await fixture.resume()
+        #expect(outcome.exitCode == 0, "\(outcome.diagnostic?.rendered ?? "\(outcome)")")
         #expect(fixture.world.now.performed == shape.performed)
         #expect(try await fixture.journal().count { $0.hasPrefix("resumed") } == 1)
         #expect(try await fixture.store.locks() == [])
@@ -122,8 +122,8 @@ import Testing
         for count in (decision + 1)...events.count {
             let run = try await fixture.crashed(whole, after: count)
             let before = fixture.world.now.performed.count
-            let ending = await fixture.controller().resume(run, control: RunControl())
-            #expect(ending.exitCode == 0, "after \(count): \(ending.diagnostic?.rendered ?? "")")
+            let outcome = await fixture.controller().resume(run, control: RunControl())
+            #expect(outcome.exitCode == 0, "after \(count): \(outcome.diagnostic?.rendered ?? "")")
             let repeated = fixture.world.now.performed.count - before
             let after = shape.performed.count - performed(at: decision, events)
             #expect(repeated <= after, "after \(count): \(repeated) of \(after)")
@@ -188,7 +188,7 @@ import Testing
     }
 }
 
-/// What is not done again without a person's word.
+/// What is not done again without a person's confirmation.
 @Suite(.timeLimit(.minutes(10))) struct RepetitionTests {
     private static let recipe = """
         with_rollback('all', function ()
@@ -214,21 +214,21 @@ import Testing
         return (fixture, try await fixture.store.find("last"))
     }
 
-    private func answered(_ verdict: OperatorAnswer.Verdict) async throws -> (RunFixture, RunEnding) {
+    private func answered(_ verdict: OperatorAnswer.Verdict) async throws -> (RunFixture, RunOutcome) {
         let (fixture, run) = try await undone()
         try await fixture.controller().resolve(run, step: "1/1", answer: OperatorAnswer(verdict, by: "grace"))
         return (fixture, try await fixture.resume())
     }
 
     @Test func itIsDoneAgainWhereAPersonSaysSo() async throws {
-        let (fixture, ending) = try await answered(.retry)
-        #expect(ending.value == "first", "\(ending)")
+        let (fixture, outcome) = try await answered(.retry)
+        #expect(outcome.value == "first", "\(outcome)")
         #expect(fixture.world.now.performed == ["l", "b", "undo", "l", "b"])
     }
 
     @Test func itCountsAsDoneWhereAPersonSaysSo() async throws {
-        let (fixture, ending) = try await answered(.done("by hand"))
-        #expect(ending.value == "by hand", "\(ending)")
+        let (fixture, outcome) = try await answered(.done("by hand"))
+        #expect(outcome.value == "by hand", "\(outcome)")
         #expect(fixture.world.now.performed == ["l", "b", "undo", "b"])
     }
 

@@ -7,7 +7,7 @@ import Testing
 /// A run is cancelled when the world is as the report says: what was begun is looked at and taken back, or told.
 @Suite(.timeLimit(.minutes(10))) struct WithdrawalTests {
     /// Cancels a run as `moondock cancel` does.
-    private func cancel(_ run: RunRecord, _ fixture: RunFixture) async throws -> RunEnding {
+    private func cancel(_ run: RunRecord, _ fixture: RunFixture) async throws -> RunOutcome {
         try await fixture.store.requestCancel(of: run.id, by: "bob")
         let control = RunControl()
         control.cancel(by: "bob")
@@ -29,8 +29,8 @@ import Testing
             """)
         #expect(await fixture.run().exitCode == 1)
         let run = try await fixture.store.find("last")
-        let ending = try await cancel(run, fixture)
-        #expect(ending == .cancelled(reason: "cancelled by bob"))
+        let outcome = try await cancel(run, fixture)
+        #expect(outcome == .cancelled(reason: "cancelled by bob"))
         #expect(fixture.world.now.performed.count == 4, "\(fixture.world.now.performed)")
         #expect(try await fixture.store.find(run.id.description).status == .cancelled)
     }
@@ -39,13 +39,13 @@ import Testing
         let (fixture, run) = try await crashed("work { label = 'a' } work { label = 'b' }", after: 2)
         let before = fixture.world.now.performed.count
         try await fixture.store.requestCancel(of: run.id, by: "carl")
-        let ending = await fixture.controller().resume(
+        let outcome = await fixture.controller().resume(
             try await fixture.store.find(run.id.description), control: RunControl())
-        #expect(ending == .cancelled(reason: "cancelled by carl"))
+        #expect(outcome == .cancelled(reason: "cancelled by carl"))
         #expect(fixture.world.now.performed.count == before)
     }
 
-    @Test func whatWasHalfDoneIsTakenBackAndNotGoneOnWith() async throws {
+    @Test func whatWasHalfDoneIsRolledBackAndNotGoneOnWith() async throws {
         let (fixture, run) = try await crashed("create { label = 'c' } work { label = 'after' }", after: 1)
         let before = fixture.world.now.performed
         #expect(try await cancel(run, fixture).exitCode == 130)
@@ -75,7 +75,7 @@ import Testing
         Result<Withdrawal, StepError>.success(.left("the old one is stopped")),
         .failure(StepError(code: "docker.timedOut", "web-2 does not answer")),
     ])
-    func whatCannotBeTakenBackNeedsAPerson(_ result: Result<Withdrawal, StepError>) async throws {
+    func whatCannotBeRolledBackNeedsAPerson(_ result: Result<Withdrawal, StepError>) async throws {
         let (fixture, run) = try await crashed(
             """
             with_rollback("w", function ()
@@ -84,11 +84,11 @@ import Testing
             end)
             """, after: 2)
         fixture.world.leave("1/1", result)
-        let ending = try await cancel(run, fixture)
-        #expect(ending.exitCode == 5)
-        #expect(ending.diagnostic?.message.hasPrefix("cancelled by bob; not everything") == true)
+        let outcome = try await cancel(run, fixture)
+        #expect(outcome.exitCode == 5)
+        #expect(outcome.diagnostic?.message.hasPrefix("cancelled by bob; not everything") == true)
         let left = (try? result.get()) == nil ? "web-2 does not answer" : "the old one is stopped"
-        #expect(ending.diagnostic?.details.contains("not undone: create c (step 1/1): \(left)") == true, "\(ending)")
+        #expect(outcome.diagnostic?.details.contains("not undone: create c (step 1/1): \(left)") == true, "\(outcome)")
         #expect(fixture.world.now.performed.last == "undo", "the rest is undone all the same")
         #expect(try await fixture.store.find(run.id.description).status == .needsAttention)
         // Whoever asks again is told the same.
@@ -104,8 +104,8 @@ import Testing
             """, after: 3)
         fixture.world.hold("1/body/1")
         let before = fixture.world.now.performed.count
-        let ending = await fixture.controller().resume(run, control: RunControl())
-        #expect(ending.value == [false, "timeout"], "\(ending)")
+        let outcome = await fixture.controller().resume(run, control: RunControl())
+        #expect(outcome.value == [false, "timeout"], "\(outcome)")
         #expect(fixture.world.withdrawn.last == "1/body/1")
         #expect(fixture.world.now.performed.count == before)
     }
@@ -124,13 +124,13 @@ import Testing
         // One more for the scope.
         let run = try await fixture.crashed(try await fixture.store.find("last"), after: failed + 2)
         let before = fixture.world.now.performed.count
-        let ending = await fixture.controller().resume(run, control: RunControl())
-        #expect(ending.diagnostic?.code == "broken")
+        let outcome = await fixture.controller().resume(run, control: RunControl())
+        #expect(outcome.diagnostic?.code == "broken")
         #expect(fixture.world.withdrawn == ["1/slow/1", "1/slow/1"], "in the first process, and in the second")
         #expect(fixture.world.now.performed.count == before)
     }
 
-    @Test func aStepThatIsCutShortIsTakenBackInItsProcess() async throws {
+    @Test func aStepThatIsCutShortIsRolledBackInItsProcess() async throws {
         let fixture = try RunFixture(
             """
             with_rollback("w", function ()
@@ -139,10 +139,10 @@ import Testing
             end)
             """)
         let control = RunControl()
-        async let ending = fixture.run(control: control)
+        async let outcome = fixture.run(control: control)
         await fixture.world.wait { $0.running == 1 }
         control.cancel(by: "bob")
-        #expect(await ending.exitCode == 130)
+        #expect(await outcome.exitCode == 130)
         #expect(fixture.world.withdrawn == ["1/1"])
     }
 
@@ -158,10 +158,10 @@ import Testing
             """)
         fixture.world.leave("1/1", .success(.done("made")))
         let control = RunControl()
-        async let ending = fixture.run(control: control)
+        async let outcome = fixture.run(control: control)
         await fixture.world.wait { $0.running == 1 }
         control.cancel(by: "bob")
-        #expect(await ending.exitCode == 130)
+        #expect(await outcome.exitCode == 130)
         #expect(fixture.world.now.performed == ["c", "undo"])
     }
 
@@ -175,11 +175,11 @@ import Testing
         #expect(fixture.logged.contains("not undone: launch l (step 1/body/1): nobody can tell"))
     }
 
-    @Test func anUnsafeStepInDoubtIsAskedForThoughTheRunIsCancelled() async throws {
+    @Test func aPersonDecidesOnAnUnsafeStepInDoubtThoughTheRunIsCancelled() async throws {
         let (fixture, run) = try await crashed("launch { label = 'l' }", after: 1)
-        let ending = try await cancel(run, fixture)
-        #expect(ending.exitCode == 5)
-        #expect(ending.diagnostic?.code == "in_doubt")
+        let outcome = try await cancel(run, fixture)
+        #expect(outcome.exitCode == 5)
+        #expect(outcome.diagnostic?.code == "in_doubt")
         let current = try await fixture.store.find(run.id.description)
         try await fixture.controller().resolve(current, step: "1", answer: OperatorAnswer(.retry, by: "grace"))
         #expect(try await cancel(current, fixture).exitCode == 130)

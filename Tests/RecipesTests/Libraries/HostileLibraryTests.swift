@@ -74,16 +74,16 @@ struct HostileLibrary: CustomTestStringConvertible, Sendable {
         let fixture = try RunFixture(Self.recipe, files: Self.files.merging(["evil/lib/init.lua": text]) { $1 })
         var limits = LuaLimits()
         limits.memory = 24 << 20
-        let ending = await fixture.run(limits: limits)
+        let outcome = await fixture.run(limits: limits)
         switch library.expectation {
         case .done:
-            #expect(ending.value == "unharmed", "\(ending)")
+            #expect(outcome.value == "unharmed", "\(outcome)")
             #expect(fixture.world.now.performed.last == "mine")
         case .error(let text):
-            #expect(ending.diagnostic?.message.contains(text) == true, "\(ending)")
+            #expect(outcome.diagnostic?.message.contains(text) == true, "\(outcome)")
         case .limit(let name):
-            #expect(ending.diagnostic?.code == "limit", "\(ending)")
-            #expect(ending.diagnostic.map { "\($0)".contains(name) } == true, "\(ending)")
+            #expect(outcome.diagnostic?.code == "limit", "\(outcome)")
+            #expect(outcome.diagnostic.map { "\($0)".contains(name) } == true, "\(outcome)")
         }
         #expect(!fixture.world.now.performed.contains { $0.hasPrefix("evil") }, "it had an effect")
     }

@@ -44,10 +44,10 @@ import Testing
     @Test(arguments: ["", "\"through acme.a\"", "\"docker.run\""])
     func actingThroughAnotherTakesAGrant(_ grants: String) async throws {
         let fixture = try fixture(Self.plain, grants: grants)
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 4, "\(ending)")
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 4, "\(outcome)")
         #expect(
-            ending.diagnostic?.message
+            outcome.diagnostic?.message
                 == "acme/a@1.0.0 can reach docker.run through acme/b@2.0.0, and moondock.lua does not grant it 'through acme.b'"
         )
         #expect(fixture.world.now.performed.isEmpty)
@@ -70,8 +70,8 @@ import Testing
     ])
     func theRecordNamesTheWholeWay(_ a: String) async throws {
         let fixture = try fixture(a, grants: "\"through acme.b\"")
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 0, "\(ending)")
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 0, "\(outcome)")
         #expect(fixture.world.now.performed == ["web-1"])
         let starts = fixture.events.compactMap { if case .stepStarted(let start) = $0 { start } else { nil } }
         // What hands the other's function on as its own has no code in the call.

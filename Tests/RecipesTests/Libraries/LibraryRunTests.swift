@@ -64,10 +64,10 @@ import WorkerProtocol
         }
         let recipe = "return require('a').host(1) == require('b').host(1)"
         #expect(await (try fixture(recipe, manifest: manifest(""))).run().value == true)
-        let ending = await (try fixture(recipe, manifest: manifest(", grants = { \"lock\" }"))).run()
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message == "'b' is another name of a library that is granted something else")
-        #expect(ending.diagnostic?.excerpt?.position.line == 3)
+        let outcome = await (try fixture(recipe, manifest: manifest(", grants = { \"lock\" }"))).run()
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message == "'b' is another name of a library that is granted something else")
+        #expect(outcome.diagnostic?.excerpt?.position.line == 3)
     }
 
     @Test func aModuleAndALibraryHaveDifferentNames() async throws {
@@ -77,10 +77,10 @@ import WorkerProtocol
               ["acme.plan"] = { path = "libraries/names" },
             } }
             """
-        let ending = await (try fixture("return 1", manifest: manifest)).run()
-        #expect(ending.exitCode == 2)
+        let outcome = await (try fixture("return 1", manifest: manifest)).run()
+        #expect(outcome.exitCode == 2)
         #expect(
-            ending.diagnostic?.message == "'acme.plan' is a library's name and a module of acme/roll@1.2.0")
+            outcome.diagnostic?.message == "'acme.plan' is a library's name and a module of acme/roll@1.2.0")
     }
 
     @Test func aRecipeIsFoundInWhatTheProjectNames() throws {
@@ -101,9 +101,9 @@ import WorkerProtocol
 
     @Test func exportedModulesAreFoundAndOthersAreNot() async throws {
         #expect(try await fixture("return require('acme.roll.plan').steps").run().value == 3)
-        let ending = try await fixture("return require 'acme.roll.hidden'").run()
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message == "there is no module 'acme.roll.hidden'")
+        let outcome = try await fixture("return require 'acme.roll.hidden'").run()
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message == "there is no module 'acme.roll.hidden'")
         let misspelt = try await fixture("return require 'acme.rol'").run()
         #expect(misspelt.diagnostic?.excerpt?.label == "did you mean 'acme.roll'?")
         #expect(misspelt.diagnostic?.excerpt?.position.line == 1)
@@ -112,13 +112,13 @@ import WorkerProtocol
     @Test func aGrantIsForWhatItNames() async throws {
         let library = "return { run = function(host) return launch { label = host } end }"
         let fixture = try fixture("return require('acme.roll').run('db-1')", library: library)
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 4, "\(ending)")
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 4, "\(outcome)")
         #expect(
-            ending.diagnostic?.message
-                == "launch: not allowed for acme/roll@1.2.0: it asks for 'docker.run db-1', but moondock.lua does not grant it"
+            outcome.diagnostic?.message
+                == "launch: not allowed for acme/roll@1.2.0: it requests 'docker.run db-1', but moondock.lua does not grant it"
         )
-        #expect(ending.diagnostic?.excerpt?.position.description == "acme/roll@1.2.0:lib/init.lua:1")
+        #expect(outcome.diagnostic?.excerpt?.position.description == "acme/roll@1.2.0:lib/init.lua:1")
         #expect(fixture.world.now.performed.isEmpty)
     }
 
@@ -132,7 +132,7 @@ import WorkerProtocol
         #expect(try await fixture.store.events(of: run.id).compactMap(\.event.intent).map(\.library) == [nil, nil])
     }
 
-    @Test func missingGrantsAreToldBeforeTheFirstLine() async throws {
+    @Test func missingGrantsAreReportedBeforeTheFirstLine() async throws {
         let manifest = """
             return { libraries = {
               ["acme.roll"] = { path = "libraries/roll", grants = { "http https://a.example" } },
@@ -144,27 +144,27 @@ import WorkerProtocol
             } }
             """
         let fixture = try fixture("work {} return 1", manifest: manifest, roll: roll, library: "return {}")
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 4, "\(ending)")
-        let diagnostic = try #require(ending.diagnostic)
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 4, "\(outcome)")
+        let diagnostic = try #require(outcome.diagnostic)
         #expect(
-            diagnostic.message == "acme/roll@1.2.0 asks for 'docker.run' (to run), and moondock.lua does not grant it")
+            diagnostic.message == "acme/roll@1.2.0 requests 'docker.run' (to run), and moondock.lua does not grant it")
         #expect(
             diagnostic.details
-                == ["acme/roll@1.2.0 asks for 'secret TOKEN' (to sign in), and moondock.lua does not grant it"])
+                == ["acme/roll@1.2.0 requests 'secret TOKEN' (to sign in), and moondock.lua does not grant it"])
         #expect(fixture.world.now.performed.isEmpty)
         #expect(try await fixture.store.runs(limit: 1).isEmpty)
     }
 
-    @Test func whatALibraryDoesNotAskForIsRefusedThoughGranted() async throws {
+    @Test func whatALibraryDoesNotRequestIsRejectedThoughGranted() async throws {
         let roll = "return { name = \"acme/roll\", version = \"1.2.0\" }"
         let fixture = try fixture(
             "require('acme.roll').run(1)", roll: roll, library: "return { run = function() launch {} end }")
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 4)
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 4)
         #expect(
-            ending.diagnostic?.message
-                == "acme/roll@1.2.0 may not call launch: it does not ask for 'docker.run' in its own manifest")
+            outcome.diagnostic?.message
+                == "acme/roll@1.2.0 may not call launch: it does not request 'docker.run' in its own manifest")
     }
 
     @Test func aRunKeepsTheLibrariesItBeganWith() async throws {
@@ -172,8 +172,8 @@ import WorkerProtocol
         #expect(await fixture.run().exitCode == 3)
         try Data("return { host = function() error('edited') end }".utf8)
             .write(to: fixture.project.root.appendingPathComponent("libraries/names/lib/init.lua"))
-        let ending = try await fixture.resume(approvals: .wait)
-        #expect(ending.value == "ran", "\(ending)")
+        let outcome = try await fixture.resume(approvals: .wait)
+        #expect(outcome.value == "ran", "\(outcome)")
     }
 
     @Test func problemsInLibrariesAreFoundOnEveryPath() async throws {
@@ -184,10 +184,10 @@ import WorkerProtocol
             end
             return M
             """
-        let ending = try await fixture("return require('acme.roll')", library: library).run()
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.excerpt?.position.description == "acme/roll@1.2.0:lib/init.lua:3")
-        #expect(ending.diagnostic?.excerpt?.label == "did you mean 'work'?")
+        let outcome = try await fixture("return require('acme.roll')", library: library).run()
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.excerpt?.position.description == "acme/roll@1.2.0:lib/init.lua:3")
+        #expect(outcome.diagnostic?.excerpt?.label == "did you mean 'work'?")
     }
 
     @Test(
@@ -220,10 +220,10 @@ import WorkerProtocol
             ])
         try FileManager.default.createSymbolicLink(
             atPath: fixture.project.root.path + "/libraries/linked/lib", withDestinationPath: "/etc")
-        let ending = await fixture.run()
-        #expect(ending.exitCode == 2)
-        #expect(ending.diagnostic?.message.contains(message) == true, "\(ending)")
-        #expect(ending.diagnostic?.excerpt?.position.line == line)
-        #expect(ending.diagnostic?.excerpt?.position.chunk.hasSuffix("moondock.lua") == true)
+        let outcome = await fixture.run()
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.diagnostic?.message.contains(message) == true, "\(outcome)")
+        #expect(outcome.diagnostic?.excerpt?.position.line == line)
+        #expect(outcome.diagnostic?.excerpt?.position.chunk.hasSuffix("moondock.lua") == true)
     }
 }

@@ -40,10 +40,10 @@ import Testing
     func theEnvironmentGivesHandlesAndNotSecrets(expression: String) async throws {
         let kit = "return { go = function () launch { label = 'x', password = \(expression) } end }"
         let refused = try fixture("require('acme.kit').go()", kit: kit)
-        let ending = await refused.run(environment: "prod")
-        #expect(ending.exitCode == 4, "\(ending)")
-        #expect(ending.diagnostic?.code == "not_granted")
-        #expect(ending.diagnostic?.message.contains("not allowed for acme/kit@1.0.0") == true)
+        let outcome = await refused.run(environment: "prod")
+        #expect(outcome.exitCode == 4, "\(outcome)")
+        #expect(outcome.diagnostic?.code == "not_granted")
+        #expect(outcome.diagnostic?.message.contains("not allowed for acme/kit@1.0.0") == true)
         #expect(refused.world.now.performed.isEmpty)
 
         let granted = try fixture("require('acme.kit').go()", kit: kit, grants: "\"secret token\"")
@@ -65,8 +65,8 @@ import Testing
         let fixture = try fixture(
             "require('acme.other').go(require('acme.kit').password())", kit: gives, grants: "\"secret token\"",
             other: Self.uses)
-        let ending = await fixture.run(environment: "prod")
-        #expect(ending.exitCode == 4 && ending.diagnostic?.message.contains("acme/other@1.0.0") == true, "\(ending)")
+        let outcome = await fixture.run(environment: "prod")
+        #expect(outcome.exitCode == 4 && outcome.diagnostic?.message.contains("acme/other@1.0.0") == true, "\(outcome)")
     }
 
     @Test(arguments: [

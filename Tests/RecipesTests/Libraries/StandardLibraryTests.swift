@@ -64,7 +64,7 @@ import Testing
               "read-only tables are tables")
             local ok, message = pcall(tables.map, "text", function () end)
             assert(not ok and message:find "map takes a table, not a string", "map says what it takes")
-            assert(not pcall(tables.map, {}) and not pcall(tables.chunks, {}, 0), "what is missing is told")
+            assert(not pcall(tables.map, {}) and not pcall(tables.chunks, {}, 0), "what is missing is reported")
             """)
     }
 
@@ -96,7 +96,7 @@ import Testing
               local none, reason = time.epoch(text)
               assert(none == nil and reason:find("is no date", 1, true), text)
             end
-            assert(not pcall(time.iso, "x") and not pcall(time.seconds, 1), "what is missing is told")
+            assert(not pcall(time.iso, "x") and not pcall(time.seconds, 1), "what is missing is reported")
             """)
     }
 
@@ -113,9 +113,9 @@ import Testing
             assert(sent.json.event == "release.finished" and sent.json.data.version == "1.2.3", "the event")
             assert(sent.idempotency_key == true and sent.retries == 3, "it can be repeated")
             local ok, message = pcall(webhook.post, { url = "https://x", event = "x" })
-            assert(not ok and message:find("send = http_request", 1, true), "what is missing is told")
+            assert(not ok and message:find("send = http_request", 1, true), "what is missing is reported")
             ok, message = pcall(webhook.post, { send = print, url = 1, event = "x" })
-            assert(not ok and message:find("'url' must be text", 1, true), "what is wrong is told")
+            assert(not ok and message:find("'url' must be text", 1, true), "what is wrong is reported")
             """)
     }
 
@@ -134,9 +134,9 @@ import Testing
             assert(sent.json.channel == "#releases" and sent.json.text == "Released", "what")
             reply = { json = { ok = false, error = "channel_not_found" } }
             local ok, message = pcall(slack.post, { token = "t", channel = "#gone", text = "x" })
-            assert(not ok and message:find("Slack refused the message: channel_not_found", 1, true), "refusals are errors")
+            assert(not ok and message:find("Slack refused the message: channel_not_found", 1, true), "rejections are errors")
             ok, message = pcall(slack.post, { channel = "#releases", text = "x" })
-            assert(not ok and message:find("'token' is missing", 1, true), "what is missing is told")
+            assert(not ok and message:find("'token' is missing", 1, true), "what is missing is reported")
             """)
     }
 
@@ -157,7 +157,7 @@ import Testing
     }
 
     private func expectUnharmed(_ recipe: String) async throws {
-        let ending = try await RunFixture(recipe + "\nreturn \"fine\"").run()
-        #expect(ending.value == "fine", "\(ending.diagnostic?.rendered ?? "")")
+        let outcome = try await RunFixture(recipe + "\nreturn \"fine\"").run()
+        #expect(outcome.value == "fine", "\(outcome.diagnostic?.rendered ?? "")")
     }
 }

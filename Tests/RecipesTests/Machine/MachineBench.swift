@@ -9,7 +9,7 @@ struct MachineBench: ~Copyable {
     var machine: RunMachine
     private(set) var log: [String] = []
     private(set) var commits: [[EventRecord]] = []
-    private(set) var ending: MachineEnding?
+    private(set) var outcome: MachineOutcome?
     private(set) var emitted: [RunEvent.Kind] = []
     /// Messages the worker has been sent, the start included.
     private(set) var sent = 0
@@ -28,7 +28,7 @@ struct MachineBench: ~Copyable {
             case .send(.reply(let branch, .success(let value), _)): say("reply \(branch) \(value)")
             case .send(.reply(let branch, .failure(let failure), _)): say("reply \(branch) \(failure.fields["code"])")
             case .send(.replay(let ends)): say("replay " + ends.map(\.path).joined(separator: " "))
-            case .send(.cancel): say("tell cancel")
+            case .send(.cancel): say("notify cancel")
             case .send: say("send")
             case .commit(let events):
                 commits.append(events)
@@ -39,12 +39,12 @@ struct MachineBench: ~Copyable {
             case .answer(let call):
                 sent += 1
                 log.append("answer \(call.request.primitive)")
-            case .note(let call): log.append("note \(call.request.options)")
+            case .notify(let call): log.append("note \(call.request.options)")
             case .provideModule(let name): say("module \(name)")
             case .cancel(let path): log.append("stop \(path)")
             case .emit(let kind): emitted.append(kind)
-            case .end(let ending):
-                self.ending = ending
+            case .end(let outcome):
+                self.outcome = outcome
                 log.append("end")
             }
         }
@@ -67,14 +67,14 @@ struct MachineBench: ~Copyable {
     /// Whether the machine thinks that the run can have had effects.
     var hasStarted: Bool { machine.hasStarted }
 
-    /// The worker asks for steps, each in a branch of its own number, and then waits.
+    /// The worker requests steps, each in a branch of its own number, and then waits.
     mutating func ask(_ paths: String..., label: String = "x") {
         for (index, path) in paths.enumerated() { take(.worker(.step(Self.call(path, branch: index, label: label)))) }
         idle()
     }
 
     /// The worker takes recorded ends.
-    mutating func told(_ paths: String...) { for path in paths { take(.worker(.delivered(path: path))) } }
+    mutating func delivered(_ paths: String...) { for path in paths { take(.worker(.delivered(path: path))) } }
 
     /// The worker has handled all it was sent.
     mutating func idle() { take(.worker(.idle(handled: sent))) }

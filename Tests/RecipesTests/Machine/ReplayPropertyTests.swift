@@ -80,7 +80,7 @@ import WorkerProtocol
     }
 
     private static func text(_ outcome: Simulation.Outcome) -> String {
-        switch outcome.ending {
+        switch outcome.end {
         case .finished(let value): "finished \(value)"
         case .failed(let failure): "failed \(failure.kind) \(failure.message)"
         case .diverged: "diverged"

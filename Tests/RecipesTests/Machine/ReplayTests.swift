@@ -6,7 +6,7 @@ import WorkerProtocol
 @testable import Recipes
 
 @Suite struct ReplayTests {
-    @Test func endsOnRecordAreToldInTheirOrder() {
+    @Test func endsOnRecordAreReportedInTheirOrder() {
         var bench = MachineBench(history: [
             MachineBench.started("1/a/1"), MachineBench.started("1/b/1"), MachineBench.finished("1/b/1", "b"),
             MachineBench.finished("1/a/1", "a"),
@@ -14,7 +14,7 @@ import WorkerProtocol
         bench.begin()
         bench.ask("1/a/1", "1/b/1")
         #expect(bench.look() == ["replay 1/b/1 1/a/1"])
-        bench.told("1/b/1", "1/a/1")
+        bench.delivered("1/b/1", "1/a/1")
         bench.take(.worker(.finished(.success(.nil))))
         #expect(bench.look() == ["end"])
         #expect(bench.commits.isEmpty)
@@ -24,7 +24,7 @@ import WorkerProtocol
         #expect(ends == ["1/b/1", "1/a/1"])
     }
 
-    @Test func newStepsWaitUntilAllOnRecordIsTold() {
+    @Test func newStepsWaitUntilAllOnRecordIsReported() {
         var bench = MachineBench(history: [
             MachineBench.started("1/a/1"), MachineBench.started("1/b/1"), MachineBench.finished("1/a/1"),
             MachineBench.finished("1/b/1"),
@@ -32,9 +32,9 @@ import WorkerProtocol
         bench.begin()
         bench.ask("1/a/1", "1/b/1")
         #expect(bench.look() == ["replay 1/a/1 1/b/1"])
-        bench.told("1/a/1")
+        bench.delivered("1/a/1")
         bench.take(.worker(.step(MachineBench.call("1/a/2"))))
-        bench.told("1/b/1")
+        bench.delivered("1/b/1")
         #expect(bench.look() == [])
         bench.idle()
         #expect(bench.look() == ["commit started 1/a/2"])
@@ -55,8 +55,8 @@ import WorkerProtocol
         bench.begin()
         bench.ask("1")
         bench.take(.ended(path: "1", .inDoubt("nobody can tell")))
-        guard case .inDoubt(let steps) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .inDoubt(let steps) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(steps.map(\.path) == ["1"])
         #expect(steps.map(\.reason) == ["nobody can tell"])
@@ -67,20 +67,20 @@ import WorkerProtocol
         var bench = MachineBench(history: [MachineBench.started("1", label: "old"), MachineBench.finished("1")])
         bench.begin()
         bench.ask("1", label: "new")
-        guard case .diverged(let divergence) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .diverged(let divergence) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(divergence.path == "1")
         #expect(divergence.now?.options["label"] == "new")
         #expect(bench.look() == ["end"])
     }
 
-    @Test func aStepThatIsNoLongerAskedForIsADivergence() {
+    @Test func aStepThatIsNoLongerRequestedIsADivergence() {
         for endsInstead in [true, false] {
             var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
             bench.begin()
             if endsInstead { bench.take(.worker(.finished(.success(.nil)))) } else { bench.ask("2") }
-            guard case .diverged(let divergence) = bench.ending else { return #expect(Bool(false), "\(endsInstead)") }
+            guard case .diverged(let divergence) = bench.outcome else { return #expect(Bool(false), "\(endsInstead)") }
             #expect(divergence.path == "1")
             #expect(divergence.now == nil)
         }
@@ -94,9 +94,9 @@ import WorkerProtocol
             ])
             bench.begin()
             bench.ask("1", "2")
-            bench.told(path)
-            guard case .workerLost(let reason) = bench.ending else {
-                return #expect(Bool(false), "\(String(describing: bench.ending))")
+            bench.delivered(path)
+            guard case .workerLost(let reason) = bench.outcome else {
+                return #expect(Bool(false), "\(String(describing: bench.outcome))")
             }
             #expect(reason == "it broke the protocol: it took the end of step \(path)")
         }
@@ -110,7 +110,7 @@ import WorkerProtocol
             position: SourcePosition(chunk: "recipes/test.lua", line: 1))
         bench.take(.worker(.notification(note)))
         bench.ask("1")
-        bench.told("1")
+        bench.delivered("1")
         // What the recipe said before it came to step 2 was said before the end of step 1 was committed.
         bench.take(.worker(.notification(note)))
         #expect(bench.look() == ["replay 1"])
@@ -121,7 +121,7 @@ import WorkerProtocol
         #expect(bench.look().contains { $0.hasPrefix("note") })
     }
 
-    @Test func aCancellationOnRecordIsToldWhereItWasBefore() {
+    @Test func aCancellationOnRecordIsReportedWhereItWasBefore() {
         let cancel = EventRecord(
             kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2),
             body: LuaValue.string("cancelled by ada").encoded())
@@ -129,7 +129,7 @@ import WorkerProtocol
         bench.begin()
         #expect(bench.look() == [])
         bench.ask("1")
-        #expect(bench.look() == ["tell cancel"])
+        #expect(bench.look() == ["notify cancel"])
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
         #expect(bench.look() == ["replay 1"])
@@ -141,9 +141,9 @@ import WorkerProtocol
         bench.begin()
         bench.ask("1")
         #expect(bench.look() == ["replay 1"])
-        bench.told("1")
+        bench.delivered("1")
         bench.ask("2")
-        #expect(bench.look() == ["tell cancel"])
+        #expect(bench.look() == ["notify cancel"])
         // However late the worker answers, the step is not begun.
         bench.take(.worker(.cancelStep(path: "2")))
         bench.idle()
@@ -162,20 +162,20 @@ import WorkerProtocol
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
         bench.take(.committed)
-        #expect(bench.look() == ["tell cancel", "commit cancelRequested , started 1", "reply 0 \"cancelled\""])
+        #expect(bench.look() == ["notify cancel", "commit cancelRequested , started 1", "reply 0 \"cancelled\""])
     }
 
-    @Test func aFailureOnRecordEndsAsCancelledWhereThatIsAskedFor() {
+    @Test func aFailureOnRecordEndsAsCancelledWhereThatIsRequested() {
         var bench = MachineBench(history: [MachineBench.started("1"), MachineBench.finished("1")])
         bench.take(.cancelRequested(by: "ada"))
         bench.begin()
         bench.ask("1")
-        bench.told("1")
+        bench.delivered("1")
         bench.take(.worker(.finished(.failure(RecipeFailure(kind: .error, message: "no")))))
         #expect(bench.look() == ["replay 1", "commit recipeFailed , cancelRequested "])
         bench.take(.committed)
-        guard case .failed(let failure) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .failed(let failure) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(failure.kind == .cancelled)
         #expect(failure.message == "cancelled by ada")
@@ -186,14 +186,14 @@ import WorkerProtocol
         bench.take(.cancelRequested(by: "ada"))
         bench.begin()
         bench.ask("1")
-        bench.told("1")
+        bench.delivered("1")
         bench.take(.worker(.finished(.success(7))))
-        guard case .finished(7) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .finished(7) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
     }
 
-    @Test func aStepInDoubtThatIsCancelledIsTakenBackAndNotGoneOnWith() {
+    @Test func aStepInDoubtThatIsCancelledIsRolledBackAndNotGoneOnWith() {
         let cancel = EventRecord(
             kind: .cancelRequested, path: "", at: Timestamp(milliseconds: 2),
             body: LuaValue.string("cancelled by ada").encoded())
@@ -202,7 +202,7 @@ import WorkerProtocol
         bench.ask("1")
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
-        #expect(bench.look() == ["tell cancel", "withdraw 1"])
+        #expect(bench.look() == ["notify cancel", "withdraw 1"])
     }
 
     @Test func nothingIsBegunWhoseTimeHasPassed() throws {
@@ -219,7 +219,7 @@ import WorkerProtocol
         bench.take(.worker(.step(MachineBench.call("1/body/1"))))
         bench.take(.worker(.step(limit)))
         bench.idle()
-        bench.told("1/body/1")
+        bench.delivered("1/body/1")
         bench.ask("1/body/2")
         #expect(bench.look() == ["replay 1/body/1", "perform 1/limit/1 in doubt"])
         bench.done("1/limit/1")
@@ -232,7 +232,7 @@ import WorkerProtocol
             ])
     }
 
-    @Test func anEndWithoutABeginningIsPassedOver() {
+    @Test func anEndWithoutABeginningIsSkipped() {
         var bench = MachineBench(history: [MachineBench.finished("9")])
         bench.begin()
         bench.ask("1")

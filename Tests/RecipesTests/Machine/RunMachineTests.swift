@@ -32,13 +32,14 @@ import WorkerProtocol
         #expect(bench.look() == ["reply 0 \"ok\"", "commit finished 2"])
         bench.take(.committed)
         #expect(bench.look() == ["end"])
-        guard case .finished(7) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .finished(7) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
     }
 
-    /// The worker's first words can be taken before the count of what it was sent: the count must not get lost, or every
-    /// later `idle` seems to belong to another moment, an end is committed without its intent, and the run stands still.
+    /// The worker's first words can be taken before the count of what it was sent: the count must not get lost, or
+    /// every later `idle` seems to belong to another moment, an end is committed without its intent, and the run stands
+    /// still.
     @Test func aQueryThatOvertakesTheBeginningIsCounted() {
         var bench = MachineBench()
         bench.take(.worker(.query(MachineBench.call("", primitive: "environment", label: "").withoutOptions)))
@@ -54,21 +55,21 @@ import WorkerProtocol
         #expect(bench.look() == ["commit finished 1, started 2"])
     }
 
-    @Test func aCancellationThatOvertakesTheBeginningIsTold() {
+    @Test func aCancellationThatOvertakesTheBeginningIsReported() {
         var bench = MachineBench()
         bench.take(.cancelRequested(by: "ada"))
         bench.begin()
         #expect(bench.look() == [])
         bench.take(.worker(.step(MachineBench.call("1"))))
         bench.idle()
-        #expect(bench.look() == ["tell cancel"])
+        #expect(bench.look() == ["notify cancel"])
         bench.take(.worker(.cancelStep(path: "1")))
         bench.idle()
         bench.take(.committed)
         #expect(bench.look() == ["commit cancelRequested , started 1", "reply 0 \"cancelled\""])
     }
 
-    @Test func theWorkerIsToldOneThingAtATime() {
+    @Test func theWorkerIsReportedOneThingAtATime() {
         var bench = MachineBench()
         bench.begin()
         bench.ask("1/a/1", "1/b/1")
@@ -116,8 +117,8 @@ import WorkerProtocol
         bench.ask("1")
         bench.take(.commitFailed(.fenced(RunID("r"))))
         #expect(bench.look() == ["commit started 1", "end"])
-        guard case .journalFailed(.fenced) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .journalFailed(.fenced) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         bench.take(.committed)
         #expect(bench.look() == [])
@@ -131,8 +132,8 @@ import WorkerProtocol
         _ = bench.look()
         bench.take(.workerLost("killed"))
         #expect(bench.look() == ["stop 1", "end"])
-        guard case .workerLost("killed") = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .workerLost("killed") = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
     }
 
@@ -144,7 +145,7 @@ import WorkerProtocol
         _ = bench.look()
         bench.take(.cancelRequested(by: "ada"))
         bench.take(.cancelRequested(by: "bob"))
-        #expect(bench.look() == ["tell cancel"])
+        #expect(bench.look() == ["notify cancel"])
         bench.take(.worker(.cancelStep(path: "1")))
         #expect(bench.look() == ["stop 1"])
         bench.take(.ended(path: "1", .cancelled))
@@ -171,12 +172,12 @@ import WorkerProtocol
         bench.ask("1/a/1", "1/b/1")
         bench.take(.committed)
         bench.take(.ended(path: "1/a/1", .parked(Wait(reason: "approval"))))
-        #expect(bench.ending == nil)
+        #expect(bench.outcome == nil)
         bench.done("1/b/1")
         bench.idle()
         bench.take(.committed)
-        guard case .parked(let steps) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .parked(let steps) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(steps == [ParkedStep(path: "1/a/1", wait: Wait(reason: "approval"))])
     }
@@ -194,7 +195,7 @@ import WorkerProtocol
         #expect(!hasStarted)
     }
 
-    @Test func anInvalidCallIsRefusedAndLeavesNoTrace() {
+    @Test func anInvalidCallIsRejectedAndLeavesNoTrace() {
         var bench = MachineBench()
         bench.begin()
         let position = SourcePosition(chunk: "recipes/test.lua", line: 1)
@@ -218,8 +219,8 @@ import WorkerProtocol
         bench.done("1")
         bench.idle()
         for message in messages { bench.take(.worker(message)) }
-        guard case .workerLost(let reason) = bench.ending else {
-            return #expect(Bool(false), "\(String(describing: bench.ending))")
+        guard case .workerLost(let reason) = bench.outcome else {
+            return #expect(Bool(false), "\(String(describing: bench.outcome))")
         }
         #expect(reason.hasPrefix("it broke the protocol"))
     }

@@ -32,9 +32,9 @@ struct ScriptGenerator {
         case 6, 7: return parallel(name, depth, mode: "stop")
         case 8: return parallel(name, depth, mode: "continue")
         case 9:
-            let ending = Bool.random(using: &random) ? "" : "work { label = '\(name)f', fail = 'bad' }\n"
+            let outcome = Bool.random(using: &random) ? "" : "work { label = '\(name)f', fail = 'bad' }\n"
             return "pcall(with_rollback, '\(name)', function ()\nlocal function on_undo(n) on_rollback(n, function () "
-                + "work { label = 'undo ' .. n, seen = #order } end) end\n\(block(depth: depth + 1))\(ending)end)\n"
+                + "work { label = 'undo ' .. n, seen = #order } end) end\n\(block(depth: depth + 1))\(outcome)end)\n"
         default: return "order[#order + 1] = \(step)\n"
         }
     }

@@ -11,7 +11,7 @@ protocol SimulatedWorld: AnyObject {
     /// A call comes to its end.
     /// - Parameters:
     ///   - isInDoubt: whether a process that died had begun it.
-    ///   - isStopped: whether it was told to stop in time.
+    ///   - isStopped: whether it was signalled to stop in time.
     func end(_ call: PreparedCall, isInDoubt: Bool, isStopped: Bool) -> StepResult
     /// What a cancelled call has half done is taken back.
     func withdraw(_ call: PreparedCall) -> StepResult
@@ -34,7 +34,7 @@ final class PlainWorld: SimulatedWorld {
 struct Simulation: ~Copyable {
     /// What came of a run.
     struct Outcome {
-        var ending: MachineEnding?
+        var end: MachineOutcome?
         var journal: [EventRecord] = []
         /// How long the journal was after each commit: where a crash can leave it.
         var boundaries: [Int] = []
@@ -108,7 +108,7 @@ struct Simulation: ~Copyable {
         runWorker()
         take(.began)
         var turns = 0
-        while outcome.ending == nil {
+        while outcome.end == nil {
             turns += 1
             if turns == interruptions.cancel { take(.cancelRequested(by: "ada")) }
             if turns == interruptions.workerLoss { take(.workerLost("it died")) }
@@ -117,7 +117,7 @@ struct Simulation: ~Copyable {
                 if Bool.random(using: &random) { outcome.journal += committing ?? [] }
                 break
             }
-            guard outcome.ending == nil else { break }
+            guard outcome.end == nil else { break }
             guard turn(), turns < 100_000 else {
                 outcome.isStuck = true
                 break
@@ -170,7 +170,7 @@ struct Simulation: ~Copyable {
         if !scheduler.isFinished { toHost.append(.idle(handled: handled)) }
     }
 
-    /// An effect comes to its end: its own, or cancelled if it was told to stop in time.
+    /// An effect comes to its end: its own, or cancelled if it was signalled to stop in time.
     private mutating func endOne() {
         let (call, isInDoubt, isWithdrawal) = performing.remove(
             at: Int.random(in: performing.indices, using: &random))
@@ -195,11 +195,11 @@ struct Simulation: ~Copyable {
                 stopped.insert(call.request.path)
                 performing.append((call, true, true))
             case .answer(let call): answers.append(call.request)
-            case .note(let call): outcome.notes.append("\(call.request.options)")
+            case .notify(let call): outcome.notes.append("\(call.request.options)")
             case .provideModule: break
             case .cancel(let path): stopped.insert(path)
             case .emit: break
-            case .end(let ending): outcome.ending = ending
+            case .end(let end): outcome.end = end
             }
         }
     }

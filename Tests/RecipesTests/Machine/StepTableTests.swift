@@ -1,7 +1,7 @@
 import Journal
-import LuaRuntime
+import LuaValues
 import RandomTestSupport
-import RecipeWorker
+import WorkerProtocol
 import Testing
 
 @testable import Recipes

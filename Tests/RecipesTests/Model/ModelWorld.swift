@@ -85,7 +85,7 @@ final class ModelWorld: SimulatedWorld {
     /// The run takes locks again before it goes on.
     func take(_ names: [String]) { locks.formUnion(names) }
 
-    /// A step is to be done anew: what it did before is not what it is asked for.
+    /// A step is to be done anew: what it did before is not what it is asked to do.
     func forget(_ paths: [String]) { for path in paths { standing[path] = 0 } }
 
     /// Another run goes on with what stands; its questions are its own, and so are its locks.

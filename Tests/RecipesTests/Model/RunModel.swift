@@ -39,7 +39,7 @@ final class RunModel {
 
     /// Lets some things happen at random, and then brings the run to its end.
     func live() throws {
-        try carryOn(interruptions())
+        try resume(interruptions())
         try liveOn()
         // A new run begins with what this one did before a step.
         if Bool.random(using: &random), try beginAnew() { try liveOn() }
@@ -52,8 +52,8 @@ final class RunModel {
             case 1, 2: answer(Bool.random(using: &random) || Bool.random(using: &random))
             case 3: try cancel(interruptions())
             case 4: resolve()
-            case 5: try carryOn(interruptions(), isEdited: true)
-            default: try carryOn(interruptions())
+            case 5: try resume(interruptions(), isEdited: true)
+            default: try resume(interruptions())
             }
         }
         try end()
@@ -72,7 +72,7 @@ final class RunModel {
     }
 
     /// Takes the run up, as `moondock resume` does.
-    private func carryOn(_ interruptions: Simulation.Interruptions, isEdited: Bool = false) throws {
+    private func resume(_ interruptions: Simulation.Interruptions, isEdited: Bool = false) throws {
         var interruptions = interruptions
         let isEdited = isEdited && !isCancelWanted && !journal.isEmpty
         let wasEdited = journal.contains { $0.kind == .edited }
@@ -85,7 +85,7 @@ final class RunModel {
             edit: isEdited ? RunEdit(bundle: ContentHash(of: Array(editedRecipe.utf8)), recipe: "test.lua") : nil
         ).run()
         story.append(
-            "\(isEdited ? "edited, " : "")\(interruptions) -> \(outcome.ending.map { "\($0)" } ?? "killed")".prefix(300)
+            "\(isEdited ? "edited, " : "")\(interruptions) -> \(outcome.end.map { "\($0)" } ?? "killed")".prefix(300)
                 .description)
         if outcome.isStuck { faults.append("it is stuck") }
         for path in outcome.unrecorded { faults.append("step \(path) was begun without an intent on record") }
@@ -93,21 +93,21 @@ final class RunModel {
             faults.append("what was on record has changed")
         }
         journal = outcome.journal
-        for call in outcome.underWay where outcome.ending == nil { world.cut(call) }
+        for call in outcome.underWay where outcome.end == nil { world.cut(call) }
         if let cancel = interruptions.cancel, cancel > 0, journal.contains(where: { $0.kind == .cancelRequested }) {
             isCancelWanted = true
         }
-        if isEdited, case .diverged(let divergence) = outcome.ending, divergence.obstacle != nil {
-            // What the edit would leave out may have been done: it is refused, and the run is as it was.
-            story.append("the edit is refused")
+        if isEdited, case .diverged(let divergence) = outcome.end, divergence.conflict != nil {
+            // What the edit would leave out may have been done: it is rejected, and the run is as it was.
+            story.append("the edit is rejected")
         } else {
-            status = status(after: outcome.ending)
+            status = status(after: outcome.end)
         }
         checkRepetitions()
     }
 
-    private func status(after ending: MachineEnding?) -> Status {
-        switch ending {
+    private func status(after outcome: MachineOutcome?) -> Status {
+        switch outcome {
         case nil, .workerLost, .journalFailed: return .running
         case .finished: return .done
         case .parked: return .parked
@@ -142,7 +142,7 @@ final class RunModel {
         }
         let events = plan.events(ReplayLog(stored), by: "ada", at: Timestamp(milliseconds: 1))
         if !events.isEmpty { story.append("again: \(plan.dropped)") }
-        // Known to have failed, or taken back by its block, or asked for by a person.
+        // Known to have failed, or rolled back by its block, or requested by a person.
         world.forget(plan.dropped)
         world.take(plan.locks.map(\.name))
         journal += events
@@ -159,14 +159,14 @@ final class RunModel {
         guard status != .new else { return }
         isCancelWanted = true
         story.append("cancel")
-        try carryOn(interruptions)
+        try resume(interruptions)
     }
 
     /// A person says of a step in doubt that it is to be done.
     private func resolve() {
         let replay = ReplayLog(stored)
         let open = replay.entries.filter { entry in
-            entry.value.ending == nil && !entry.value.isRetried
+            entry.value.end == nil && !entry.value.isRetried
                 && registry[entry.value.intent.primitive]?.declaration.inDoubt == .unsafe
         }.keys.sorted()
         let doubts = plan?.doubts ?? []
@@ -182,7 +182,7 @@ final class RunModel {
         }
     }
 
-    /// Begins a new run from a step of one that is over; `false` where it is refused.
+    /// Begins a new run from a step of one that is over; `false` where it is rejected.
     private func beginAnew() throws -> Bool {
         guard isOver, faults.isEmpty else { return false }
         let steps = journal.filter { $0.kind == .started }.map(\.path)
@@ -198,13 +198,13 @@ final class RunModel {
         do {
             beginning = try RunBeginning(of: record, before: step, in: stored, registry: registry, by: "ada")
         } catch is Diagnostic {
-            story.append("a new run from \(step) is refused")
+            story.append("a new run from \(step) is rejected")
             return false
         }
         story.append("a new run from \(step): \(beginning.notices)")
         journal = beginning.events
         let replay = ReplayLog(stored)
-        let standing = replay.entries.filter { $0.value.ending != nil && !$0.value.isRetried }.keys
+        let standing = replay.entries.filter { $0.value.end != nil && !$0.value.isRetried }.keys
         world.beginAnew(keeping: Set(standing))
         // Who begins anew gives the word for what is done again.
         for name in world.effects.keys { words[name, default: 0] += 1 }
@@ -212,7 +212,7 @@ final class RunModel {
         return true
     }
 
-    /// Every run can reach an end: everything is put right, and it is carried on until it is over.
+    /// Every run can reach an end: everything is put right, and it is resumed until it is over.
     private func end() throws {
         world.isEngineAway = false
         for round in 0..<60 where !isOver && faults.isEmpty {
@@ -224,7 +224,7 @@ final class RunModel {
             let before = journal.count
             resolve()
             while journal.count > before, status == .needsAttention, plan?.doubts.isEmpty == false { resolve() }
-            try carryOn(Simulation.Interruptions())
+            try resume(Simulation.Interruptions())
         }
         if !isOver, faults.isEmpty { faults.append("it cannot reach an end: it is \(status)") }
     }
@@ -252,7 +252,7 @@ final class RunModel {
             ).run()
         else { return }
         if !again.performed.isEmpty { faults.append("a replay does \(again.performed)") }
-        if case .finished = again.ending { return }
+        if case .finished = again.end { return }
         faults.append("a replay ends otherwise")
     }
 }

@@ -36,7 +36,7 @@ import WorkerProtocol
         let run = RunContext(
             id: RunID("r"), project: project, recipe: "a.lua", bundle: ContentHash(of: []), environment: .none,
             parameters: [:], secrets: SecretStore { _ in nil }, requester: Identity(user: "ada", groups: []),
-            approvals: NoDesk(), locks: NoDesk(), isForeground: true)
+            approvals: NoService(), locks: NoService(), isForeground: true)
         return StepContext(
             run: run, path: "1", position: SourcePosition(chunk: "a.lua", line: 1), startedAt: .now,
             authority: StepAuthority(authority, library: library)
@@ -63,7 +63,7 @@ import WorkerProtocol
         #expect(found("none/x") == "missing")
     }
 
-    @Test func whatLiesOutsideNeedsThePolicysWord() {
+    @Test func whatLiesOutsideNeedsThePolicysPermission() {
         for path in ["..", "../beside", "/", "/etc/passwd", "leak", "../far", "../none", "/none/x", "apps/../../far"] {
             #expect(found(path) == "policy.paths", "\(path)")
         }
@@ -77,7 +77,7 @@ import WorkerProtocol
         #expect(found("../none", ["OUTER/*"]) == "missing")
     }
 
-    @Test func theTextIsRefusedBeforeTheRun() {
+    @Test func theTextIsRejectedBeforeTheRun() {
         func key(_ path: String, _ patterns: [String] = []) -> String? {
             var policy = Policy()
             policy.paths = patterns.map { PathPattern($0) }
@@ -121,7 +121,7 @@ import WorkerProtocol
     }
 }
 
-private struct NoDesk: ApprovalDesk, LockDesk {
+private struct NoService: ApprovalService, LockService {
     func settle(_ request: ApprovalRequest, in step: StepContext) async throws -> ApprovalRecord {
         throw StepError(code: "none", "nobody is asked here")
     }
@@ -130,5 +130,5 @@ private struct NoDesk: ApprovalDesk, LockDesk {
 
     func take(_ request: LockRequest, waiting limit: Duration?, in step: StepContext) async throws {}
 
-    func giveBack(_ name: String, scope: String) async throws {}
+    func release(_ name: String, scope: String) async throws {}
 }

@@ -32,14 +32,14 @@ struct FakePrimitive: Primitive {
 }
 
 /// `log`, as far as these tests need it.
-struct FakeLog: NotePrimitive {
+struct FakeLog: NotificationPrimitive {
     static let message = PrimitiveOption<LuaValue>.required("message", .any, "the line")
     static let level = PrimitiveOption<String>.defaulted("level", .string, "info", "how much it matters")
     let declaration = PrimitiveDeclaration(
         "log", summary: "Logs.", style: .notification, options: [message.erased, level.erased], positional: "message",
         inDoubt: .pure)
 
-    func note(_ options: OptionValues, in step: StepContext) throws {
+    func notify(_ options: OptionValues, in step: StepContext) throws {
         let message = try options[Self.message]
         step.log(LogLevel(rawValue: try options[Self.level]) ?? .info, message.string ?? "\(message)")
     }
@@ -124,7 +124,7 @@ enum FakePrimitives {
                 code: code, "the server says \(opened)", details: ["T=\(opened)"], hint: "not \(opened)",
                 fields: ["probe": .string(opened), "nested": [["deep": .bytes(Array(opened.utf8) + [0xff])]]])
         }
-        if let told = FakeWorld.told(try options[value] ?? .nil, opened) { return told }
+        if let shown = FakeWorld.shown(try options[value] ?? .nil, opened) { return shown }
         return try options[value] ?? .nil
     }
 
@@ -239,7 +239,7 @@ enum FakePrimitives {
 
 extension FakePrimitives {
     static let wait = PrimitiveOption<Duration?>.optional("wait", .duration, "how long")
-    static let park = PrimitiveOption<String>.defaulted("park", .word("keep", "release"), "keep", "when parked")
+    static let park = PrimitiveOption<String>.defaulted("park", .enumeration("keep", "release"), "keep", "when parked")
     static let scope = PrimitiveOption<Bool>.defaulted("scope", .boolean, false, "for the block only")
 
     /// `lock` and `unlock`, as the product has them.
@@ -260,7 +260,7 @@ extension FakePrimitives {
                 "unlock", summary: "Unlocks.", options: [name.erased], positional: "name", inDoubt: .idempotent,
                 effect: StepEffect.none)
         ) { options, step in
-            try await step.run.locks.giveBack(try options[name], scope: step.scope)
+            try await step.run.locks.release(try options[name], scope: step.scope)
             return .nil
         },
     ]

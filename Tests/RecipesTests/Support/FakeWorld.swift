@@ -53,7 +53,7 @@ final class FakeWorld: Sendable {
         return try result?.get() ?? (policy == .unsafe ? .left("nobody can tell") : .undone)
     }
 
-    /// The steps that were taken back.
+    /// The steps that were rolled back.
     var withdrawn: [String] { state.withLock { $0.withdrawn } }
 
     var now: Snapshot {
@@ -120,7 +120,7 @@ final class FakeWorld: Sendable {
 
 extension FakeWorld {
     /// What a step gives that tells what it has opened, or more than anybody can take.
-    static func told(_ value: LuaValue, _ opened: String?) -> LuaValue? {
+    static func shown(_ value: LuaValue, _ opened: String?) -> LuaValue? {
         switch value {
         case "the password":
             let text = LuaValue(opened)

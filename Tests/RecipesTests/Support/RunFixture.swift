@@ -61,13 +61,13 @@ final class RunFixture: Sendable {
     func run(
         environment: String? = nil, parameters: [String: String] = [:], limits: LuaLimits = LuaLimits(),
         approvals: ApprovalPolicy = .park, control: RunControl = RunControl()
-    ) async -> RunEnding {
+    ) async -> RunOutcome {
         await controller(limits: limits, approvals: approvals).start(
             recipe: Self.recipe, environment: environment, parameters: parameters, id: .fresh(), control: control)
     }
 
     /// Takes the last run up again.
-    func resume(approvals: ApprovalPolicy = .park, control: RunControl = RunControl()) async throws -> RunEnding {
+    func resume(approvals: ApprovalPolicy = .park, control: RunControl = RunControl()) async throws -> RunOutcome {
         await controller(approvals: approvals).resume(try await store.find("last"), control: control)
     }
 
@@ -97,8 +97,8 @@ final class RunFixture: Sendable {
 
     var logged: [String] { events.compactMap { if case .log(_, _, let message) = $0 { message } else { nil } } }
 
-    var endings: [String: StepEnding] {
-        events.reduce(into: [:]) { if case .stepEnded(let path, let ending) = $1 { $0[path] = ending } }
+    var outcomes: [String: StepOutcome] {
+        events.reduce(into: [:]) { if case .stepEnded(let path, let outcome) = $1 { $0[path] = outcome } }
     }
 }
 
@@ -111,14 +111,14 @@ private final class EventRecorder: Sendable {
     var events: [RunEvent] { recorded.withLock { $0 } }
 }
 
-extension RunEnding {
+extension RunOutcome {
     var value: LuaValue? { if case .done(let value) = self { value } else { nil } }
 
     /// What went wrong, however much it mattered.
     var diagnostic: Diagnostic? {
         switch self {
         case .failed(let diagnostic), .interrupted(let diagnostic), .invalid(let diagnostic),
-            .refused(let diagnostic), .needsAttention(let diagnostic):
+            .denied(let diagnostic), .needsAttention(let diagnostic):
             diagnostic
         case .done, .cancelled, .parked: nil
         }

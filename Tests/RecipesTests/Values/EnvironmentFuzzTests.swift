@@ -5,7 +5,7 @@ import Testing
 
 @testable import Recipes
 
-/// The data of environment files, and values out of the journal: whatever they are, they are read or refused.
+/// The data of environment files, and values out of the journal: whatever they are, they are read or rejected.
 @Suite struct EnvironmentFuzzTests {
     private static let environment: LuaValue = [
         "hosts": [
@@ -19,7 +19,7 @@ import Testing
         ], "count": 3, "ratio": 0.5, "flag": true, "list": [1, 2, [3, ["a": .bytes([0xFF])]]],
     ]
 
-    @Test func dataIsReadOrRefused() {
+    @Test func dataIsReadOrRejected() {
         let seeds = [
             Self.environment.encoded(), (["deployment_lock": "x", "hosts": [:]] as LuaValue).encoded(),
             (["hosts": ["a": ["address": "0.0.0.0"]], "groups": [:], "deployment_lock": false] as LuaValue).encoded(),

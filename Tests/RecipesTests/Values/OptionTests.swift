@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct OptionTests {
     private func parse<Value>(_ type: OptionType<Value>, _ value: LuaValue) -> Value? {
-        try? type.parse(value, OptionPlace("x"))
+        try? type.parse(value, OptionPath("x"))
     }
 
     private func message<Value>(_ type: OptionType<Value>, _ value: LuaValue) -> String? {
         do throws(OptionError) {
-            _ = try type.parse(value, OptionPlace("healthy.within"))
+            _ = try type.parse(value, OptionPath("healthy.within"))
             return nil
         } catch {
             return error.message
@@ -33,7 +33,7 @@ import Testing
             "", " ", "s", "5", "5x", "1..5s", "-5s", "5m x", "5 0s", "1h 3 0m", "99999999999999999999d", "1e400", "∞s",
             "٣s", "115000d", "36501d", "876001h", .number(-1), .number(.nan), .number(.infinity), .number(-.infinity),
             .number(1e300), 9_999_999_999, .integer(.max), .integer(.min), .bool(true), .nil, ["5s"],
-        ] as [LuaValue]) func whatIsNoDurationIsRefused(value: LuaValue)
+        ] as [LuaValue]) func whatIsNoDurationIsRejected(value: LuaValue)
     {
         #expect(parse(.duration, value) == nil)
     }
@@ -77,7 +77,7 @@ import Testing
             "", "MiB", "-1", "5 lightyears", "99999999999T", "8388608T", "9223372036854775808", "٣k", -5, .number(1.5),
             .nil,
         ] as [LuaValue])
-    func whatIsNoSizeIsRefused(value: LuaValue) {
+    func whatIsNoSizeIsRejected(value: LuaValue) {
         #expect(parse(.size, value) == nil)
     }
 
@@ -96,12 +96,12 @@ import Testing
 
     @Test func wordsGetASuggestion() {
         do throws(OptionError) {
-            _ = try OptionType.word("always", "never").parse("alway", OptionPlace("restart"))
+            _ = try OptionType.enumeration("always", "never").parse("alway", OptionPath("restart"))
             Issue.record("a wrong word was taken")
         } catch {
             #expect(error.message == "restart must be one of \"always\", \"never\", not \"alway\"")
             #expect(error.hint == "did you mean \"always\"?")
-            #expect(error.culprit == "restart")
+            #expect(error.option == "restart")
         }
     }
 
@@ -111,8 +111,8 @@ import Testing
     }
 
     @Test func theMarkedKeyIsTheLastOne() {
-        #expect(OptionPlace("healthy").field("http").item(2).leaf == "http")
-        #expect(OptionPlace("ports").item(1).leaf == "ports")
+        #expect(OptionPath("healthy").field("http").item(2).lastComponent == "http")
+        #expect(OptionPath("ports").item(1).lastComponent == "ports")
     }
 }
 
@@ -124,14 +124,14 @@ import Testing
 
     private func error(_ table: LuaTable) -> OptionError? {
         do throws(OptionError) {
-            _ = try OptionValues(table, options: Self.options, positional: "name", place: nil)
+            _ = try OptionValues(table, options: Self.options, positional: "name", path: nil)
             return nil
         } catch { return error }
     }
 
     @Test func valuesAndDefaultsAreTyped() throws {
         let values = try OptionValues(
-            LuaTable(fields: ["name": "web", "tries": 2]), options: Self.options, positional: "name", place: nil)
+            LuaTable(fields: ["name": "web", "tries": 2]), options: Self.options, positional: "name", path: nil)
         #expect(try values[Self.name] == "web")
         #expect(try values[Self.tries] == 2)
         #expect(try values[Self.host] == nil)
@@ -139,7 +139,7 @@ import Testing
         #expect(!values.has(Self.host))
         #expect(values.text(of: "tries") == "2")
         let positional = try OptionValues(
-            LuaTable(items: ["web"]), options: Self.options, positional: "name", place: nil)
+            LuaTable(items: ["web"]), options: Self.options, positional: "name", path: nil)
         #expect(try positional[Self.name] == "web")
         #expect(try positional[Self.tries] == 3)
     }
@@ -148,15 +148,15 @@ import Testing
         #expect(error(LuaTable())?.message == "needs 'name': what it is called")
         #expect(
             error(LuaTable(fields: ["name": "a", "tires": 1]))
-                == OptionError("unknown option 'tires'", culprit: "tires", hint: "did you mean 'tries'?"))
+                == OptionError("unknown option 'tires'", option: "tires", hint: "did you mean 'tries'?"))
         #expect(error(LuaTable(fields: ["name": "a", "zzz": 1]))?.hint == "it takes host, name, tries")
         #expect(error(LuaTable(items: ["a"], fields: ["name": "b"]))?.message == "'name' is given twice")
         #expect(error(LuaTable(items: ["a", "b"]))?.message == "takes one value without a name; \"b\" is too many")
-        #expect(error(LuaTable(fields: ["name": "a", "tries": 9]))?.culprit == "tries")
+        #expect(error(LuaTable(fields: ["name": "a", "tries": 9]))?.option == "tries")
     }
 
     @Test func anOptionThatWasNotDeclaredIsAFaultOfThePrimitive() throws {
-        let values = try OptionValues(LuaTable(items: ["a"]), options: Self.options, positional: "name", place: nil)
+        let values = try OptionValues(LuaTable(items: ["a"]), options: Self.options, positional: "name", path: nil)
         let other = PrimitiveOption<String>.required("other", .name, "not there")
         #expect(throws: StepError.self) { try values[other] }
     }

@@ -32,19 +32,19 @@ import Testing
         #expect(environment.people(in: ["ops"]) == ["nobody: the empty group ops"])
         #expect(environment.people(in: ["ops", "qa"]) == ["nobody: the empty group ops", "eve"])
         #expect(environment.people(in: []) == [])
-        func obstacle(_ from: [String], count: Int = 1, excluded: [String] = []) -> String? {
+        func impediment(_ from: [String], count: Int = 1, excluded: [String] = []) -> String? {
             ApprovalRequest(
                 path: "1", message: "", details: [], approvers: environment.people(in: from), excluded: excluded,
                 count: count, requestedAt: .now, deadline: nil
-            ).obstacle { $0 == "staff" }
+            ).impediment { $0 == "staff" }
         }
-        #expect(obstacle(["ops"]) == "nobody can answer this: it is for nobody: the empty group ops")
-        #expect(obstacle(["qa"], excluded: ["eve"]) == "nobody can answer this: it is for eve but eve")
+        #expect(impediment(["ops"]) == "nobody can answer this: it is for nobody: the empty group ops")
+        #expect(impediment(["qa"], excluded: ["eve"]) == "nobody can answer this: it is for eve but eve")
         #expect(
-            obstacle(["qa"], count: 2) == "nobody can answer this: it takes 2 people, and eve is all that may")
-        #expect(obstacle(["ops", "qa"]) == nil)
-        #expect(obstacle([], count: 3) == nil)
-        #expect(obstacle(["staff"], count: 3) == nil, "who is in a group of the machine is not counted")
+            impediment(["qa"], count: 2) == "nobody can answer this: it takes 2 people, and eve is all that may")
+        #expect(impediment(["ops", "qa"]) == nil)
+        #expect(impediment([], count: 3) == nil)
+        #expect(impediment(["staff"], count: 3) == nil, "who is in a group of the machine is not counted")
     }
 
     @Test func whatIsWrongIsNamed() {

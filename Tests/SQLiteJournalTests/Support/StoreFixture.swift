@@ -19,7 +19,7 @@ final class StoreFixture: Sendable {
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// A run that this store carries on.
+    /// A run that this store executes.
     func run(_ name: String = "261124-030405-test", recipe: String = "release.lua") async throws -> RunLease {
         try await store.begin(name, recipe: recipe)
     }

@@ -12,7 +12,7 @@ local function identifiers(text)
   return list
 end
 
----Reads a version; a leading `v` is passed over, as tags have one.
+---Reads a version; a leading `v` is skipped, as tags have one.
 ---@param text string
 ---@return { major: integer, minor: integer, patch: integer, prerelease: string }? version, string? reason
 ---

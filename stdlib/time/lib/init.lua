@@ -72,20 +72,20 @@ end
 ---@return string? reason
 function M.epoch(text)
   if type(text) ~= "string" then error("epoch takes a date as text, not a " .. type(text), 2) end
-  local function refuse() return nil, ("'%s' is no date; write it as 2026-02-11 or 2026-02-11T09:30:00Z"):format(text) end
+  local function reject() return nil, ("'%s' is no date; write it as 2026-02-11 or 2026-02-11T09:30:00Z"):format(text) end
   local year, month, day, after = string.match(text, "^(%d%d%d%d)%-(%d%d)%-(%d%d)()")
-  if not year then return refuse() end
+  if not year then return reject() end
   local hour, minute, second = 0, 0, 0
   if after <= #text then
     hour, minute, second = string.match(text, "^T(%d%d):(%d%d):(%d%d)Z$", after)
-    if not hour then return refuse() end
+    if not hour then return reject() end
     hour, minute, second = math.tointeger(hour), math.tointeger(minute), math.tointeger(second)
   end
   year, month, day = math.tointeger(year), math.tointeger(month), math.tointeger(day)
-  if month < 1 or month > 12 or hour > 23 or minute > 59 or second > 59 then return refuse() end
+  if month < 1 or month > 12 or hour > 23 or minute > 59 or second > 59 then return reject() end
   local first = days_until(year, month)
   local next_month = month == 12 and days_until(year + 1, 1) or days_until(year, month + 1)
-  if day < 1 or first + day > next_month then return refuse() end
+  if day < 1 or first + day > next_month then return reject() end
   return ((first + day - 1) * 86400) + hour * 3600 + minute * 60 + second
 end
 

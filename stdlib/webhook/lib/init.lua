@@ -1,15 +1,15 @@
--- moondock.webhook: tells another system what a recipe has done.
+-- moondock.webhook: notifies another system of what a recipe has done.
 --
--- It asks for no grant: the recipe hands it the primitive to send with, and so decides itself whom it talks to. The step
+-- It requests no grant: the recipe hands it the primitive to send with, and so decides itself whom it talks to. The step
 -- is the recipe's.
 
 local M = {}
 
 ---@class webhook.Event
 ---@field send function         http_request, handed over by the recipe
----@field url string            who is told
+---@field url string            who is notified
 ---@field event string          what has happened, such as "release.finished"
----@field data? table           what is told of it
+---@field data? table           what is sent of it
 ---@field bearer? any           a secret that is sent as a bearer token
 ---@field headers? table        further headers
 ---@field retries? integer      how often to try again; 3

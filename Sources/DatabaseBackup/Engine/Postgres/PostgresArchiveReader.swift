@@ -2,7 +2,7 @@
 /// rest; `pg_restore` into `/dev/null` reads everything and needs no server.
 struct PostgresArchiveReader: CopyReader {
     private static let magic = Array("PGDMP".utf8)
-    private static let longestList = 256 << 20
+    private static let maximumListSize = 256 << 20
 
     let toolDirectory: String
     let log: @Sendable (String) -> Void
@@ -37,7 +37,7 @@ struct PostgresArchiveReader: CopyReader {
                 tool: "pg_restore", directory: toolDirectory, arguments: arguments,
                 environment: ["HOME": "/nonexistent"]),
             diagnostics: DiagnosticOutput(masking: nil, log: log))
-        let (result, output) = try await process.collect(limit: Self.longestList)
+        let (result, output) = try await process.collect(limit: Self.maximumListSize)
         guard result.succeeded else { throw Self.failure(result, path: path) }
         return output
     }

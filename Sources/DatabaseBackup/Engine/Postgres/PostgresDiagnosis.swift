@@ -8,7 +8,7 @@ enum PostgresDiagnosis {
         ),
         (
             .tls, ["does not match host name", "server certificate for"],
-            "name the server as its certificate does, or ask for less with sslmode = \"verify-ca\""
+            "name the server as its certificate does, or request less with sslmode = \"verify-ca\""
         ),
         (
             .tls, ["certificate verify failed", "root certificate file", "weak sslmode"],

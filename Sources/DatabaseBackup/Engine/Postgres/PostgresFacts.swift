@@ -5,7 +5,7 @@ struct PostgresFacts: Sendable {
     let version: PostgresVersion
     let database: String
     let unreadable: [String]
-    /// What tells the cluster from every other; nil where the user may not ask.
+    /// What distinguishes the cluster from every other; nil where the user may not ask.
     let system: String?
     /// Whether the connection was encrypted; nil where the server does not say, as behind a pooler.
     let isEncrypted: Bool?
@@ -29,12 +29,12 @@ struct PostgresFacts: Sendable {
             encoding: answer.encoding, objects: answer.objects)
     }
 
-    /// Refuses a database that cannot be copied completely.
+    /// Rejects a database that cannot be copied completely.
     func requireComplete(database expected: String, user: String) throws {
         guard database == expected else {
             throw BackupError(
                 .notFound, stage: .preflight,
-                "asked for database '\(PrintableText.line(expected))', the server opened '\(PrintableText.line(database))'"
+                "requested database '\(PrintableText.line(expected))', the server opened '\(PrintableText.line(database))'"
             )
         }
         guard unreadable.isEmpty else {

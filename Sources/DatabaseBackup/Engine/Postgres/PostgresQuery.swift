@@ -1,6 +1,6 @@
 /// The questions asked before a dump; constant text, nothing is ever put into it.
 enum PostgresQuery {
-    /// Tells this cluster from every other. Some hosted servers refuse it, so it is a statement of its own.
+    /// Distinguishes this cluster from every other. Some hosted servers reject it, so it is a statement of its own.
     static let identity = "SELECT system_identifier FROM pg_control_system()"
 
     /// Relations that are dumped: those of users, without the members of extensions.

@@ -18,7 +18,7 @@ struct PostgresTools: Sendable {
     }
 
     /// Picks the tools of the server's own major version, else the oldest that are newer: a dump made by newer tools
-    /// cannot always be restored beside the server it came from, and older tools refuse the server.
+    /// cannot always be restored beside the server it came from, and older tools reject the server.
     static func choose(
         for server: PostgresVersion, among directories: [String], session: PostgresSession
     ) async throws -> PostgresTools {

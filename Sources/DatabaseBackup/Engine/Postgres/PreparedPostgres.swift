@@ -28,7 +28,7 @@ struct PreparedPostgres: PreparedSource {
         guard file.bytes > 0 else {
             throw BackupError(.empty, stage: .dump, "pg_dump of \(session.source.place) succeeded without any output")
         }
-        return [try file.seal()]
+        return [try file.finish()]
     }
 
     func compare(_ counts: [String: Int]) async throws {

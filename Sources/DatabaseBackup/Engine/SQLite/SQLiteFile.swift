@@ -7,7 +7,7 @@ enum SQLiteFile {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(Double(lockLimit.wholeMilliseconds) / 1000)
-        configuration.prepareDatabase(passOverWhatIsNewer)
+        configuration.prepareDatabase(skipNewerSchema)
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
@@ -26,13 +26,13 @@ enum SQLiteFile {
     static func openCopyForReading(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
-        configuration.prepareDatabase(passOverWhatIsNewer)
+        configuration.prepareDatabase(skipNewerSchema)
         return try DatabaseQueue(path: "file:\(path.percentEncodedPath)?immutable=1", configuration: configuration)
     }
 
     /// A view or trigger in words of a newer SQLite would keep this one from reading anything at all; with this setting
-    /// it is passed over. Nothing can be written here whatever the setting's name says.
-    @Sendable private static func passOverWhatIsNewer(_ database: Database) throws {
+    /// it is skipped. Nothing can be written here whatever the setting's name says.
+    @Sendable private static func skipNewerSchema(_ database: Database) throws {
         try database.execute(sql: "PRAGMA writable_schema = ON")
     }
 

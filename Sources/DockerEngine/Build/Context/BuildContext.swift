@@ -53,7 +53,7 @@ public struct BuildContext: Sendable, Hashable {
     /// The archive to send.
     /// - Parameters:
     ///   - digest: takes the digest of what is sent; leave out what you do not need, it costs a little.
-    ///   - remark: told what is left out though no rule says so.
+    ///   - remark: called with what is left out though no rule says so.
     public func archive(
         digest: ContextDigest? = nil, remark: @escaping @Sendable (String) -> Void = { _ in }
     ) -> ContextArchive {

@@ -2,7 +2,7 @@ public import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The tar archive of a build context as a stream of chunks, each made when it is asked for.
+/// The tar archive of a build context as a stream of chunks, each made when it is requested.
 ///
 /// It can be read several times; each reading walks the directory anew.
 public struct ContextArchive: AsyncSequence, Sendable {

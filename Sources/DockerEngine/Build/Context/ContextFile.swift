@@ -3,7 +3,7 @@ import NIOCore
 
 /// A file of a build context while it is being sent.
 final class ContextFile {
-    /// What tells a file from all others, whatever names it has.
+    /// What distinguishes a file from all others, whatever names it has.
     struct Identity: Hashable {
         let device: UInt64
         let number: UInt64
@@ -18,7 +18,7 @@ final class ContextFile {
     let identity: Identity?
     private let descriptor: CInt
     private var remaining: Int64
-    /// A small file is read as a whole before its size is told, so that it may change as it likes.
+    /// A small file is read as a whole before its size is sent, so that it may change as it likes.
     private var whole: ByteBuffer?
 
     /// Opens a file the walk has found.

@@ -1,5 +1,5 @@
-/// What only BuildKit can build. Moondock asks an engine's classic builder, which refuses some of it in words that do
-/// not help, and passes over the rest in silence.
+/// What only BuildKit can build. Moondock asks an engine's classic builder, which rejects some of it in words that do
+/// not help, and skips the rest in silence.
 extension Dockerfile {
     /// Something the classic builder does not know.
     struct Unsupported: Sendable, Hashable {

@@ -18,7 +18,7 @@ struct HTTPCall: Sendable {
     var lookup = AddressLookup.system
 
     /// How long one address of several may take to be reached.
-    private static let patience = TimeAmount.seconds(5)
+    private static let timeout = TimeAmount.seconds(5)
 
     /// Asks, until a moment that covers all of it, the last byte of the body included.
     /// - Throws: `HTTPFault`, errors of the network and of TLS, `CancellationError`.
@@ -50,7 +50,7 @@ struct HTTPCall: Sendable {
         if !isNamed, proxy == nil, found.contains(where: LinkLocalAddress.contains) { throw HTTPFault.linkLocal(host) }
         var failure: any Error = HTTPFault.noHost
         for (index, place) in found.enumerated() {
-            let limit = index == found.count - 1 ? deadline : min(deadline, .now() + Self.patience)
+            let limit = index == found.count - 1 ? deadline : min(deadline, .now() + Self.timeout)
             do {
                 let channel = try await connect(place, until: limit)
                 if address.origin.isEncrypted, let proxy { try await lead(channel, proxy, until: deadline) }
@@ -125,7 +125,7 @@ struct HTTPCall: Sendable {
     }
 
     private func write(_ channel: any Channel) {
-        // A proxy is told the whole address (RFC 9112, section 3.2.2), unless it only leads on.
+        // A proxy gets the whole address (RFC 9112, section 3.2.2), unless it only leads on.
         let isForwarded = proxy != nil && !address.origin.isEncrypted
         var head = HTTPRequestHead(
             version: .http1_1, method: HTTPMethod(rawValue: method), uri: isForwarded ? address.text : address.target,
@@ -145,7 +145,7 @@ struct HTTPCall: Sendable {
     }
 }
 
-/// TLS as a client: certificates are verified, against the name that was asked for.
+/// TLS as a client: certificates are verified, against the name that was requested.
 enum TLSClient {
     private static let context = Result {
         var configuration = TLSConfiguration.makeClientConfiguration()
@@ -155,7 +155,7 @@ enum TLSClient {
     }
 
     static func handler(for host: String) throws -> NIOSSLClientHandler {
-        // An address is no name to be told (RFC 6066, section 3); the certificate has to be for it all the same.
+        // An address is no name to be sent (RFC 6066, section 3); the certificate has to be for it all the same.
         try NIOSSLClientHandler(
             context: context.get(), serverHostname: NetworkAddress.bytes(of: host) == nil ? host : nil)
     }

@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 
-/// Addresses that lead to what a machine tells of itself: its link and the metadata services of clouds, which hand out
+/// Addresses that lead to what a machine says of itself: its link and the metadata services of clouds, which hand out
 /// credentials to whoever asks. Requests go there only where they are named.
 enum LinkLocalAddress {
     /// Names under which clouds have their metadata services.

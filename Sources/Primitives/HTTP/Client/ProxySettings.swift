@@ -1,8 +1,8 @@
 import Foundation
 import RecipeLibraries
 
-/// The proxies that the environment names, by the rules of curl: `http_proxy` in lower case only, since a web server can
-/// have set the other one, `https_proxy`, `all_proxy` and `no_proxy` in both.
+/// The proxies that the environment names, by the rules of curl: `http_proxy` in lower case only, since a web server
+/// can have set the other one, `https_proxy`, `all_proxy` and `no_proxy` in both.
 struct ProxySettings: Sendable {
     /// Where requests go instead.
     struct Proxy: Hashable, Sendable {
@@ -46,7 +46,8 @@ struct ProxySettings: Sendable {
         return Proxy(origin: origin, authorization: authorization, variable: name)
     }
 
-    /// This machine is never asked for by a proxy, nor is what `no_proxy` names: hosts, with all below them, and networks.
+    /// This machine is never reached by a proxy, nor is what `no_proxy` names: hosts, with all below them, and
+    /// networks.
     private func isExcepted(_ origin: HTTPOrigin) -> Bool {
         let host = String(origin.host.drop { $0 == "[" }.prefix { $0 != "]" })
         let bytes = NetworkAddress.bytes(of: host)

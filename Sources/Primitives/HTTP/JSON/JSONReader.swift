@@ -14,7 +14,7 @@ struct JSONReader {
 
     /// What a recipe can be given, with room for what is around it.
     static let deepest = 56
-    static let most = 100_000
+    static let maximumCount = 100_000
 
     private let bytes: [UInt8]
     private var place = 0
@@ -46,7 +46,7 @@ struct JSONReader {
     private mutating func value(depth: Int) throws(Fault) -> LuaValue {
         guard depth <= Self.deepest else { throw .tooDeep(Self.deepest) }
         values += 1
-        guard values <= Self.most else { throw .tooMany(Self.most) }
+        guard values <= Self.maximumCount else { throw .tooMany(Self.maximumCount) }
         skipBlanks()
         switch next {
         case UInt8(ascii: "{"): return try object(depth)

@@ -7,10 +7,10 @@ struct Divergence: Error, Sendable {
     let recorded: StepIntent
     let now: CallRequest?
     /// The step that cannot be left out, where the recipe was edited.
-    var obstacle: Obstacle?
+    var conflict: Conflict?
 
     /// A step on record that an edited recipe would have to do without.
-    struct Obstacle: Sendable {
+    struct Conflict: Sendable {
         let path: String
         let recorded: StepIntent
         /// Whether it came to its end; else nobody knows.

@@ -12,14 +12,14 @@ struct ReplayLog {
         let isCleanUp: Bool
         /// Whether its branch was cancelled when it began.
         let isInCancelledBranch: Bool
-        var ending: EventRecord?
+        var end: EventRecord?
         /// The place of its end in the journal.
         var endedAt: Int64 = 0
         /// What a person said of it since.
         var answer: OperatorAnswer?
 
         /// Whether a person said that it did not happen, so that it is to be begun again.
-        var isRetried: Bool { ending == nil && answer?.verdict == .retry }
+        var isRetried: Bool { end == nil && answer?.verdict == .retry }
     }
 
     /// A scope on record.
@@ -31,7 +31,7 @@ struct ReplayLog {
         var isFork: Bool { kind == "parallel" || kind == "timeout" }
     }
 
-    /// What the worker is to be told.
+    /// What is to be delivered to the worker.
     enum Delivery: Hashable {
         case end(path: String)
         case cancel(reason: String)
@@ -39,11 +39,11 @@ struct ReplayLog {
 
     private(set) var entries: [String: Entry] = [:]
     private(set) var scopes: [String: Scope] = [:]
-    /// What blocks put back, by their paths.
+    /// What blocks rolled back, by their paths.
     private(set) var rollbacks: [String: RecordedRollback] = [:]
     /// The failure the recipe ended with, where nothing was taken off the record since.
     private(set) var failure: RecordedFailure?
-    /// Whether somebody asked for the run to be cancelled and the recipe was told.
+    /// Whether somebody requested the run's cancellation and the recipe was notified.
     private(set) var isCancelled = false
     /// Whether the journal says how the recipe ended when it failed; those of older versions do not.
     private(set) var tellsFailures = false
@@ -60,14 +60,14 @@ struct ReplayLog {
         case .started:
             guard let intent = event.intent else { return }
             // Begun again, so what came of it before no longer counts.
-            if entries[event.path]?.ending != nil { queue.remove(.end(path: event.path)) }
+            if entries[event.path]?.end != nil { queue.remove(.end(path: event.path)) }
             let isCleanUp = event.value["clean_up"] == true || Self.cleanUp.contains(intent.primitive)
             entries[event.path] = Entry(
                 intent: intent, startedAt: event.at, isCleanUp: isCleanUp,
                 isInCancelledBranch: event.value["cancelled"] == true)
         case .finished, .failed, .cancelled:
             guard entries[event.path] != nil else { return }
-            entries[event.path]?.ending = event
+            entries[event.path]?.end = event
             entries[event.path]?.endedAt = stored.id
             queue.append(.end(path: event.path))
         case .answered: entries[event.path]?.answer = OperatorAnswer(event)
@@ -90,8 +90,8 @@ struct ReplayLog {
         }
     }
 
-    /// Takes steps off the record that are to be done again. What came after the first of them is told as the recipe asks
-    /// for it: it no longer has to come in its old order.
+    /// Takes steps off the record that are to be done again. What came after the first of them is delivered as the
+    /// recipe asks for it: it no longer has to come in its old order.
     private mutating func takeOff(_ paths: [String]) {
         for path in paths {
             queue.loosen(from: .end(path: path))
@@ -104,35 +104,35 @@ struct ReplayLog {
 
     var isEmpty: Bool { entries.isEmpty && queue.isEmpty && scopes.isEmpty }
 
-    /// Whether nothing on record can be told now.
+    /// Whether nothing on record can be delivered now.
     var isDrained: Bool { upcoming == nil }
 
-    /// Whether steps were taken off the record, so that a part of it is told as it is asked for.
+    /// Whether steps were taken off the record, so that a part of it is delivered as it is requested.
     var isLoosened: Bool { queue.isLoosened }
 
-    /// Whether the next thing to tell is the next one in order, asked for or not.
+    /// Whether the next thing to deliver is the next one in order, requested or not.
     var isNextStrict: Bool { queue.isNextStrict }
 
     /// How many ends are on record.
-    var finishedSteps: Int { entries.values.count { $0.ending != nil } }
+    var finishedSteps: Int { entries.values.count { $0.end != nil } }
 
-    /// The next thing to tell.
+    /// The next thing to deliver.
     var upcoming: Delivery? { queue.next }
 
-    /// The ends that are to be told next, one after the other, in messages of some size: the worker goes through one
-    /// while the host looks at what it said to the one before.
+    /// The ends that are to be delivered next, one after the other, in messages of some size: the worker goes through
+    /// one while the host looks at what it said to the one before.
     func upcomingEnds() -> [[RecordedEnd]] {
         var messages: [[RecordedEnd]] = []
         var bytes = 0
         for delivery in queue.ordered {
-            guard case .end(let path) = delivery, let ending = entries[path]?.ending else { break }
-            bytes += ending.body?.count ?? 0
+            guard case .end(let path) = delivery, let end = entries[path]?.end else { break }
+            bytes += end.body?.count ?? 0
             if messages.isEmpty || messages[messages.count - 1].count == Self.endsAtOnce || bytes > Self.bytesAtOnce {
                 messages.append([])
                 bytes = 0
             }
             messages[messages.count - 1].append(
-                RecordedEnd(path: path, result: ending.result, at: ending.at.milliseconds))
+                RecordedEnd(path: path, result: end.result, at: end.at.milliseconds))
         }
         return messages
     }
@@ -142,10 +142,10 @@ struct ReplayLog {
     private static let endsAtOnce = 200
     private static let bytesAtOnce = 256 << 10
 
-    /// Notes that the recipe asked for a step whose end is on record.
+    /// Notes that the recipe requested a step whose end is on record.
     mutating func ask(_ path: String) { queue.ask(.end(path: path)) }
 
-    /// Marks the next thing as told.
+    /// Marks the next thing as delivered.
     mutating func advance() { queue.advance() }
 
     /// Compares a call with what is on record at its path.
@@ -154,21 +154,21 @@ struct ReplayLog {
         return Divergence(path: call.path, recorded: entry.intent, now: call)
     }
 
-    /// The step that is to be told next and that nobody asked for.
+    /// The step that is to be delivered next and that nobody requested.
     var missing: Divergence? {
         guard case .end(let path) = upcoming, let entry = entries[path] else { return nil }
         return Divergence(path: path, recorded: entry.intent, now: nil)
     }
 
-    /// The paths of the ends that are still to be told, in their order.
-    var untold: [String] {
+    /// The paths of the ends that are still to be delivered, in their order.
+    var undelivered: [String] {
         queue.rest.compactMap { if case .end(let path) = $0 { path } else { nil } }
     }
 
-    /// Takes a step off the record, as if it had never been asked for.
+    /// Takes a step off the record, as if it had never been requested.
     mutating func forget(_ path: String) {
         entries[path] = nil
-        // What was told stays told; only what is to come can be left out.
+        // What was delivered stays delivered; only what is to come can be left out.
         queue.remove(.end(path: path))
     }
 }

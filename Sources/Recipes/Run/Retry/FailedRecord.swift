@@ -15,12 +15,12 @@ struct FailedRecord {
 
     init(_ replay: ReplayLog, _ failure: RecordedFailure, _ registry: PrimitiveRegistry) {
         let forks = Set(replay.scopes.filter(\.value.isFork).keys)
-        let blocks = replay.rollbacks.merging(replay.rollbacksOfOldJournals) { told, _ in told }
+        let blocks = replay.rollbacks.merging(replay.rollbacksOfOldJournals) { recorded, _ in recorded }
         let undone = Set(blocks.filter { $0.value.undone > 0 }.keys)
         var progress = ProgramOrder(forks: forks)
         for (path, entry) in replay.entries where entry.isProgress(registry) {
             // What was undone has come to nothing.
-            if !ProgramOrder.lies(path, inAnyOf: undone) { progress.note(path) }
+            if !ProgramOrder.lies(path, inAnyOf: undone) { progress.record(path) }
         }
         entries = replay.entries
         scopes = replay.scopes
@@ -61,9 +61,9 @@ struct FailedRecord {
     /// What followed on the steps that are done again and came to nothing by itself: clean-up and waits.
     func aftermath(of dropped: Set<String>) -> Set<String> {
         var order = ProgramOrder(forks: forks)
-        for path in dropped { order.note(path) }
+        for path in dropped { order.record(path) }
         return paths { path, entry in
-            guard entry.ending != nil, !entry.isProgress(registry), !progress.hasLater(than: path) else { return false }
+            guard entry.end != nil, !entry.isProgress(registry), !progress.hasLater(than: path) else { return false }
             let isGivenUp = entry.isInCancelledBranch && ProgramOrder.lies(path, inAnyOf: givenUp)
             return isGivenUp || order.hasEarlier(than: path)
         }
@@ -85,9 +85,9 @@ struct FailedRecord {
         return paths { path, _ in ProgramOrder.lies(path, inAnyOf: limits) }
     }
 
-    private func isFired(_ timeout: String) -> Bool { entries["\(timeout)/limit/1"]?.ending?.kind == .finished }
+    private func isFired(_ timeout: String) -> Bool { entries["\(timeout)/limit/1"]?.end?.kind == .finished }
 
-    /// The locks of blocks that gave them back and are gone through again, but for those that are asked for again.
+    /// The locks of blocks that released them and are gone through again, but for those that are requested again.
     func locks(givenBackIn dropped: Set<String>) -> [LockRequest] {
         let scopes = Set(
             dropped.filter { entries[$0]?.intent.primitive == "unlock" }.map { ProgramOrder.parent(of: $0) })
@@ -118,25 +118,25 @@ struct FailedRecord {
 }
 
 extension ReplayLog.Entry {
-    fileprivate var hasFailed: Bool { ending?.kind == .failed || ending?.kind == .cancelled }
+    fileprivate var hasFailed: Bool { end?.kind == .failed || end?.kind == .cancelled }
 
     /// Whether the recipe came to something by it: it ended well, and was neither clean-up nor a mere wait.
     fileprivate func isProgress(_ registry: PrimitiveRegistry) -> Bool {
-        guard ending?.kind == .finished, !isCleanUp else { return false }
+        guard end?.kind == .finished, !isCleanUp else { return false }
         guard registry[intent.primitive]?.declaration.effect == StepEffect.none else { return true }
-        return ending?.value != .nil
+        return end?.value != .nil
     }
 }
 
 extension ReplayLog {
-    /// Blocks that were undone, in journals that do not say so: what they put back shows it.
+    /// Blocks that were undone, in journals that do not say so: what they rolled back shows it.
     fileprivate var rollbacksOfOldJournals: [String: RecordedRollback] {
         guard !tellsFailures else { return [:] }
         var blocks: [String: RecordedRollback] = [:]
-        for (path, entry) in entries where entry.intent.primitive == "docker_restore" && entry.ending != nil {
+        for (path, entry) in entries where entry.intent.primitive == "docker_restore" && entry.end != nil {
             let block = ProgramOrder.parent(of: path)
             guard let scope = scopes[block], scope.kind == "with_rollback" else { continue }
-            let isDone = entry.ending?.kind == .finished
+            let isDone = entry.end?.kind == .finished
             let known = blocks[block] ?? RecordedRollback(title: scope.title, undone: 0, failures: [])
             blocks[block] = RecordedRollback(
                 title: scope.title, undone: known.undone + (isDone ? 1 : 0),

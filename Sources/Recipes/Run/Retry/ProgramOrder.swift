@@ -14,7 +14,7 @@ struct ProgramOrder {
     init(forks: Set<String>) { self.forks = forks }
 
     /// Notes that something is at a path.
-    mutating func note(_ path: String) {
+    mutating func record(_ path: String) {
         for (sequence, place) in places(of: path) {
             last[sequence] = max(last[sequence] ?? place, place)
             first[sequence] = min(first[sequence] ?? place, place)

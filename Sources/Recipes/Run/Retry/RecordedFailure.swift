@@ -38,7 +38,7 @@ struct RecordedFailure: Hashable, Sendable {
     }
 }
 
-/// What a block put back, as the journal has it.
+/// What a block rolled back, as the journal has it.
 struct RecordedRollback: Hashable, Sendable {
     let title: String
     let undone: Int

@@ -4,9 +4,9 @@ import WorkerProtocol
 
 /// What a run that has failed does again when it is resumed: made once, by the process that takes it up, and recorded.
 ///
-/// Done again is what failed, together with what was given up because of it: branches that were cancelled, clean-up that
-/// followed, the time limits around it. What the recipe had caught and gone on from stays as it was. Where a block was
-/// undone, all of it is done again. Where a block could not be undone, only that is tried again.
+/// Done again is what failed, together with what was given up because of it: branches that were cancelled, clean-up
+/// that followed, the time limits around it. What the recipe had caught and gone on from stays as it was. Where a block
+/// was undone, all of it is done again. Where a block could not be undone, only that is tried again.
 struct RetryPlan {
     /// What the plan does, for people.
     enum Kind: Hashable {
@@ -25,10 +25,10 @@ struct RetryPlan {
     private(set) var dropped: [String] = []
     /// Those of them that a person said were done, with their results.
     private(set) var replaced: [String: LuaValue] = [:]
-    /// The locks of blocks that gave them back and are gone through again. The run takes them before it goes on: were
+    /// The locks of blocks that released them and are gone through again. The run takes them before it goes on: were
     /// their steps done again, a branch could be cancelled before it came to what it had done under its lock.
     private(set) var locks: [LockRequest] = []
-    /// Those of the dropped steps that may not be done again without a person's word.
+    /// Those of the dropped steps that may not be done again without a person's confirmation.
     private(set) var doubts: [String] = []
 
     /// Makes a plan from the record of a run whose recipe failed.
@@ -41,7 +41,7 @@ struct RetryPlan {
             paths = record.failedUndo(in: unfinished)
             kind = paths.isEmpty ? .nothing : .undo
         } else if replay.isCancelled {
-            // The recipe was told to end; there is nothing it would go on with.
+            // The recipe was asked to end; there is nothing it would go on with.
             paths = []
             kind = .nothing
         } else {
@@ -56,7 +56,7 @@ struct RetryPlan {
     }
 
     private mutating func take(_ path: String, _ entry: ReplayLog.Entry?, _ registry: PrimitiveRegistry) {
-        guard let entry, let end = entry.ending?.stepEnd else { return dropped.append(path) }
+        guard let entry, let end = entry.end?.stepEnd else { return dropped.append(path) }
         if !registry.mayRepeat(entry.intent, after: end) {
             switch entry.answer?.verdict {
             case .retry: break
@@ -82,7 +82,7 @@ struct RetryPlan {
         return events
     }
 
-    /// What is done again, as a person who watches is told before it begins.
+    /// What is done again, as a person who watches sees before it begins.
     func notice(_ replay: ReplayLog) -> String? {
         switch kind {
         case .nothing: return nil
@@ -110,7 +110,7 @@ struct RetryPlan {
     /// The steps that failed, or where time ran out those that were cancelled for it.
     private func failed(in replay: ReplayLog) -> [String] {
         let steps = [EventKind.failed, .cancelled].lazy.map { kind in
-            dropped.filter { replay.entries[$0]?.ending?.kind == kind }
+            dropped.filter { replay.entries[$0]?.end?.kind == kind }
         }
         return (steps.first { !$0.isEmpty } ?? []).map { "\(replay.entries[$0]?.intent.primitive ?? "") (step \($0))" }
     }

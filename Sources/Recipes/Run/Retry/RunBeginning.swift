@@ -13,8 +13,8 @@ struct RunBeginning {
     ///   - step: the path of the first step to do again, or of a scope; `nil` for all of them.
     ///   - history: the other run's events.
     ///   - person: who begins the new run.
-    /// - Throws: `Diagnostic` where the run has no such step, or where something would have to be done again that needs a
-    ///   person's word.
+    /// - Throws: `Diagnostic` where the run has no such step, or where something would have to be done again that needs
+    ///   a person's confirmation.
     init(
         of run: RunRecord, before step: String?, in history: [StoredEvent], registry: PrimitiveRegistry,
         by person: String
@@ -32,8 +32,8 @@ struct RunBeginning {
         var notices: [String] = []
         for (path, entry) in before.entries.sorted(by: { $0.value.endedAt < $1.value.endedAt }) {
             if let reason = later.reason(path, entry) {
-                guard registry.mayRepeat(entry.intent, after: entry.ending?.stepEnd ?? .done) else {
-                    throw Self.needsWord(path, entry.intent, reason, run)
+                guard registry.mayRepeat(entry.intent, after: entry.end?.stepEnd ?? .done) else {
+                    throw Self.needsConfirmation(path, entry.intent, reason, run)
                 }
                 notices.append("step \(path), \(entry.intent.primitive), is done again: \(reason)")
                 again.append(path)
@@ -72,14 +72,14 @@ struct RunBeginning {
             hint: nearest.map { "did you mean \($0)?" } ?? "moondock show \(run.id) lists the steps")
     }
 
-    private static func needsWord(_ path: String, _ intent: StepIntent, _ reason: String, _ run: RunRecord)
+    private static func needsConfirmation(_ path: String, _ intent: StepIntent, _ reason: String, _ run: RunRecord)
         -> Diagnostic
     {
         Diagnostic(
             code: "not_standing",
             message: "step \(path), \(intent.primitive) (\(intent.source)), would have to be done again: \(reason)",
-            details: ["it may not be repeated without a person's word"],
-            hint: "moondock rerun \(run.id) --from \(path) is that word", step: path)
+            details: ["it may not be repeated without a person's confirmation"],
+            hint: "moondock rerun \(run.id) --from \(path) confirms it", step: path)
     }
 }
 
@@ -111,13 +111,13 @@ private struct LaterEvents {
     func reason(_ path: String, _ entry: ReplayLog.Entry) -> String? {
         if entry.isCleanUp {
             // What is done again in a block is undone again, or the block goes on from the middle of its undoing.
-            let isPartOfUndoing = entry.ending != nil && ProgramOrder.lies(path, inAnyOf: undone)
+            let isPartOfUndoing = entry.end != nil && ProgramOrder.lies(path, inAnyOf: undone)
             return isPartOfUndoing ? "its block was undone since" : nil
         }
-        guard entry.ending?.kind == .finished else { return nil }
+        guard entry.end?.kind == .finished else { return nil }
         if ProgramOrder.lies(path, inAnyOf: undone) { return "it was undone since" }
         if retried.contains(path) { return "it was done again since" }
-        guard case .handle(let handle)? = entry.ending?.value else { return nil }
+        guard case .handle(let handle)? = entry.end?.value else { return nil }
         let isGone = takenAway.contains { value in
             switch value {
             case .handle(let other): other.kind == handle.kind && other["id"] == handle["id"]
@@ -130,11 +130,11 @@ private struct LaterEvents {
 }
 
 extension ReplayLog {
-    /// Whether a lock that a step took was given back.
+    /// Whether a lock that a step took was released.
     fileprivate func isGivenBack(_ path: String) -> Bool {
         let scope = ProgramOrder.parent(of: path)
         return entries.contains { other, entry in
-            entry.intent.primitive == "unlock" && entry.ending?.kind == .finished
+            entry.intent.primitive == "unlock" && entry.end?.kind == .finished
                 && ProgramOrder.parent(of: other) == scope
         }
     }

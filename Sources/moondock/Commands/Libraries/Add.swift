@@ -8,7 +8,7 @@ import Recipes
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "Add a library to the project: show what it asks for, and write it into moondock.lua and moondock.lock.",
+            "Add a library to the project: show what it requests, and write it into moondock.lua and moondock.lock.",
         discussion: """
             Examples:
               moondock add https://git.example.com/acme/slack --as acme.slack
@@ -39,14 +39,14 @@ struct Add: AsyncParsableCommand {
             let trust = try trustOptions.trust(project.manifest)
             try checkAlias()
             let found = try await find(project, trust)
-            try refuseSecondName(found, project)
+            try rejectSecondName(found, project)
             let name = alias ?? found.manifest.name.replacing("/", with: ".")
             let needs = found.manifest.needs.keys.sorted()
             let grants = needs.isEmpty ? "" : ", grants = { \(needs.map { "\"\($0)\"" }.joined(separator: ", ")) }"
             let named = try ManifestEditor(project.source).adding(name, "{ \(found.keys)\(grants) }")
-            // Everything it brings is there before anything is written.
+            // Everything it requires is there before anything is written.
             let lock = try await project.locked(try ProjectManifest(named), trust).lock
-            // Where another library asks for a higher version, this one is not locked.
+            // Where another library requests a higher version, this one is not locked.
             if let tree = found.tree, let entry = lock.entry(of: found.source, found.manifest.version),
                 entry.tree != tree.description
             {
@@ -58,10 +58,10 @@ struct Add: AsyncParsableCommand {
                 throw CommandError(1, "\(Project.manifest) would not be what it should; nothing was changed")
             }
             show(found)
-            showBrought(found, lock, project)
+            showTransitiveDependencies(found, lock, project)
             reach.show()
             let asks = !needs.isEmpty || !reach.grants.isEmpty
-            try consent.ask(asks ? "Add it, and grant what is asked for?" : "Add it?")
+            try consent.ask(asks ? "Add it, and grant what is requested?" : "Add it?")
             try project.write(lock, edited)
             print("added \(name): require \"\(name)\"")
         }
@@ -69,7 +69,7 @@ struct Add: AsyncParsableCommand {
 
     private var fetcher: LibraryFetcher { LibraryFetcher(cache: LibraryCache(), day: ClockDay.today) }
 
-    /// A wrong name is told as what it is, not as a line of a file that was never written.
+    /// A wrong name is reported as what it is, not as a line of a file that was never written.
     private func checkAlias() throws {
         guard let alias else { return }
         let text = "return { libraries = { [\"\(alias)\"] = { path = \"a\" } } }"
@@ -81,7 +81,7 @@ struct Add: AsyncParsableCommand {
     }
 
     /// Two names of one library could be granted different things; and what is wanted is most likely another version.
-    private func refuseSecondName(_ found: Found, _ project: LibraryProject) throws {
+    private func rejectSecondName(_ found: Found, _ project: LibraryProject) throws {
         let version = found.manifest.version
         let other = project.manifest.libraries.first { library in
             library.source == found.source && (library.version.map { $0.major == version.major } ?? true)
@@ -133,7 +133,7 @@ struct Add: AsyncParsableCommand {
             recipes: LibraryInterface(release.manifest, release.tree.files).recipes, retraction: retraction)
     }
 
-    /// The newest release that is old enough and was not taken back.
+    /// The newest release that is old enough and was not retracted.
     private func newest(
         of versions: [LibraryVersion], _ releases: any ReleaseSource, _ trust: ReleaseTrust
     ) async throws -> LibraryVersion {
@@ -145,7 +145,7 @@ struct Add: AsyncParsableCommand {
         for version in stable.isEmpty ? versions : stable where retracted[version] == nil {
             if trustOptions.now { return version }
             if trust.isOldEnough(try await releases.fetch(version).published) { return version }
-            print("\(version) is passed over: it is too young (--now takes it)")
+            print("\(version) is skipped: it is too young (--now takes it)")
         }
         throw CommandError(4, "\(source) has no release that is old enough; take one all the same with --now")
     }
@@ -188,9 +188,9 @@ struct Add: AsyncParsableCommand {
         for line in found.place { print("  \(line)") }
         if let summary = found.manifest.summary { print("  \(summary)") }
         for (need, reason) in found.manifest.needs.sorted(by: { $0.key < $1.key }) {
-            print("  asks for  \(need)  \(reason)")
+            print("  requests  \(need)  \(reason)")
         }
-        if found.manifest.needs.isEmpty { print("  asks for nothing: it can only compute") }
+        if found.manifest.needs.isEmpty { print("  requests nothing: it can only compute") }
         if !found.recipes.isEmpty { print("  ships     \(found.recipes.joined(separator: ", ")) (recipes)") }
         if let reason = found.retraction {
             LibraryProject.warn("\(found.manifest.name) \(found.manifest.version) was retracted: \(reason)")
@@ -198,16 +198,16 @@ struct Add: AsyncParsableCommand {
     }
 
     /// The libraries that come with it.
-    private func showBrought(_ found: Found, _ lock: Lockfile, _ project: LibraryProject) {
+    private func showTransitiveDependencies(_ found: Found, _ lock: Lockfile, _ project: LibraryProject) {
         for (id, entry) in lock.libraries.sorted(by: { $0.key < $1.key }) where project.lock.libraries[id] == nil {
             if entry.source == found.source.description {
                 if entry.version != "\(found.manifest.version)" {
-                    print("  locks     \(id), since another library asks for that")
+                    print("  locks     \(id), since another library requests that")
                 }
                 continue
             }
-            print("  requires  \(id)  \(entry.needs.isEmpty ? "asks for nothing" : "")")
-            for need in entry.needs { print("            asks for  \(need), which is granted by adding it too") }
+            print("  requires  \(id)  \(entry.needs.isEmpty ? "requests nothing" : "")")
+            for need in entry.needs { print("            requests  \(need), which is granted by adding it too") }
         }
     }
 }

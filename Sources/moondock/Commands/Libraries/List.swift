@@ -27,14 +27,14 @@ struct List: AsyncParsableCommand {
             if let reason = lock.libraries[library.id]?.retracted { print("  retracted by its author: \(reason)") }
             let missing = Set(library.missingGrants.map(\.need))
             for (need, reason) in library.needs.sorted(by: { $0.key < $1.key }) {
-                print("  \(missing.contains(need) ? "asks for" : "may     ") \(need)  \(reason)")
+                print("  \(missing.contains(need) ? "requests" : "may     ") \(need)  \(reason)")
             }
             let passages = set.missingPassages(of: library.id)
             for reach in set.reach(of: library.id) where !passages.contains(where: { $0.next == reach.way.first }) {
                 print("  reaches  \(reach)")
             }
             for missing in passages {
-                print("  asks for \(missing.grant.map { "\($0)" } ?? "through \(missing.next)")  to reach:")
+                print("  requests \(missing.grant.map { "\($0)" } ?? "through \(missing.next)")  to reach:")
                 for reach in missing.reach { print("           \(reach)") }
             }
             if !library.recipes.isEmpty, let name = names.first {

@@ -61,12 +61,12 @@ struct Publish: AsyncParsableCommand {
                 place,
                 to: LibraryPublisher.Targets(
                     remote: local ? nil : remote, repository: oci.map(repository), cosignKey: cosignKey))
-            let (findings, candidate) = try await publisher.examine { manifest, tree in
+            let (results, candidate) = try await publisher.examine { manifest, tree in
                 await LibraryCheck.problems(of: manifest, tree.files, registry: .standard).map(\.rendered)
             }
             if let manifest = candidate?.manifest { print("\(manifest.name) \(manifest.version)") }
-            for finding in findings { print("  \(finding.isFine ? "ok" : "!!")  \(finding.text)") }
-            guard let candidate, findings.allSatisfy(\.isFine) else { throw ExitCode(1) }
+            for result in results { print("  \(result.isFine ? "ok" : "!!")  \(result.text)") }
+            guard let candidate, results.allSatisfy(\.isFine) else { throw ExitCode(1) }
             let key = try await signingKey(publisher)
             if dryRun, let key {
                 // Really, so that a key which cannot sign is found out now.

@@ -10,7 +10,7 @@ struct Update: AsyncParsableCommand {
         abstract: "Look for newer releases of the project's libraries, show what they change, and take them.",
         discussion: """
             A newer release keeps the major version; a new one is only mentioned, since recipes may have to \
-            change for it. What is asked: the versions, and grants that a newer release asks for besides, and what \
+            change for it. What is asked: the versions, and grants that a newer release requests besides, and what \
             libraries can newly reach through each other.
             """)
 
@@ -44,7 +44,7 @@ struct Update: AsyncParsableCommand {
             }
             let locked = try await project.locked(try ProjectManifest(edited), trust).lock
             for (source, offer) in offers {
-                // Another library may ask for a higher version; this very one must be what was shown.
+                // Another library may request a higher version; this very one must be what was shown.
                 guard let entry = locked.entry(of: source, offer.version), entry.tree != offer.tree.description else {
                     continue
                 }
@@ -82,11 +82,11 @@ struct Update: AsyncParsableCommand {
     private func offer(
         _ library: Dependency, _ project: LibraryProject, _ trust: ReleaseTrust, _ fetcher: LibraryFetcher
     ) async throws -> Offer? {
-        guard let releases = library.source.releases(cache: project.cache.folder), let wish = library.version else {
+        guard let releases = library.source.releases(cache: project.cache.folder), let required = library.version else {
             return nil
         }
         let locked = project.entry(of: library)?.entry
-        let current = locked.flatMap { try? LibraryVersion($0.version) } ?? wish
+        let current = locked.flatMap { try? LibraryVersion($0.version) } ?? required
         let versions = try await releases.versions()
         if let next = versions.first(where: { $0.major > current.major && $0.prerelease.isEmpty }) {
             print("\(library.alias)  \(next) exists; it is another major version and is taken by hand")
@@ -101,27 +101,27 @@ struct Update: AsyncParsableCommand {
         for version in versions where version.major == current.major && version > current {
             if !version.prerelease.isEmpty && current.prerelease.isEmpty { continue }
             if let reason = retracted[version] {
-                print("\(library.alias)  \(version) is passed over: it was retracted (\(reason))")
+                print("\(library.alias)  \(version) is skipped: it was retracted (\(reason))")
                 continue
             }
             let release: LibraryRelease
             do {
                 release = try await releases.fetch(version)
             } catch let error as LibrarySourceError where error.kind != .unreachable {
-                print("\(library.alias)  \(version) is passed over: \(error)")
+                print("\(library.alias)  \(version) is skipped: \(error)")
                 continue
             }
             let age =
                 release.published.map { "published \(trust.age(since: $0)) ago" } ?? "nobody says when it was published"
             guard trust.isOldEnough(release.published) || trustOptions.now else {
                 print(
-                    "\(library.alias)  \(version) is passed over: \(age), which is too young (--now \(library.alias))")
+                    "\(library.alias)  \(version) is skipped: \(age), which is too young (--now \(library.alias))")
                 continue
             }
             print("\(library.alias)  \(current) → \(version)  \(age), \(signature(release, locked, trust))")
             let known = Set(locked?.needs ?? [])
             let new = release.manifest.needs.filter { !known.contains($0.key.description) }
-            for (need, reason) in new.sorted(by: { $0.key < $1.key }) { print("  + asks for  \(need)  \(reason)") }
+            for (need, reason) in new.sorted(by: { $0.key < $1.key }) { print("  + requests  \(need)  \(reason)") }
             if let old = locked.flatMap({ TreeHash($0.tree) }), project.cache.holds(old) {
                 try showChanges(from: project.cache.folder(of: old), to: release)
             }

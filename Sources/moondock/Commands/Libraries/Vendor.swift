@@ -19,11 +19,11 @@ struct Vendor: AsyncParsableCommand {
         let project = try LibraryProject(options.project())
         try await reportingLibraries(project) {
             let vendor = VendorFolder(of: project.project.root)
-            for wish in try LibraryFiles.wishes(of: project.project) where wish.source.isReleased {
-                guard project.entry(of: wish) == nil else { continue }
+            for requirement in try LibraryFiles.requirements(of: project.project) where requirement.source.isReleased {
+                guard project.entry(of: requirement) == nil else { continue }
                 throw CommandError(
                     2,
-                    "\(Lockfile.name) has no \(wish.alias) of version \(wish.version?.description ?? "")\n"
+                    "\(Lockfile.name) has no \(requirement.alias) of version \(requirement.version?.description ?? "")\n"
                         + "  = help: write it down: moondock fetch")
             }
             var work: [(id: String, tree: TreeHash)] = []

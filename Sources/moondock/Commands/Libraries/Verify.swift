@@ -11,7 +11,7 @@ struct Verify: AsyncParsableCommand {
 
             With --run: the run's events with their hashes and with the run's second record beside the journal, its \
             sources, and its approvals with their answers. Exits with 5 where the journal was changed or has lost \
-            something. The same is looked at whenever a run is carried on.
+            something. The same is looked at whenever a run is resumed.
             """)
 
     @Option(name: .customLong("run"), help: "The run to look at; `last` for the newest.")

@@ -48,13 +48,13 @@ enum LibraryFiles {
 
     /// The libraries that come from elsewhere: those the project names, and those its folders name.
     /// - Parameter edited: the project's manifest as it is to be; `nil` for what is in its file.
-    static func wishes(of project: Project, manifest edited: ProjectManifest? = nil) throws -> [Dependency] {
-        var wishes: [Dependency] = []
+    static func requirements(of project: Project, manifest edited: ProjectManifest? = nil) throws -> [Dependency] {
+        var requirements: [Dependency] = []
         var waiting = try (edited ?? manifest(of: project).manifest).libraries.map { ($0, project.root) }
         var seen: Set<String> = []
         while let (dependency, folder) = waiting.popLast() {
             guard case .path(let path) = dependency.source else {
-                wishes.append(dependency)
+                requirements.append(dependency)
                 continue
             }
             let inner = folder.appendingPathComponent(path).standardizedFileURL
@@ -69,7 +69,7 @@ enum LibraryFiles {
                 throw Diagnostic(error)
             }
         }
-        return wishes
+        return requirements
     }
 
     /// All libraries as a run would have them.
@@ -86,7 +86,7 @@ extension CommandError {
             switch error.kind {
             case .moved, .untrusted: 4
             case .unreachable, .unwritable: 1
-            case .noVersion, .gone, .refused: 2
+            case .noVersion, .gone, .rejected: 2
             }
         if let project, let library = project.manifest.libraries.first(where: { $0.source == error.source }) {
             self.init(
@@ -100,7 +100,7 @@ extension CommandError {
     }
 }
 
-/// Tells errors about libraries as the errors of commands.
+/// Reports errors about libraries as the errors of commands.
 /// - Parameter project: the project whose manifest names the libraries, so that errors can say where.
 func reportingLibraries(_ project: LibraryProject? = nil, _ body: () async throws -> Void) async throws {
     do {

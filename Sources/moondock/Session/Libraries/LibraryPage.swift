@@ -12,14 +12,15 @@ struct LibraryPage {
     private let needs: [(need: String, reason: String)]
     private let interface: LibraryInterface
 
-    /// The page of a library that a project has, of one that comes with Moondock, or of the one in the project's folder.
+    /// The page of a library that a project has, of one that comes with Moondock, or of the one in the project's
+    /// folder.
     /// - Parameter name: the name it is required by; `.` for the one in the folder.
     /// - Returns: `nil` where there is no such library.
     /// - Throws: `Diagnostic` where a manifest is wrong.
     init?(_ name: String, of project: Project) throws {
         if name == "." {
             let files = try LibraryFolder.files(in: project.root)
-            try Self.refuseBroken(files)
+            try Self.rejectBroken(files)
             try self.init(files, name: nil)
         } else if let files = StandardLibraries.files(of: name) {
             try self.init(files, name: name)
@@ -59,7 +60,7 @@ struct LibraryPage {
     }
 
     /// A page without what cannot be read would say that there is nothing.
-    private static func refuseBroken(_ files: [String: [UInt8]]) throws {
+    private static func rejectBroken(_ files: [String: [UInt8]]) throws {
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
             guard path.hasSuffix(".lua"), path.hasPrefix("lib/") else { continue }
             let source = LuaSource(name: path, bytes: bytes)
@@ -94,7 +95,7 @@ struct LibraryPage {
     /// The page for a terminal.
     var text: String {
         var lines = [title + (summary.map { ": \($0)" } ?? "")]
-        for need in needs { lines.append("asks for  \(need.need)  \(need.reason)") }
+        for need in needs { lines.append("requests  \(need.need)  \(need.reason)") }
         if !interface.recipes.isEmpty {
             lines.append("recipes   \(interface.recipes.map { "\(name):\($0)" }.joined(separator: ", "))")
         }
@@ -117,7 +118,7 @@ struct LibraryPage {
         var lines = ["# \(title)", ""]
         if let summary { lines += [summary, ""] }
         if !needs.isEmpty {
-            lines += ["It asks for:", ""] + needs.map { "* `\($0.need)` \($0.reason)" } + [""]
+            lines += ["It requests:", ""] + needs.map { "* `\($0.need)` \($0.reason)" } + [""]
         }
         if !interface.recipes.isEmpty {
             lines += ["It ships recipes:", ""] + interface.recipes.map { "* `moondock run \(name):\($0)`" } + [""]

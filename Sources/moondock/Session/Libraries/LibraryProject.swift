@@ -45,7 +45,7 @@ struct LibraryProject {
     /// - Throws: `LibrarySourceError`, `ManifestError`, `Diagnostic`.
     func locked(_ edited: ProjectManifest, _ trust: ReleaseTrust) async throws -> LibraryFetcher.Outcome {
         let fetcher = LibraryFetcher(cache: cache, day: ClockDay.today, trust: trust)
-        return try await fetcher.fetch(try LibraryFiles.wishes(of: project, manifest: edited), lock: lock)
+        return try await fetcher.fetch(try LibraryFiles.requirements(of: project, manifest: edited), lock: lock)
     }
 
     /// Writes a lock and then a manifest, whichever changed.

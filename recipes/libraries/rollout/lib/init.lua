@@ -1,4 +1,4 @@
---- How the shop rolls an image out. It asks for grants, and ships the recipe `canary`.
+--- How the shop rolls an image out. It requests grants, and ships the recipe `canary`.
 local rollout = {}
 
 ---@class rollout.Options
@@ -9,7 +9,7 @@ local rollout = {}
 ---@field approvers? string[]     who may say yes; anybody where left out
 ---@field batch? integer          machines to replace at the same time after the first one; 2
 
----Replaces a container on one machine, has a person look, then replaces the others. A failure puts back what was replaced.
+---Replaces a container on one machine, has a person look, then replaces the others. A failure rolls back what was replaced.
 ---@param options rollout.Options
 ---
 ---    rollout.canary { name = "shop-web", image = web, hosts = env.web.hosts, container = { ports = { "80:8080" } } }

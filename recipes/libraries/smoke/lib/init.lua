@@ -6,7 +6,7 @@ local smoke = {}
 ---@field holds string            what it must hold
 ---@field attempts? integer       how often to ask before it counts as missing; 3
 
----Asks for a page until it holds a text. Where it does not, a person decides whether to go on.
+---Requests a page until it holds a text. Where it does not, a person decides whether to go on.
 ---@param options smoke.Options
 ---@return boolean holds
 ---

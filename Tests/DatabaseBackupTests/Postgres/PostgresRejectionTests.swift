@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 extension PostgresTests {
-    /// Requests the server or the tools refuse before anything is copied.
+    /// Requests the server or the tools reject before anything is copied.
     @Suite struct Refusals {
         /// Runs a backup that has to fail, and makes sure that it leaves nothing.
         private func failure(of source: PostgresSource, limits: BackupLimits = BackupLimits()) async throws

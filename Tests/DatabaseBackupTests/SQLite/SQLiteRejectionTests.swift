@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Testing
 
-@Suite struct SQLiteRefusalTests {
+@Suite struct SQLiteRejectionTests {
     private let directory: TemporaryDirectory
     private let destination: String
 

@@ -5,16 +5,16 @@ import Primitives
 import Recipes
 
 /// The checks of `moondock doctor`.
-struct Examination {
+struct SystemCheck {
     let project: Project
 
-    func findings() async -> [Finding] {
-        var findings = await [engine(), worker(), state()]
-        findings += Self.tools.map(tool)
-        return findings
+    func results() async -> [CheckResult] {
+        var results = await [engine(), worker(), state()]
+        results += Self.tools.map(tool)
+        return results
     }
 
-    private func engine() async -> Finding {
+    private func engine() async -> CheckResult {
         do {
             let engine = try DockerEngine(endpoint: .resolve())
             let version = try await engine.version()
@@ -39,7 +39,7 @@ struct Examination {
     }
 
     /// Starts a worker and has it run a recipe that tests the Lua library.
-    private func worker() async -> Finding {
+    private func worker() async -> CheckResult {
         let path = WorkerExecutable.path
         do {
             return .ok("Lua worker", try await WorkerSelfTest.run(executable: path))
@@ -50,7 +50,7 @@ struct Examination {
         }
     }
 
-    private func state() async -> Finding {
+    private func state() async -> CheckResult {
         do {
             let store = try project.journal()
             let runs = try await store.runs(limit: 1)
@@ -80,7 +80,7 @@ struct Examination {
         Tool(name: "git", purpose: "shared libraries", package: "git"),
     ]
 
-    private func tool(_ tool: Tool) -> Finding {
+    private func tool(_ tool: Tool) -> CheckResult {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(tool.name)") {
             return .ok(tool.name, "\(folder)/\(tool.name)")

@@ -3,26 +3,26 @@ import Recipes
 import WorkerProtocol
 
 extension EventObject {
-    static func object(_ ending: RunEnding) -> JSONValue {
-        switch ending {
-        case .done(let value): object("done", ending, "result", JSONValue(value))
-        case .failed(let diagnostic): object("failed", ending, "diagnostic", object(diagnostic))
-        case .interrupted(let diagnostic): object("interrupted", ending, "diagnostic", object(diagnostic))
-        case .invalid(let diagnostic): object("invalid", ending, "diagnostic", object(diagnostic))
-        case .refused(let diagnostic): object("refused", ending, "diagnostic", object(diagnostic))
-        case .needsAttention(let diagnostic): object("needs_attention", ending, "diagnostic", object(diagnostic))
-        case .cancelled(let reason): object("cancelled", ending, "reason", .string(reason))
+    static func object(_ outcome: RunOutcome) -> JSONValue {
+        switch outcome {
+        case .done(let value): object("done", outcome, "result", JSONValue(value))
+        case .failed(let diagnostic): object("failed", outcome, "diagnostic", object(diagnostic))
+        case .interrupted(let diagnostic): object("interrupted", outcome, "diagnostic", object(diagnostic))
+        case .invalid(let diagnostic): object("invalid", outcome, "diagnostic", object(diagnostic))
+        case .denied(let diagnostic): object("refused", outcome, "diagnostic", object(diagnostic))
+        case .needsAttention(let diagnostic): object("needs_attention", outcome, "diagnostic", object(diagnostic))
+        case .cancelled(let reason): object("cancelled", outcome, "reason", .string(reason))
         case .parked(let steps):
-            object("parked", ending, "waits", .array(steps.map { object($0.path, $0.wait) }))
+            object("parked", outcome, "waits", .array(steps.map { object($0.path, $0.wait) }))
         }
     }
 
     private static func object(
-        _ name: String, _ ending: RunEnding, _ member: String, _ value: JSONValue
+        _ name: String, _ outcome: RunOutcome, _ member: String, _ value: JSONValue
     ) -> JSONValue {
         .object([
             .init(name: "ending", value: .string(name)),
-            .init(name: "exit_code", value: .integer(Int64(ending.exitCode))), .init(name: member, value: value),
+            .init(name: "exit_code", value: .integer(Int64(outcome.exitCode))), .init(name: member, value: value),
         ])
     }
 

@@ -2,7 +2,7 @@ import WorkerProtocol
 
 /// Finds where a recipe fails: of all forks that failed on the way to its failure, the branch of the innermost one that
 /// failed first, and the branches that were given up for it.
-struct CulpritBranch {
+struct FailedBranch {
     /// By the fork's path: the branches that failed or were cancelled, the first one first.
     private var failed: [String: [String]] = [:]
     private var forks: Set<String> = []
@@ -30,7 +30,7 @@ struct CulpritBranch {
         }
         givenUp += branches.dropFirst()
         order = ProgramOrder(forks: forks)
-        order.note(scope)
+        order.record(scope)
     }
 
     /// Takes a step that the recipe goes on with: a failure before it was caught.

@@ -2,13 +2,13 @@ import Journal
 import LuaValues
 import WorkerProtocol
 
-extension RunEnding {
-    /// What people are told of the machine's end.
+extension RunOutcome {
+    /// What people see of the machine's end.
     /// - Parameters:
     ///   - run: the run that ended.
     ///   - hasStarted: whether it can have had effects.
-    init(_ ending: MachineEnding, of run: RunID, hasStarted: Bool, excerpts: SourceExcerpts) {
-        switch ending {
+    init(_ outcome: MachineOutcome, of run: RunID, hasStarted: Bool, excerpts: SourceExcerpts) {
+        switch outcome {
         case .finished(let value): self = .done(value)
         case .parked(let steps): self = .parked(steps)
         case .failed(let failure): self = Self.failed(failure, hasStarted, excerpts)
@@ -28,22 +28,22 @@ extension RunEnding {
                     code: "worker_lost", message: "the worker that held the recipe ended: \(reason)",
                     hint: "moondock resume \(run) goes on from the journal"))
         case .journalFailed(.lockIsHeld(let holder)):
-            self = .refused(Diagnostic(.lockIsHeld(holder), of: run))
+            self = .denied(Diagnostic(.lockIsHeld(holder), of: run))
         case .journalFailed(let error):
             let diagnostic = Diagnostic(error, of: run)
             switch error {
-            case .turnIsHeld: self = .refused(diagnostic)
+            case .turnIsHeld: self = .denied(diagnostic)
             case _ where error.needsPerson: self = .needsAttention(diagnostic)
             default: self = .interrupted(diagnostic)
             }
         }
     }
 
-    /// The ending with what was put back; where something was left, a person has to look.
+    /// The outcome with what was rolled back; where something was left, a person has to look.
     /// - Parameters:
     ///   - leftovers: what cancelled steps have left.
     ///   - run: the run that ended.
-    func reporting(_ rollbacks: [RollbackReport], leaving leftovers: [String] = [], of run: RunID) -> RunEnding {
+    func reporting(_ rollbacks: [RollbackReport], leaving leftovers: [String] = [], of run: RunID) -> RunOutcome {
         let left = leftovers.map { "not undone: \($0)" }
         let lines =
             rollbacks.flatMap { report -> [String] in
@@ -54,12 +54,12 @@ extension RunEnding {
             } + left
         let isComplete = rollbacks.allSatisfy(\.isComplete)
         switch self {
-        case .failed(var diagnostic), .invalid(var diagnostic), .refused(var diagnostic):
+        case .failed(var diagnostic), .invalid(var diagnostic), .denied(var diagnostic):
             diagnostic.details += lines
             guard isComplete else { return .needsAttention(diagnostic.withIncompleteRollback(of: run)) }
             if case .failed = self { return .failed(diagnostic) }
             return self
-        // What was not put back may be yet: the recipe has not come to its end.
+        // What was not rolled back may be yet: the recipe has not come to its end.
         case .interrupted: return self
         case .cancelled(let reason) where !isComplete:
             let diagnostic = Diagnostic(code: "cancelled", message: reason, details: lines)
@@ -74,11 +74,11 @@ extension RunEnding {
         }
     }
 
-    private static func failed(_ failure: RecipeFailure, _ hasStarted: Bool, _ excerpts: SourceExcerpts) -> RunEnding {
+    private static func failed(_ failure: RecipeFailure, _ hasStarted: Bool, _ excerpts: SourceExcerpts) -> RunOutcome {
         let diagnostic = Diagnostic(failure, in: excerpts)
         if failure.kind == .cancelled { return .cancelled(reason: failure.message) }
-        if diagnostic.isRefusal {
-            return .refused(diagnostic)
+        if diagnostic.isDenial {
+            return .denied(diagnostic)
         }
         return hasStarted ? .failed(diagnostic) : .invalid(diagnostic)
     }

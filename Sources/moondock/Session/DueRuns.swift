@@ -5,8 +5,8 @@ import Journal
 import Recipes
 import Synchronization
 
-/// The parked runs whose wait is over, carried on one after the other.
-struct WokenRuns {
+/// The parked runs whose wait is over, resumed one after the other.
+struct DueRuns {
     let project: Project
     let store: any RunStore
     let output: OutputOptions
@@ -15,25 +15,25 @@ struct WokenRuns {
     /// Exit codes from bad to worse; one that is not among them is worse than all.
     private static let severity: [Int32] = [0, 3, 130, 4, 1, 2, 5]
 
-    /// Carries them on; each once, also when it parks again at once.
+    /// Executes them; each once, also when it parks again at once.
     /// - Parameters:
     ///   - limits: the limits that are to be others.
     ///   - approveAll: whether every request is answered with yes.
     ///   - withInterrupted: whether the runs come first whose process died.
     /// - Returns: the worst exit code; 0 where runs are done or wait again.
-    func carryOn(limits: RunLimits, approveAll: Bool, withInterrupted: Bool) async throws -> Int32 {
+    func resume(limits: RunLimits, approveAll: Bool, withInterrupted: Bool) async throws -> Int32 {
         let interrupted = withInterrupted ? try await store.interrupted() : []
         var worst: Int32 = 0
-        var endings: [(run: RunID, status: RunStatus)] = []
+        var outcomes: [(run: RunID, status: RunStatus)] = []
         var left: [String: Int] = [:]
         let interruption = InterruptionWatch()
         defer { interruption.end() }
         let values = secrets.values()
-        let parked = try await store.woken(at: .now) + store.ahead(of: .now)
+        let parked = try await store.due(at: .now) + store.ahead(of: .now)
         for id in interrupted + parked where !interruption.hasHappened {
             let record = try await store.find(id.description)
             // Somebody else may have taken it up since.
-            guard try await !store.isCarriedOn(id), [.parked, .running].contains(record.status) else { continue }
+            guard try await !store.hasLiveOwner(id), [.parked, .running].contains(record.status) else { continue }
             guard project.has(record) else {
                 left[record.definition.project?.root ?? "", default: 0] += 1
                 continue
@@ -42,13 +42,13 @@ struct WokenRuns {
             let session = RunSession(
                 project: project, store: store, console: console, secrets: secrets.store(with: values),
                 approvals: approveAll ? .approveAll(isForeground: false) : .park)
-            let code = await session.carryOn(id) { controller, control in
+            let code = await session.execute(id) { controller, control in
                 await controller.resume(record, limits: limits, control: control)
             }
-            endings.append((id, try await store.find(id.description).status))
+            outcomes.append((id, try await store.find(id.description).status))
             worst = Self.worse(worst, code)
         }
-        if !output.json { say(endings, left) }
+        if !output.json { say(outcomes, left) }
         return worst == 3 ? 0 : worst
     }
 
@@ -57,13 +57,13 @@ struct WokenRuns {
         return place(left) < place(right) ? right : left
     }
 
-    private func say(_ endings: [(run: RunID, status: RunStatus)], _ left: [String: Int]) {
+    private func say(_ outcomes: [(run: RunID, status: RunStatus)], _ left: [String: Int]) {
         for (root, count) in left.sorted(by: { $0.key < $1.key }) {
             print("left \(count == 1 ? "1 run" : "\(count) runs") of the project in \(root) alone")
         }
-        guard !endings.isEmpty else { return print("no run has anything to go on with") }
-        print("carried on \(endings.count == 1 ? "1 run" : "\(endings.count) runs")")
-        for ending in endings { print("  \(ending.run)  \(ending.status.rawValue)") }
+        guard !outcomes.isEmpty else { return print("no run has anything to go on with") }
+        print("resumed \(outcomes.count == 1 ? "1 run" : "\(outcomes.count) runs")")
+        for outcome in outcomes { print("  \(outcome.run)  \(outcome.status.rawValue)") }
     }
 }
 

@@ -8,21 +8,21 @@ extension SQLiteRunStore {
     public func faults(of run: RunID, isTakenUp: Bool) async throws -> [JournalFault] {
         try await read { [directory] db in
             guard let row = try Self.row(of: run, db) else { throw JournalError.noSuchRun(run.description) }
-            return try Self.findings(on: run, row: row, in: directory, isTakenUp: isTakenUp, db).faults
+            return try Self.integrity(on: run, row: row, in: directory, isTakenUp: isTakenUp, db).faults
         }
     }
 
     /// What was found.
-    struct Findings: Sendable {
+    struct IntegrityReport: Sendable {
         var faults: [JournalFault] = []
         /// The events that the run's trail lacks.
         var untrailed: [TrailEntry] = []
         var hasLostTrail = false
     }
 
-    static func findings(
+    static func integrity(
         on run: RunID, row: Int64, in folder: URL, isTakenUp: Bool, _ db: Database
-    ) throws -> Findings {
+    ) throws -> IntegrityReport {
         // Before the first read, which fixes what is seen: a run that goes on adds to its trail what it has recorded.
         let trail = EventTrail.entries(of: run, in: folder)
         guard let stored = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [row]) else {
@@ -30,24 +30,24 @@ extension SQLiteRunStore {
         }
         let (record, first) = (Self.run(from: stored), Self.firstBundle(of: stored))
         let (genesis, head) = (hash(stored["genesis"]), Self.head(of: stored))
-        var examination = RunExamination(
+        var check = RunIntegrityCheck(
             EventChain(of: record.definition, id: run, createdAt: record.createdAt, bundle: first), genesis: genesis,
             trail: trail ?? [])
         var bundle = first
         try eachEvent(of: row, db) { event, digest in
-            examination.take(event)
+            check.take(event)
             if event.kind == EventKind.edited.rawValue, let digest { bundle = digest }
         }
-        examination.end(head: head)
-        var faults = examination.faults
+        check.end(head: head)
+        var faults = check.faults
         if genesis != nil, bundle != record.definition.bundle, !faults.contains(.definition) {
             faults.append(.definition)
         }
         if let fault = try sourcesFault(record.definition.bundle, db) { faults.append(fault) }
-        let open = isTakenUp ? examination.open : nil
+        let open = isTakenUp ? check.open : nil
         faults += try records(of: run, row: row, db).compactMap { $0.fault(openSteps: open, at: .now) }
-        return Findings(
-            faults: faults, untrailed: examination.untrailed,
+        return IntegrityReport(
+            faults: faults, untrailed: check.untrailed,
             hasLostTrail: trail == nil && (head?.event ?? 0) > 0)
     }
 
@@ -87,7 +87,7 @@ extension SQLiteRunStore {
     }
 
     private static func eachEvent(
-        of row: Int64, _ db: Database, _ body: (RunExamination.Event, ContentHash?) throws -> Void
+        of row: Int64, _ db: Database, _ body: (RunIntegrityCheck.Event, ContentHash?) throws -> Void
     ) throws {
         let rows = try Row.fetchCursor(
             db,
@@ -98,7 +98,7 @@ extension SQLiteRunStore {
                 """,
             arguments: [row])
         while let row = try rows.next() {
-            let event = RunExamination.Event(
+            let event = RunIntegrityCheck.Event(
                 id: row[0], kind: row[1], path: row[2], primitive: row[6], fields: ChainFields(row),
                 hash: hash(row[13]))
             try body(event, hash(row[11]))

@@ -3,7 +3,7 @@ import LuaValues
 import Recipes
 
 /// The networks a container is part of.
-struct NetworkChoice: Hashable, Sendable {
+struct NetworkArgument: Hashable, Sendable {
     /// `host`, `none` or `container:NAME`, which is then all there is.
     var mode: String?
     /// The networks to join.
@@ -18,44 +18,44 @@ struct NetworkChoice: Hashable, Sendable {
     /// The engine's own networks, in which containers have no further names.
     private static let unnamed = ["bridge", "default"]
 
-    /// The networks as the engine is told them.
+    /// The networks as they are given to the engine.
     /// - Parameter name: the name others find the container by.
     func attachments(known name: String) -> [NetworkAttachment] {
         names.map { NetworkAttachment($0, aliases: Self.unnamed.contains($0) ? [] : [name]) }
     }
 }
 
-extension OptionType where Value == NetworkChoice {
+extension OptionType where Value == NetworkArgument {
     /// Networks: their names, or one of the ways to do without.
-    static let networks = OptionType<[String]>.list(of: .name).map { names, place throws(OptionError) in
+    static let networks = OptionType<[String]>.list(of: .name).map { names, path throws(OptionError) in
         func isMode(_ name: String) -> Bool {
-            name == "host" || name == "none" || name.hasPrefix(NetworkChoice.container)
+            name == "host" || name == "none" || name.hasPrefix(NetworkArgument.container)
         }
         if let mode = names.first(where: isMode) {
             guard names.count == 1 else {
                 throw OptionError(
-                    "'\(place)' has \"\(mode)\" beside others, and that is no network to join", culprit: place.leafKey,
+                    "'\(path)' has \"\(mode)\" beside others, and that is no network to join", option: path.lastKey,
                     hint: "name it alone")
             }
-            return NetworkChoice(mode: mode)
+            return NetworkArgument(mode: mode)
         }
         // `ns:`, `pod:`, `slirp4netns:` and the like are ways around what the policy says.
         if let odd = names.first(where: { $0.contains(":") }) {
             throw OptionError(
-                "'\(place)' has no network: \"\(odd)\"", culprit: place.leafKey,
+                "'\(path)' has no network: \"\(odd)\"", option: path.lastKey,
                 hint: "networks have names; \"container:NAME\" joins another container's")
         }
-        return NetworkChoice(names: names)
+        return NetworkArgument(names: names)
     }
 }
 
 extension OptionType where Value == String {
     /// A namespace: one of some words, or another container's.
     static func namespace(_ words: String...) -> OptionType {
-        OptionType.name.map { text, place throws(OptionError) in
+        OptionType.name.map { text, path throws(OptionError) in
             if words.contains(text) || (text.hasPrefix("container:") && text.count > "container:".count) { return text }
             let known = (words.map { "\"\($0)\"" } + ["\"container:NAME\""]).joined(separator: ", ")
-            throw OptionError("\(place) must be one of \(known), not \"\(text)\"", culprit: place.leafKey)
+            throw OptionError("\(path) must be one of \(known), not \"\(text)\"", option: path.lastKey)
         }
     }
 }

@@ -4,8 +4,9 @@ import LuaValues
 import Recipes
 
 /// A database as an environment describes it.
-struct DatabaseChoice: Sendable {
-    static let engine = PrimitiveOption<String>.required("engine", .word("postgres", "sqlite"), "the kind of database")
+struct DatabaseArgument: Sendable {
+    static let engine = PrimitiveOption<String>.required(
+        "engine", .enumeration("postgres", "sqlite"), "the kind of database")
     static let target = PrimitiveOption<String?>.optional(
         "target", .backupTarget,
         "what the backups are called; else after the database or its file. Only backups of this very database count for keep"
@@ -108,19 +109,20 @@ struct DatabaseChoice: Sendable {
     }
 }
 
-extension OptionType where Value == DatabaseChoice {
+extension OptionType where Value == DatabaseArgument {
     /// A database.
     static let database = OptionType<OptionValues>.record(
-        "a database like { engine = \"sqlite\", path = \"data/shop.sqlite\" }", DatabaseChoice.options
-    ).map { values, _ in DatabaseChoice(values: values) }
+        "a database like { engine = \"sqlite\", path = \"data/shop.sqlite\" }", DatabaseArgument.options
+    ).map { values, _ in DatabaseArgument(values: values) }
 }
 
 extension OptionType where Value == String {
     /// What backups are called.
-    static let backupTarget = OptionType.name.map { text, place throws(OptionError) in
+    static let backupTarget = OptionType.name.map { text, optionPath throws(OptionError) in
         guard BackupTarget.isIdentifier(text) else {
             throw OptionError(
-                "'\(place)' cannot be part of the names of backups: \(LuaValue.string(text))", culprit: place.leafKey,
+                "'\(optionPath)' cannot be part of the names of backups: \(LuaValue.string(text))",
+                option: optionPath.lastKey,
                 hint:
                     "target has 1 to 64 letters, digits, '.', '_' or '-', and begins with a letter or digit, not with 'del-'"
             )
@@ -131,11 +133,11 @@ extension OptionType where Value == String {
 
 extension OptionType where Value == PostgresTLS.Mode {
     /// libpq's words.
-    static let sslMode = OptionType<String>.word(
+    static let sslMode = OptionType<String>.enumeration(
         "disable", "allow", "prefer", "require", "verify-ca", "verify-full"
-    ).map { word, place throws(OptionError) in
+    ).map { word, optionPath throws(OptionError) in
         guard let mode = PostgresTLS.Mode(rawValue: word) else {
-            throw OptionError("'\(place)' is no sslmode: \(word)", culprit: place.leafKey)
+            throw OptionError("'\(optionPath)' is no sslmode: \(word)", option: optionPath.lastKey)
         }
         return mode
     }

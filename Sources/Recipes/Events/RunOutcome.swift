@@ -2,17 +2,17 @@ public import Journal
 public import LuaValues
 
 /// How a run, or this process's part of it, ended.
-public enum RunEnding: Hashable, Sendable {
+public enum RunOutcome: Hashable, Sendable {
     /// The recipe came to its end with this value.
     case done(LuaValue)
     /// The recipe failed; the run can be resumed.
     case failed(Diagnostic)
-    /// This process could not carry it on; the recipe itself has neither failed nor come to its end.
+    /// This process could not execute it; the recipe itself has neither failed nor come to its end.
     case interrupted(Diagnostic)
     /// The input was wrong and nothing has been done.
     case invalid(Diagnostic)
     /// Policy, a grant or a lock forbids it.
-    case refused(Diagnostic)
+    case denied(Diagnostic)
     /// The run was cancelled.
     case cancelled(reason: String)
     /// The run waits; nothing more happens until somebody answers.
@@ -20,14 +20,14 @@ public enum RunEnding: Hashable, Sendable {
     /// A step may or may not have happened, and a person has to say.
     case needsAttention(Diagnostic)
 
-    /// The exit code of the command that carried the run on.
+    /// The exit code of the command that executed the run.
     public var exitCode: Int32 {
         switch self {
         case .done: 0
         case .failed, .interrupted: 1
         case .invalid: 2
         case .parked: 3
-        case .refused: 4
+        case .denied: 4
         case .needsAttention: 5
         case .cancelled: 130
         }
@@ -37,7 +37,7 @@ public enum RunEnding: Hashable, Sendable {
     public var status: RunStatus {
         switch self {
         case .done: .done
-        case .failed, .invalid, .refused: .failed
+        case .failed, .invalid, .denied: .failed
         case .interrupted: .running
         case .cancelled: .cancelled
         case .parked: .parked
@@ -46,9 +46,9 @@ public enum RunEnding: Hashable, Sendable {
     }
 
     /// The same end of a run that has nothing recorded yet; `nil` where it is to be recorded all the same.
-    var unrecorded: RunEnding? {
+    var unrecorded: RunOutcome? {
         switch self {
-        case .invalid, .refused, .cancelled: return self
+        case .invalid, .denied, .cancelled: return self
         case .interrupted(var diagnostic) where diagnostic.code == "journal":
             // Where nothing can be recorded there is nothing to try, and nothing to resume.
             diagnostic.code = Diagnostic.notRecorded
@@ -58,12 +58,12 @@ public enum RunEnding: Hashable, Sendable {
         }
     }
 
-    /// The ending in one line.
+    /// The outcome in one line.
     public var summary: String? {
         switch self {
         case .done: nil
         case .failed(let diagnostic), .interrupted(let diagnostic), .invalid(let diagnostic),
-            .refused(let diagnostic), .needsAttention(let diagnostic):
+            .denied(let diagnostic), .needsAttention(let diagnostic):
             diagnostic.message
         case .cancelled(let reason): reason
         case .parked(let steps): steps.map(\.wait.reason).joined(separator: "; ")
@@ -71,12 +71,12 @@ public enum RunEnding: Hashable, Sendable {
     }
 }
 
-extension RunEnding {
+extension RunOutcome {
     /// The steps that wait.
     public var waits: [ParkedStep] { if case .parked(let steps) = self { steps } else { [] } }
 }
 
-/// A step that waits while no process carries the run on.
+/// A step that waits while no process executes the run.
 public struct ParkedStep: Hashable, Sendable {
     /// The step's path.
     public let path: String

@@ -2,8 +2,8 @@ import ArgumentParser
 import Journal
 import Recipes
 
-/// What every command takes that carries a run on which exists already.
-struct CarryingOptions: ParsableArguments {
+/// What every command takes that executes a run which exists already.
+struct ResumeOptions: ParsableArguments {
     @Flag(help: "Say yes to every request for approval; it is recorded so.")
     var approveAll = false
 
@@ -16,7 +16,7 @@ struct CarryingOptions: ParsableArguments {
     @Flag(help: "Go on with the journal as it is, though it was changed or lost its end; it is recorded who said so.")
     var acceptDamage = false
 
-    @Flag(help: "Carry on here what was begun in another folder, since the project was moved; it is recorded.")
+    @Flag(help: "Resume here what was begun in another folder, since the project was moved; it is recorded.")
     var acceptProject = false
 
     @OptionGroup(title: "Project") var options: ProjectOptions
@@ -28,14 +28,14 @@ struct CarryingOptions: ParsableArguments {
     var accepted: RunAcceptance { RunAcceptance(damage: acceptDamage, project: acceptProject) }
 
     /// What a command does with the run it was given.
-    typealias Work = (RunRecord, RunID, RunController, RunControl, RunLimits) async -> RunEnding
+    typealias Work = (RunRecord, RunID, RunController, RunControl, RunLimits) async -> RunOutcome
 
-    /// Carries on with a run, or with a new one made from it, and ends with its exit code.
+    /// Resumes a run, or executes a new one made from it, and ends with its exit code.
     /// - Parameters:
     ///   - name: the run as a person names it.
-    ///   - isNew: whether what is carried on is a new run.
+    ///   - isNew: whether what is executed is a new run.
     ///   - prepare: what comes first, such as recording an answer.
-    func carryOn(
+    func resume(
         _ name: String, isNew: Bool = false,
         preparing prepare: (RunRecord, RunController) async throws -> RunRecord = { record, _ in record },
         _ work: Work
@@ -51,7 +51,7 @@ struct CarryingOptions: ParsableArguments {
             allowsLocal: allowLocal, accepted: accepted, reach: options.reach(of: project))
         let record = try await prepare(found, session.controller { _ in })
         let id = isNew ? RunID.fresh() : record.id
-        let code = await session.carryOn(id) { controller, control in
+        let code = await session.execute(id) { controller, control in
             await work(record, id, controller, control, limits)
         }
         try? store.close()

@@ -1,5 +1,5 @@
 /// Holds the events of a run against the hashes they were recorded with, and against the run's trail.
-public struct RunExamination: Sendable {
+public struct RunIntegrityCheck: Sendable {
     /// An event as the journal has it.
     public struct Event: Sendable {
         /// Its number.

@@ -5,19 +5,19 @@ import WorkerProtocol
 
 extension LibrarySet {
     /// The set in the encoding of values.
-    var wire: LuaValue {
+    var encoded: LuaValue {
         var fields = LuaTable()
         fields["aliases"] = .texts(aliases)
-        fields["libraries"] = .table(LuaTable(fields: libraries.mapValues(\.wire)))
+        fields["libraries"] = .table(LuaTable(fields: libraries.mapValues(\.encoded)))
         // Left out where it is not so: what was recorded is written again as it was.
         if guardsReach, !libraries.isEmpty { fields["guards_reach"] = true }
         return .table(fields)
     }
 
     /// Reads a set; what cannot be read is left out.
-    init(wire value: LuaValue) {
+    init(encoded value: LuaValue) {
         let libraries = (value["libraries"].table?.fields ?? [:]).compactMap {
-            PinnedLibrary(id: $0.key, wire: $0.value)
+            PinnedLibrary(id: $0.key, encoded: $0.value)
         }
         self.init(
             libraries: Dictionary(libraries.map { ($0.id, $0) }) { first, _ in first }, aliases: value["aliases"].texts,
@@ -26,7 +26,7 @@ extension LibrarySet {
 }
 
 extension PinnedLibrary {
-    fileprivate var wire: LuaValue {
+    fileprivate var encoded: LuaValue {
         let needs = Dictionary(self.needs.map { ($0.key.description, $0.value) }) { first, _ in first }
         return [
             "source": .string(source.description), "tree": .string(tree.description),
@@ -36,7 +36,7 @@ extension PinnedLibrary {
         ]
     }
 
-    fileprivate init?(id: String, wire value: LuaValue) {
+    fileprivate init?(id: String, encoded value: LuaValue) {
         guard let tree = value["tree"].string.flatMap(TreeHash.init),
             let source = value["source"].string.flatMap(LibrarySource.init)
         else { return nil }
@@ -60,7 +60,7 @@ extension LuaValue {
 }
 
 extension LibrarySet {
-    /// The libraries as a worker is told of them.
+    /// The libraries as a worker gets them.
     /// - Parameters:
     ///   - registry: the primitives, some of which take a grant.
     ///   - recipe: the chunk of the run's recipe, whose library may declare it.
@@ -70,7 +70,7 @@ extension LibrarySet {
             + libraries.values.sorted { $0.id < $1.id }.map { library in
                 LibraryStart(
                     id: library.id, requires: foreign(library.aliases).merging(library.ownModules) { _, own in own },
-                    denials: library.refusals(registry, isRecipe: recipe.hasPrefix("\(library.id):")))
+                    denials: library.denials(registry, isRecipe: recipe.hasPrefix("\(library.id):")))
             }
     }
 
@@ -146,26 +146,26 @@ extension PinnedLibrary {
     }
 
     /// Why it may not call what it may not call, whatever the call is about.
-    fileprivate func refusals(_ registry: PrimitiveRegistry, isRecipe: Bool) -> [String: String] {
-        var refusals: [String: String] = [:]
+    fileprivate func denials(_ registry: PrimitiveRegistry, isRecipe: Bool) -> [String: String] {
+        var denials: [String: String] = [:]
         for primitive in registry.all {
             let name = primitive.declaration.name
             if name == "recipe", !isRecipe {
-                refusals[name] = "\(id) may not call recipe: only recipes declare themselves"
+                denials[name] = "\(id) may not call recipe: only recipes declare themselves"
             } else if let grant = primitive.declaration.grant {
-                refusals[name] = refusal(of: grant).map { "\(id) may not call \(name): \($0)" }
+                denials[name] = denial(of: grant).map { "\(id) may not call \(name): \($0)" }
             }
         }
-        return refusals
+        return denials
     }
 
     /// Why no call of a kind is allowed; `nil` where some may be.
-    func refusal(of grant: Grant.Name) -> String? {
+    func denial(of grant: Grant.Name) -> String? {
         guard needs.keys.contains(where: { $0.name == grant }) else {
-            return "it does not ask for '\(grant.rawValue)' in its own manifest"
+            return "it does not request '\(grant.rawValue)' in its own manifest"
         }
         guard grants.contains(where: { $0.name == grant }) else {
-            return "it asks for it, but \(Project.manifest) does not grant '\(grant.rawValue)'"
+            return "it is requested, but \(Project.manifest) does not grant '\(grant.rawValue)'"
         }
         return nil
     }

@@ -1,7 +1,7 @@
 import Journal
 
 /// A run that asks, and the people who answer it.
-struct Desk: Sendable {
+struct ApprovalFixture: Sendable {
     let fixture: StoreFixture
     let lease: RunLease
     var store: any RunStore { fixture.store }
@@ -25,17 +25,17 @@ struct Desk: Sendable {
     }
 
     func decide(
-        _ yes: Bool, _ user: String, path: String? = nil, fields: [String: String] = [:], seal: String? = nil,
+        _ yes: Bool, _ user: String, path: String? = nil, fields: [String: String] = [:], fingerprint: String? = nil,
         at moment: Int64 = 200
     ) async throws -> ApprovalRecord {
         let answer = ApprovalAnswer(
             isApproved: yes, identity: Identity(user: user, groups: []), channel: "cli", comment: "by \(user)",
-            fields: fields, seal: seal)
+            fields: fields, fingerprint: fingerprint)
         return try await store.decide(
             run: lease.run, path: path, answer: answer, at: Timestamp(milliseconds: moment))
     }
 
-    /// Why something was refused.
+    /// Why something was rejected.
     func error(_ body: () async throws -> ApprovalRecord) async -> JournalError? {
         do {
             _ = try await body()
