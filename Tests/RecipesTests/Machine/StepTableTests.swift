@@ -1,8 +1,8 @@
 import Journal
 import LuaValues
 import RandomTestSupport
-import WorkerProtocol
 import Testing
+import WorkerProtocol
 
 @testable import Recipes
 
