@@ -294,8 +294,8 @@ let package = Package(
         .testTarget(
             name: "MoondockTests",
             dependencies: [
-                "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "Primitives", "RandomTestSupport",
-                "Recipes", "moondock", "moondock-worker",
+                "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "Journal", "LuaValues", "Primitives",
+                "RandomTestSupport", "Recipes", "SQLiteJournal", "moondock", "moondock-worker",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -1,6 +1,13 @@
 import DockerEngineTestSupport
 import Foundation
+import Journal
+import LuaValues
+import Primitives
+import SQLiteJournal
+import Synchronization
 import Testing
+
+@testable import Recipes
 
 /// A project of an earlier version: `EarlierJournal` has its recipe, its journal as SQL and the trail of its one run, which
 /// was parked at a request for approval while it held a lock.
@@ -53,6 +60,27 @@ import Testing
         }
     }
 
+    /// The question's option has another name since: the run is approved and finished all the same.
+    @Test func aRunThatItParkedIsFinishedWhereAnOptionHasAnotherName() async throws {
+        try await withProject { project in
+            let approved = try await moondock(project, "approve", Self.run, "--field", "slot=blue")
+            #expect(approved.code == 0, "\(approved)")
+            let place = Project(root: URL(fileURLWithPath: project.path))
+            let store = try SQLiteRunStore(directory: place.state)
+            let said = Said()
+            let controller = RunController(
+                project: place, store: store, registry: PrimitiveRegistry(StandardPrimitives.all() + [Question()]),
+                workerExecutable: ProductBinary.path + "-worker", secrets: SecretStore { _ in nil },
+                identity: Identity(user: "ada", groups: []), approvals: .park
+            ) { said.add($0) }
+            let run = try await store.find(Self.run)
+            let outcome = await controller.resume(run, control: RunControl())
+            #expect(outcome.exitCode == 0, "\(outcome)")
+            #expect(said.lines.contains { $0.contains("released to blue, approved by") }, "\(said.lines)")
+            try store.close()
+        }
+    }
+
     @Test func aRunThatItParkedIsRejected() async throws {
         try await withProject { project in
             let rejected = try await moondock(project, "reject", Self.run)
@@ -62,4 +90,42 @@ import Testing
             #expect(!resumed.output.contains("released to"), "\(resumed)")
         }
     }
+}
+
+/// `wait_for_approval` of a later version, whose `message` is called `question`.
+private struct Question: Primitive {
+    private static let former = WaitForApproval()
+
+    let declaration: PrimitiveDeclaration = {
+        let former = Self.former.declaration
+        let options = former.options.map { option in
+            AnyOption(
+                key: option.key == "message" ? "question" : option.key, typeName: option.typeName,
+                annotation: option.annotation, isRequired: option.isRequired, fallbackText: option.fallbackText,
+                help: option.help, fields: option.fields, names: option.names, parse: option.parse)
+        }
+        return PrimitiveDeclaration(
+            former.name, summary: former.summary, options: options, positional: "question",
+            inDoubt: former.inDoubt, effect: former.effect, grant: former.grant,
+            changes: [.renamed("message", to: "question", in: 2)])
+    }()
+
+    func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        var table = options.given
+        table["message"] = table.fields.removeValue(forKey: "question") ?? .nil
+        let former = try OptionValues(
+            table, options: Self.former.declaration.options, positional: nil, path: nil)
+        return try await Self.former.perform(former, in: step)
+    }
+}
+
+/// What a run has logged.
+private final class Said: Sendable {
+    private let kept = Mutex<[String]>([])
+
+    func add(_ event: RunEvent) {
+        if case .log(_, _, let message) = event.kind { kept.withLock { $0.append(message) } }
+    }
+
+    var lines: [String] { kept.withLock { $0 } }
 }

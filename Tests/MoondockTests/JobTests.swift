@@ -57,6 +57,28 @@ import Testing
         }
     }
 
+    /// A migration is a part of a release like any other; there is nothing of it to roll back.
+    @Test func itCanStandInABlockThatIsRolledBack() async throws {
+        try await SampleProject.with { project in
+            try project.recipe(
+                """
+                local code = with_rollback("release", function ()
+                  return \(job(project, "echo migrated")).code
+                end)
+                log("code " .. code)
+                with_rollback("release", function ()
+                  \(job(project, "echo migrated"))
+                  \(job(project, "exit 4"))
+                end)
+                """)
+            let outcome = try await project.runMain()
+            #expect(outcome.code == 1, "\(outcome)")
+            #expect(outcome.events.contains { $0.message == "code 0" }, "\(outcome)")
+            #expect(outcome.diagnostic?.message.contains("ended with exit code 4") == true, "\(outcome)")
+            #expect(try await project.containers().isEmpty)
+        }
+    }
+
     @Test func itsTimeIsLimited() async throws {
         try await SampleProject.with { project in
             try project.recipe(job(project, "echo waiting; exec sleep 600", "timeout = \"1s\""))

@@ -153,11 +153,13 @@ import Testing
 
     @Test func linkLocalAddressesAreAskedWhereTheyAreNamed() async throws {
         let fixture = try StepFixture()
-        func code(_ url: String, _ hosts: [String] = [], needs: [String]? = nil) async throws -> String? {
+        func code(
+            _ url: String, _ hosts: [String] = [], needs: [String]? = nil, timeout: LuaValue = "1m"
+        ) async throws -> String? {
             var policy = Policy()
             policy.hosts = hosts.map { PathPattern($0) }
             return try await fixture.code(
-                HTTPRequest(), ["url": .string(url), "timeout": "50ms"], needs: needs, policy: policy)
+                HTTPRequest(), ["url": .string(url), "timeout": timeout], needs: needs, policy: policy)
         }
         for url in [
             "http://169.254.169.254/latest/meta-data/", "http://2852039166/", "http://0xa9fea9fe/", "http://[fe80::1]/",
@@ -168,10 +170,12 @@ import Testing
             #expect(try await code(url) == "policy.hosts", "\(url)")
             #expect(try await code(url, ["*", "**"]) == "policy.hosts", "\(url): a pattern names nothing")
         }
-        #expect(try await code("http://169.254.169.254:1/", ["169.254.169.254"])?.hasPrefix("http.") == true)
-        #expect(
-            try await code("http://169.254.169.254:1/", needs: ["http http://169.254.169.254:1"])?.hasPrefix("http.")
-                == true)
+        // Nobody answers there: what matters is that it was tried.
+        let named = try await code("http://169.254.169.254:1/", ["169.254.169.254"], timeout: "50ms")
+        #expect(named?.hasPrefix("http.") == true, "\(named ?? "nothing")")
+        let granted = try await code(
+            "http://169.254.169.254:1/", needs: ["http http://169.254.169.254:1"], timeout: "50ms")
+        #expect(granted?.hasPrefix("http.") == true, "\(granted ?? "nothing")")
     }
 
     @Test func aNameThatLeadsThereIsRejected() async throws {

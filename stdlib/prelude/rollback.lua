@@ -94,24 +94,40 @@ function exports.on_rollback(label, undo)
   push(block.undo, { label = label, run = undo })
 end
 
----Runs a container; inside with_rollback what it replaces is kept until the block has succeeded.
----@param options moondock.RunOptions
----@return moondock.Container
-function exports.docker_run(options)
-  local block = blocks.with "undo"
-  if not block or type(options) ~= "table" then return host.call("docker_run", options) end
-  local kept = {}
-  for key, value in pairs(options) do kept[key] = value end
-  kept.keep_replaced = true
-  -- Whoever runs a container may restore what it replaced, whoever's block it is in.
-  local caller = host.caller()
-  local container = host.call("docker_run", kept)
-  push(block.undo, {
-    label = container.name .. (container.host and " on " .. container.host or ""),
-    run = function () host.call_as(caller, "docker_restore", { container = container }) end,
-  })
-  if container.replaced then
-    push(block.finish, function () host.call_as(caller, "docker_discard", { container = container }) end)
+-- What an undo step is called in the log: by the fields that name a result.
+local function label(name, result)
+  local function field(key)
+    local ok, value = pcall(function () return result[key] end)
+    return ok and value or nil
   end
-  return container
+  return tostring(field "name" or name) .. (field "host" and " on " .. tostring(field "host") or "")
+end
+
+-- Whether a call leaves nothing that could be undone.
+local function is_exempt(undo, options)
+  for key, value in pairs(undo.unless) do
+    if options[key] == value then return true end
+  end
+  return false
+end
+
+-- Calls of primitives that declare how they are undone are undone with the block they are made in.
+for name, undo in pairs(host.undo) do
+  exports[name] = function (options)
+    local block = blocks.with "undo"
+    local given = type(options) == "table" and options or { options }
+    if not block or is_exempt(undo, given) then return host.call(name, options) end
+    local kept = {}
+    for key, value in pairs(given) do kept[key] = value end
+    if undo.keep then kept[undo.keep] = true end
+    -- Whoever makes a call may undo it, whoever's block it is in.
+    local caller = host.caller()
+    local result = host.call(name, kept)
+    local function call(what) host.call_as(caller, what.primitive, { [what.option] = result }) end
+    push(block.undo, { label = label(name, result), run = function () call(undo.call) end })
+    if undo.keep and result and result[undo.kept] then
+      push(block.finish, function () call(undo.release) end)
+    end
+    return result
+  end
 end

@@ -22,7 +22,12 @@ public struct DockerRun: Primitive {
         returns:
             "a container handle: id, name, host, address, ports, image, container (its name on the engine), replaced "
             + "(with keep_replaced, the container it replaced); with wait = \"exit\" { code, output, seconds }",
-        inDoubt: .adoptable, grant: .dockerRun)
+        inDoubt: .adoptable, grant: .dockerRun,
+        undo: Undo(
+            by: "docker_restore", "container",
+            keeping: Undo.Keeping(
+                "keep_replaced", field: "replaced", release: Undo.Call("docker_discard", "container")),
+            unless: ["wait": "exit"]))
 
     /// The host.
     public func grantSubjects(_ options: OptionValues) -> [String] { [options.text(of: "host") ?? "local"] }

@@ -53,7 +53,7 @@ struct CallCheck {
             }
             given.insert(key)
             guard let option = declaration.options.first(where: { $0.key == key }) else {
-                problems.append(check.unknown(key, at: field.place))
+                problems.append(check.unknown(key, at: field.place, hint: declaration.hint(ofFormer: key)))
                 continue
             }
             guard let value = LuaValue(literal: field.value) else {

@@ -25,13 +25,15 @@ struct FieldCheck {
         }
     }
 
-    func unknown(_ key: String, at span: SourceSpan) -> Diagnostic {
+    /// - Parameter hint: what to do instead, where the option was there once.
+    func unknown(_ key: String, at span: SourceSpan, hint: String? = nil) -> Diagnostic {
         let known = options.map(\.key)
         let nearest = Suggestion.nearest(to: key, among: known)
         let takes = known.isEmpty ? "it takes no options" : "it takes \(known.sorted().joined(separator: ", "))"
         return report.problem(
             "invalid_option", "\(name): unknown option '\(key)'", at: span,
-            label: nearest.map { "did you mean '\($0)'?" }, hint: nearest == nil ? takes : nil)
+            label: hint == nil ? nearest.map { "did you mean '\($0)'?" } : nil,
+            hint: hint ?? (nearest == nil ? takes : nil))
     }
 
     func mistyped(_ option: AnyOption, _ value: LuaValue, _ expression: Expression) -> Diagnostic? {

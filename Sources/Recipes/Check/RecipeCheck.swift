@@ -11,6 +11,9 @@ struct RecipeCheck {
     let project: Project?
     /// The names of libraries that are not at hand, so that nothing can be said of their modules.
     var unknown: [String] = []
+    /// The revisions of the declarations that the sources were written for, where they are not the first; `nil` for those
+    /// of now.
+    var revisions: [String: Int]?
     /// Whether the recipes that libraries ship are looked at, besides the one that is run.
     var includesForeignRecipes = false
 
@@ -150,7 +153,9 @@ struct RecipeCheck {
             let check = CallCheck(
                 primitive: primitive, fields: options, site: site, project: project, policy: policy, report: report)
             outline = check.outline
-            result.problems = check.problems()
+            // What was written for an earlier declaration is brought up to date when it is called.
+            let isCurrent = revisions.map { ($0[name] ?? 1) >= primitive.declaration.revision } ?? true
+            result.problems = isCurrent ? check.problems() : []
         } else if let function = BlockFunction.named(name) {
             result.problems = BlockCheck(function: function, site: site, report: report).problems()
         } else if let surplus = site.arguments.expressions.dropFirst().first(where: \.isSurelySomething) {

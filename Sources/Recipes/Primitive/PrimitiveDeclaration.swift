@@ -23,8 +23,13 @@ public struct PrimitiveDeclaration: Sendable {
     public let grant: Grant.Name?
     /// The option that names what a call takes away, so that what made it no longer stands; `nil` for nothing.
     public let takesAway: String?
-    /// Raised when the encoding of its options or results changes.
-    public let revision: Int
+    /// How `with_rollback` undoes what a call did; `nil` where it cannot.
+    public let undo: Undo?
+    /// How its options have changed, in order.
+    public let changes: [OptionChange]
+
+    /// The revision of its options: 1 until the first change.
+    public var revision: Int { changes.map(\.revision).max() ?? 1 }
 
     /// Declares a primitive.
     /// - Parameters:
@@ -38,11 +43,12 @@ public struct PrimitiveDeclaration: Sendable {
     ///   - effect: what a call leaves behind; `nil` for nothing where it is `pure`, else a change.
     ///   - grant: what a library needs to be granted to call it.
     ///   - takesAway: the option that names what a call takes away.
-    ///   - revision: the revision of options and results.
+    ///   - undo: how `with_rollback` undoes what a call did.
+    ///   - changes: how its options have changed, in order.
     public init(
         _ name: String, summary: String, style: CallStyle = .step, options: [AnyOption] = [], positional: String? = nil,
         returns: String = "nothing", inDoubt: InDoubtPolicy, effect: StepEffect? = nil, grant: Grant.Name? = nil,
-        takesAway: String? = nil, revision: Int = 1
+        takesAway: String? = nil, undo: Undo? = nil, changes: [OptionChange] = []
     ) {
         self.name = name
         self.summary = summary
@@ -54,7 +60,8 @@ public struct PrimitiveDeclaration: Sendable {
         self.effect = effect ?? (inDoubt == .pure ? .none : .change)
         self.grant = grant
         self.takesAway = takesAway
-        self.revision = revision
+        self.undo = undo
+        self.changes = changes
     }
 }
 

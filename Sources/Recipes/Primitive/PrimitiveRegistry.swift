@@ -18,31 +18,71 @@ public struct PrimitiveRegistry: Sendable {
     /// How calls of each primitive travel.
     public var styles: [String: CallStyle] { byName.mapValues(\.declaration.style) }
 
+    /// How calls travel, also of primitives that a journal names and that are not there any more.
+    func styles(with recorded: Set<String>) -> [String: CallStyle] {
+        styles.merging(recorded.map { ($0, .step) }) { known, _ in known }
+    }
+
     /// The primitive of a name.
     public subscript(name: String) -> (any Primitive)? { byName[name] }
 
+    /// The revisions of those that have changed since their first one.
+    var revisions: [String: Int] { byName.mapValues(\.declaration.revision).filter { $0.value > 1 } }
+
     /// Validates a call.
+    /// - Parameter intent: the call as the journal has it; `nil` for one that was written for the declaration of now.
     /// - Throws: `StepError` with code `invalid_option`, naming the option.
-    func prepare(_ request: CallRequest) throws(StepError) -> PreparedCall {
-        guard let primitive = byName[request.primitive] else {
-            throw StepError(code: "unknown_primitive", "there is no primitive called '\(request.primitive)'")
-        }
+    func prepare(_ request: CallRequest, _ intent: StepIntent? = nil) throws(StepError) -> PreparedCall {
+        guard let primitive = byName[request.primitive] else { throw .retired(request.primitive) }
         let declaration = primitive.declaration
-        let table =
-            switch request.options {
-            case .table(let table): table
-            case .nil: LuaTable()
-            default: LuaTable(items: [request.options])
-            }
+        let intent = intent ?? StepIntent(of: request, revision: declaration.revision)
         do {
-            let options = try OptionValues(
-                table, options: declaration.options, positional: declaration.positional, path: nil)
-            return PreparedCall(request: request, primitive: primitive, options: options)
+            let options = try declaration.values(request.table, writtenFor: intent.revision)
+            return PreparedCall(request: request, primitive: primitive, options: options, intent: intent)
         } catch {
+            let isEarlier = intent.revision < declaration.revision
             throw StepError(
-                code: "invalid_option", "\(declaration.name): \(error.message)", hint: error.hint,
+                code: "invalid_option", "\(declaration.name): \(error.message)",
+                hint: isEarlier ? StepError.earlierRevision(declaration.name) : error.hint,
                 fields: ["option": .string(error.option)])
         }
+    }
+
+    /// A call whose end is on record: what is done is not checked again, whatever the declaration says now.
+    func recorded(_ request: CallRequest, _ intent: StepIntent) -> PreparedCall {
+        guard let primitive = byName[request.primitive] else {
+            return PreparedCall(
+                request: request, primitive: RetiredPrimitive(name: request.primitive), options: OptionValues(),
+                intent: intent)
+        }
+        let declaration = primitive.declaration
+        let options =
+            (try? declaration.values(request.table, writtenFor: intent.revision))
+            ?? OptionValues(known: request.table.fields, options: declaration.options)
+        return PreparedCall(request: request, primitive: primitive, options: options, intent: intent)
+    }
+}
+
+extension CallRequest {
+    /// The options as a table, whose first item is the positional one.
+    fileprivate var table: LuaTable {
+        switch options {
+        case .table(let table): table
+        case .nil: LuaTable()
+        default: LuaTable(items: [options])
+        }
+    }
+}
+
+extension StepIntent {
+    /// What the journal records of a call before it has any effect: encoded here once, and hashed once.
+    /// - Parameter revision: the revision of the declaration that the call was written for.
+    init(of request: CallRequest, revision: Int) {
+        let options = request.options.withoutHolders.encoded()
+        self.init(
+            primitive: request.primitive, revision: revision, source: request.position.description,
+            library: request.library, options: options,
+            digest: ContentHash(of: Array(request.primitive.utf8) + [0] + options))
     }
 }
 
@@ -51,15 +91,7 @@ struct PreparedCall: Sendable {
     let request: CallRequest
     let primitive: any Primitive
     let options: OptionValues
-
-    /// What the journal records before the call has any effect.
-    func intent() -> StepIntent {
-        let options = request.options.withoutHolders.encoded()
-        return StepIntent(
-            primitive: request.primitive, revision: primitive.declaration.revision,
-            source: request.position.description, library: request.library, options: options,
-            digest: ContentHash(of: Array(request.primitive.utf8) + [0] + options))
-    }
+    let intent: StepIntent
 
     /// The event that records that the call is about to have its effect.
     func started(at moment: Timestamp) -> EventRecord {
@@ -68,7 +100,7 @@ struct PreparedCall: Sendable {
         if request.isInCancelledBranch { facts["cancelled"] = true }
         if !request.through.isEmpty { facts["through"] = .list(request.through.map { .string($0) }) }
         let body = facts.fields.isEmpty ? nil : LuaValue.table(facts).encoded()
-        return EventRecord(kind: .started, path: request.path, at: moment, intent: intent(), body: body)
+        return EventRecord(kind: .started, path: request.path, at: moment, intent: intent, body: body)
     }
 }
 
@@ -99,8 +131,7 @@ extension PrimitiveRegistry {
     private func recorded(_ intent: StepIntent) -> (primitive: any Primitive, options: OptionValues)? {
         guard let primitive = byName[intent.primitive],
             case .table(let table)? = try? LuaValue(decoding: intent.options),
-            let options = try? OptionValues(
-                table, options: primitive.declaration.options, positional: primitive.declaration.positional, path: nil)
+            let options = try? primitive.declaration.values(table, writtenFor: intent.revision)
         else { return nil }
         return (primitive, options)
     }

@@ -18,6 +18,8 @@ public struct RunBundle: Hashable, Sendable {
     public let libraries: LibrarySet
     /// What the run may use where it differs from the defaults.
     public let limits: RunLimits
+    /// What of Moondock itself it is made with; `nil` in runs from before that was kept.
+    private(set) var runtime: PinnedRuntime?
 
     /// The largest source file, in bytes.
     static let largestFile = 256 << 10
@@ -215,7 +217,7 @@ extension RunBundle {
         let bundle: LuaValue = [
             "recipe": .string(recipe), "environment": LuaValue(environment), "files": .table(files),
             "limits": limits.encoded, "manifest": manifest.map(LuaValue.init(luaString:)) ?? .nil,
-            "libraries": libraries.encoded,
+            "libraries": libraries.encoded, "runtime": runtime?.encoded ?? .nil,
         ]
         return bundle.encoded()
     }
@@ -228,5 +230,16 @@ extension RunBundle {
             files: (value["files"].table?.fields ?? [:]).compactMapValues(\.luaString),
             manifest: value["manifest"].luaString, libraries: LibrarySet(encoded: value["libraries"]),
             limits: RunLimits(encoded: value["limits"]))
+        runtime = PinnedRuntime(encoded: value["runtime"])
+    }
+
+    /// The same sources, for the primitives and the prelude of this program.
+    func made(for registry: PrimitiveRegistry) -> RunBundle { made(with: PinnedRuntime(registry)) }
+
+    /// The same sources, for another prelude and other primitives.
+    func made(with runtime: PinnedRuntime) -> RunBundle {
+        var bundle = self
+        bundle.runtime = runtime
+        return bundle
     }
 }

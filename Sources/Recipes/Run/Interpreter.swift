@@ -40,7 +40,9 @@ actor Interpreter {
         self.session = session
         self.sink = sink
         authority = bundle.authority(in: context.project)
-        machine = RunMachine(registry: registry, authority: authority, replay: replay, edit: edit)
+        machine = RunMachine(
+            registry: registry, authority: authority, replay: replay, edit: edit,
+            revisions: bundle.runtime?.revisions ?? [:])
     }
 
     private var worker: WorkerConnection { session.connection }

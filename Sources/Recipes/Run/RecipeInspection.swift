@@ -19,7 +19,7 @@ public enum RecipeInspection {
         session.connection.send([
             .start(
                 RecipeStart(
-                    recipe: text, prelude: Prelude.parts, primitives: registry.styles,
+                    recipe: text, prelude: Prelude.parts(for: registry), primitives: registry.styles,
                     libraries: bundle.libraries.starts(registry, recipe: recipe),
                     modules: bundle.libraries.modules, limits: LuaLimits(), seed: 0,
                     time: 0))

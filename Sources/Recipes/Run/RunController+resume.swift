@@ -111,7 +111,8 @@ extension RunController {
     func edited(_ pinned: RunBundle) throws -> RunBundle {
         try RunBundle(
             reading: pinned.recipe, environment: pinned.environment, of: project, limits: pinned.limits,
-            allowsLocal: allowsLocal)
+            allowsLocal: allowsLocal
+        ).made(for: registry)
     }
 }
 

@@ -73,7 +73,8 @@ public struct RunController: Sendable {
             let session = try WorkerSession(executable: workerExecutable, limits: limits)
             defer { session.end() }
             let bundle = try RunBundle(
-                reading: recipe, environment: environment, of: project, limits: changed, allowsLocal: allowsLocal)
+                reading: recipe, environment: environment, of: project, limits: changed, allowsLocal: allowsLocal
+            ).made(for: registry)
             try ParameterCheck(bundle: bundle).check(parameters.keys)
             let encoded = bundle.encoded()
             let definition = RunDefinition(
@@ -132,7 +133,9 @@ public struct RunController: Sendable {
         _ run: PreparedRun, _ session: WorkerSession, _ control: RunControl
     ) async throws -> RunOutcome {
         let excerpts = SourceExcerpts(run.bundle)
-        let used = try await checked(run.bundle)
+        // What was accepted once is not checked by later declarations: an upgrade strands no run that waits.
+        let isAccepted = run.isTakenUp && run.edit == nil && !run.replay.isEmpty
+        let used = isAccepted ? RecipeCheck.Result() : try await checked(run.bundle)
         let environment = try await environment(of: run, session, excerpts)
         // Whoever takes a run up may not need any more what it has used.
         if run.replay.isEmpty { try rejectMissingNames(used, run, environment) }
@@ -162,7 +165,10 @@ public struct RunController: Sendable {
 
     /// Rejects sources with problems; gives the primitives they use.
     private func checked(_ bundle: RunBundle) async throws -> RecipeCheck.Result {
-        let result = await RecipeCheck(bundle: bundle, registry: registry, project: project).run()
+        let revisions = bundle.runtime?.revisions ?? [:]
+        let result = await RecipeCheck(
+            bundle: bundle, registry: registry, project: project, revisions: revisions
+        ).run()
         // What is wrong comes before what is not allowed.
         let problems = result.problems.filter { !$0.isDenial } + result.problems.filter(\.isDenial)
         guard var first = problems.first else {
@@ -227,8 +233,9 @@ public struct RunController: Sendable {
             throw Diagnostic(code: "damaged", message: "the run's bundle lacks its recipe \(run.bundle.recipe)")
         }
         return RecipeStart(
-            recipe: recipe, prelude: Prelude.parts,
-            primitives: registry.styles, libraries: run.bundle.libraries.starts(registry, recipe: run.bundle.recipe),
+            recipe: recipe, prelude: (run.bundle.runtime ?? .unpinned(registry)).prelude,
+            primitives: registry.styles(with: run.replay.primitives),
+            libraries: run.bundle.libraries.starts(registry, recipe: run.bundle.recipe),
             modules: run.bundle.libraries.modules, limits: run.limits, seed: run.definition.seed,
             time: run.startedAt.milliseconds)
     }

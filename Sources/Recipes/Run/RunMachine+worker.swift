@@ -51,21 +51,7 @@ extension RunMachine {
     private mutating func step(_ request: CallRequest, _ now: Timestamp, _ actions: inout [Action]) {
         asked.insert(request.path)
         if !request.isCleanUp { failedBranch.begun(request.path) }
-        let call: PreparedCall
-        do {
-            call = try prepare(request)
-        } catch {
-            deny(request, error, &actions)
-            return
-        }
-        let intent = call.intent()
-        if let divergence = replay.divergence(of: request, intent: intent) {
-            if let conflict = conflict(at: request.path) {
-                end(.diverged(divergence.blocked(by: edit == nil ? nil : conflict)), &actions)
-                return
-            }
-            forget([request.path])
-        }
+        guard let call = call(of: request, &actions) else { return }
         let entry = replay.entries[request.path]
         var step = Step(call: call, state: .held, startedAt: entry?.startedAt ?? now)
         if entry?.end != nil {
@@ -76,6 +62,28 @@ extension RunMachine {
             held.append(request.path)
         }
         steps[request.path] = step
+    }
+
+    /// What is to be done of a request, or was; `nil` where the recipe may not do it, or did something else before.
+    private mutating func call(of request: CallRequest, _ actions: inout [Action]) -> PreparedCall? {
+        let revision = revisions[request.primitive] ?? 1
+        let intent = StepIntent(of: request, revision: revision)
+        if let divergence = replay.divergence(of: request, intent: intent) {
+            if let conflict = conflict(at: request.path) {
+                end(.diverged(divergence.blocked(by: edit == nil ? nil : conflict)), &actions)
+                return nil
+            }
+            forget([request.path])
+        }
+        if let entry = replay.entries[request.path], entry.end != nil {
+            return registry.recorded(request, entry.intent)
+        }
+        do {
+            return try prepare(request, intent)
+        } catch {
+            deny(request, error, &actions)
+            return nil
+        }
     }
 
     private mutating func open(_ scope: ScopeOpening, _ now: Timestamp, _ actions: inout [Action]) {
@@ -126,8 +134,9 @@ extension RunMachine {
     }
 
     /// Validates a call, and whether it is allowed.
-    private func prepare(_ request: CallRequest) throws(StepError) -> PreparedCall {
-        let call = try registry.prepare(request)
+    private func prepare(_ request: CallRequest, _ intent: StepIntent? = nil) throws(StepError) -> PreparedCall {
+        let intent = intent ?? StepIntent(of: request, revision: revisions[request.primitive] ?? 1)
+        let call = try registry.prepare(request, intent)
         try authority.check(call)
         try authority.checkSecrets(of: call)
         return call

@@ -75,6 +75,8 @@ struct RunMachine: ~Copyable {
 
     let registry: PrimitiveRegistry
     let authority: Authority
+    /// The revisions of the declarations that the recipe was written for, where they are not the first.
+    let revisions: [String: Int]
     var replay: ReplayLog
     /// Whether the recipe has not come to the point where the journal ends.
     var isReplaying: Bool
@@ -118,9 +120,11 @@ struct RunMachine: ~Copyable {
     var hasEnded = false
 
     init(
-        registry: PrimitiveRegistry, authority: Authority = Authority(), replay: ReplayLog, edit: RunEdit? = nil
+        registry: PrimitiveRegistry, authority: Authority = Authority(), replay: ReplayLog, edit: RunEdit? = nil,
+        revisions: [String: Int]? = nil
     ) {
         self.registry = registry
+        self.revisions = revisions ?? registry.revisions
         self.authority = authority
         self.replay = replay
         self.edit = edit

@@ -14,7 +14,8 @@ public enum WorkerSelfTest {
         session.connection.send([
             .start(
                 RecipeStart(
-                    recipe: recipe, prelude: Prelude.parts, primitives: [:], limits: LuaLimits(), seed: 1, time: 0))
+                    recipe: recipe, prelude: Prelude.parts(for: PrimitiveRegistry([])), primitives: [:],
+                    limits: LuaLimits(), seed: 1, time: 0))
         ])
         var version = "Lua"
         for await item in session.connection.messages {

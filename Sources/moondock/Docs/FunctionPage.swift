@@ -16,6 +16,12 @@ struct FunctionPage {
             lines += options.isEmpty ? [] : [""] + options
         }
         lines += ["", "when interrupted: \(declaration.inDoubt.explanation)"]
+        if let undo = declaration.undo {
+            let exceptions = undo.exceptions.sorted { $0.key < $1.key }.map {
+                " (not with \($0.key) = \"\($0.value)\")"
+            }
+            lines.append("inside with_rollback: undone by \(undo.call.primitive)\(exceptions.joined())")
+        }
         self.lines = lines
     }
 

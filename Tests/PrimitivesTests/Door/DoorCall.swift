@@ -52,4 +52,7 @@ struct DoorOutcome: Sendable {
     var code: String?
     /// Whether it came through the door.
     var isLetThrough = false
+
+    /// Whether it was given up while a request of its could still be on its way.
+    var isGivenUp: Bool { ["http.timeout", "CancellationError"].contains(code ?? "") }
 }

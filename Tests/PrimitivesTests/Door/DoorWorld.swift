@@ -87,7 +87,7 @@ final class DoorWorld: Sendable {
                 branch: 0, path: "\(step)", primitive: call.primitive, options: .table(call.options),
                 position: SourcePosition(chunk: "test.lua", line: 1), library: library)
             let prepared = try registry.prepare(request)
-            _ = registry.title(of: prepared.intent())
+            _ = registry.title(of: prepared.intent)
             try authority.check(prepared)
             try authority.checkSecrets(of: prepared)
             outcome.isLetThrough = true
@@ -111,7 +111,7 @@ final class DoorWorld: Sendable {
             outcome.text = "\(error)"
         }
         // What was given up may still be on its way.
-        if ["http.timeout", "CancellationError"].contains(outcome.code ?? "") {
+        if outcome.isGivenUp {
             try? await Task.sleep(for: .milliseconds(20))
         }
         let (effects, said) = log.take()

@@ -23,6 +23,79 @@ import Testing
         #expect(fixture.logged == ["rolled back 'release': 2 of 2 undone"])
     }
 
+    /// All there is to a primitive that can be undone: its declaration names the call that does it.
+    private static func erecting(_ world: FakeWorld) -> [any Primitive] {
+        let name = PrimitiveOption<String>.required("name", .name, "what is erected")
+        let kind = PrimitiveOption<String>.defaulted("kind", .enumeration("tent", "sign"), "tent", "of what kind")
+        let keep = PrimitiveOption<Bool>.defaulted("keep", .boolean, false, "whether the old one is kept")
+        let site = PrimitiveOption<LuaValue>.required("site", .any, "what erect gave")
+        func remove(_ primitive: String) -> FakePrimitive {
+            FakePrimitive(
+                declaration: PrimitiveDeclaration(
+                    primitive, summary: "Removes.", options: [site.erased], inDoubt: .idempotent)
+            ) { options, _ in
+                world.begin("\(primitive) \(try options[site]["name"].string ?? "?")")
+                return .nil
+            }
+        }
+        let erect = FakePrimitive(
+            declaration: PrimitiveDeclaration(
+                "erect", summary: "Erects.", options: [name.erased, kind.erased, keep.erased], positional: "name",
+                inDoubt: .idempotent,
+                undo: Undo(
+                    by: "raze", "site",
+                    keeping: Undo.Keeping("keep", field: "old", release: Undo.Call("clear", "site")),
+                    unless: ["kind": "sign"]))
+        ) { options, _ in
+            let (given, isKept) = (try options[name], try options[keep])
+            world.begin("erect \(given)\(isKept ? " beside the old one" : "")")
+            var result = LuaTable(fields: ["name": .string(given), "host": "web-1"])
+            if isKept, given != "first" { result["old"] = "there" }
+            return .table(result)
+        }
+        return [erect, remove("raze"), remove("clear")]
+    }
+
+    private func erect(_ recipe: String) async throws -> (RunFixture, RunOutcome) {
+        let fixture = try RunFixture(recipe)
+        let registry = PrimitiveRegistry(FakePrimitives.all(fixture.world) + Self.erecting(fixture.world))
+        let outcome = await fixture.controller(registry: registry).start(
+            recipe: RunFixture.recipe, environment: nil, parameters: [:], id: .fresh(), control: RunControl())
+        return (fixture, outcome)
+    }
+
+    @Test func whatAPrimitiveDeclaresUndoesIt() async throws {
+        let (fixture, outcome) = try await erect(
+            """
+            with_rollback("camp", function ()
+              erect "first"
+              erect { name = "second" }
+              erect { name = "way out", kind = "sign" }
+              work { label = "x", fail = "bad" }
+            end)
+            """)
+        #expect(outcome.exitCode == 1, "\(outcome)")
+        #expect(
+            fixture.world.now.performed == [
+                "erect first beside the old one", "erect second beside the old one", "erect way out", "x",
+                "raze second", "raze first",
+            ])
+        #expect(fixture.logged == ["rolled back 'camp': 2 of 2 undone"])
+    }
+
+    @Test func whatWasKeptForAnUndoIsLetGoAtTheEnd() async throws {
+        let (fixture, outcome) = try await erect(
+            """
+            erect "alone"
+            with_rollback("camp", function () erect "first" erect "second" end)
+            """)
+        #expect(outcome.exitCode == 0, "\(outcome)")
+        #expect(
+            fixture.world.now.performed == [
+                "erect alone", "erect first beside the old one", "erect second beside the old one", "clear second",
+            ])
+    }
+
     @Test func aSuccessUndoesNothingAndReturnsWhatTheBodyReturns() async throws {
         let fixture = try RunFixture(
             Self.helpers + "local a, b = with_rollback('release', function () add('a') return 1, 2 end) return { a, b }"

@@ -97,7 +97,7 @@ struct MachineBench: ~Copyable {
 
     static func started(_ path: String, label: String = "x", primitive: String = "work") -> EventRecord {
         let registry = PrimitiveRegistry(FakePrimitives.all(FakeWorld()))
-        let intent = try? registry.prepare(call(path, primitive: primitive, label: label)).intent()
+        let intent = try? registry.prepare(call(path, primitive: primitive, label: label)).intent
         return EventRecord(kind: .started, path: path, at: Timestamp(milliseconds: 1), intent: intent)
     }
 

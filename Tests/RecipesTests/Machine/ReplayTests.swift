@@ -212,7 +212,7 @@ import WorkerProtocol
         let registry = PrimitiveRegistry(FakePrimitives.all(FakeWorld()))
         let begun = EventRecord(
             kind: .started, path: limit.path, at: Timestamp(milliseconds: 1),
-            intent: try registry.prepare(limit).intent())
+            intent: try registry.prepare(limit).intent)
         var bench = MachineBench(
             history: [MachineBench.started("1/body/1"), begun, MachineBench.finished("1/body/1")])
         bench.begin()

@@ -97,7 +97,8 @@ struct Simulation: ~Copyable {
         machine = RunMachine(registry: registry, replay: ReplayLog(stored), edit: edit)
         scheduler = try Scheduler(
             start: RecipeStart(
-                recipe: SourceText(chunk: "recipes/test.lua", text: Array(recipe.utf8)), prelude: Prelude.parts,
+                recipe: SourceText(chunk: "recipes/test.lua", text: Array(recipe.utf8)),
+                prelude: Prelude.parts(for: registry),
                 primitives: registry.styles, limits: LuaLimits(), seed: 1, time: 0))
         outcome.journal = history
     }

@@ -43,11 +43,12 @@ final class RunFixture: Sendable {
     func controller(
         limits: LuaLimits = LuaLimits(), approvals: ApprovalPolicy = .park, store: (any RunStore)? = nil,
         worker: String = RunFixture.workerExecutable, project: Project? = nil,
-        secrets: SecretStore = RunFixture.secrets, accepted: RunAcceptance = RunAcceptance()
+        secrets: SecretStore = RunFixture.secrets, accepted: RunAcceptance = RunAcceptance(),
+        registry: PrimitiveRegistry? = nil
     ) -> RunController {
         RunController(
             project: project ?? self.project, store: store ?? self.store,
-            registry: PrimitiveRegistry(FakePrimitives.all(world)),
+            registry: registry ?? PrimitiveRegistry(FakePrimitives.all(world)),
             workerExecutable: worker, secrets: secrets,
             identity: Identity(user: "ada", groups: ["dev"]), approvals: approvals, limits: limits,
             accepted: accepted

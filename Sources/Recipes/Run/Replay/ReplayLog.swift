@@ -113,6 +113,9 @@ struct ReplayLog {
     /// Whether the next thing to deliver is the next one in order, requested or not.
     var isNextStrict: Bool { queue.isNextStrict }
 
+    /// The primitives of the steps on record.
+    var primitives: Set<String> { Set(entries.values.map(\.intent.primitive)) }
+
     /// How many ends are on record.
     var finishedSteps: Int { entries.values.count { $0.end != nil } }
 
