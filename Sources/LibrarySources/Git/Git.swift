@@ -1,6 +1,7 @@
 import Foundation
 import Processes
 import RecipeLibraries
+import TextSafety
 
 /// The system's git, with the user's credentials and without anybody's hooks.
 enum Git {

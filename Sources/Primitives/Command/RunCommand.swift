@@ -2,6 +2,7 @@ import Foundation
 public import LuaValues
 import RecipeLibraries
 public import Recipes
+import TextSafety
 
 /// `run_command`: runs a program on the machine that runs the recipe.
 public struct RunCommand: Primitive {

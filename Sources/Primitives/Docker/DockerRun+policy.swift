@@ -2,6 +2,7 @@ import DockerEngine
 public import Foundation
 public import RecipeLibraries
 public import Recipes
+import TextSafety
 
 extension DockerRun {
     /// What would give a container more than its own: power over its machine, its network, its files, or an image that is

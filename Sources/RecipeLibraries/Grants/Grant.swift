@@ -1,3 +1,5 @@
+import TextSafety
+
 /// Something a library may do: the name of a kind of effect, and what it may be about, such as `docker.run web-*`.
 ///
 /// A library says what it needs, the project's manifest what it grants; a call is allowed where both cover it.
