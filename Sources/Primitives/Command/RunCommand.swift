@@ -80,7 +80,7 @@ public struct RunCommand: Primitive {
         return (isDestructive ? "(destructive) " : "") + (text.count > 60 ? text.prefix(59) + "…" : text)
     }
 
-    /// The exit code, where it tells something.
+    /// The exit code, where it says something.
     public func summary(of result: LuaValue) -> String? {
         result["code"].integer.flatMap { $0 == 0 ? nil : "exit code \($0)" }
     }

@@ -73,7 +73,8 @@ public struct Grant: Hashable, Sendable, Comparable, CustomStringConvertible {
     public static func < (left: Grant, right: Grant) -> Bool { left.description < right.description }
 
     /// Whether it allows a call.
-    /// - Parameter subject: what the call is about; `nil` where it cannot be told, which only a grant for anything allows.
+    /// - Parameter subject: what the call is about; `nil` where it cannot be known, which only a grant for anything
+    ///   allows.
     public func allows(_ subject: String?) -> Bool {
         guard let argument else { return true }
         guard let subject else { return false }
