@@ -44,6 +44,10 @@ let package = Package(
 
         // Shared nouns
         .target(name: "LuaValues", swiftSettings: settings),
+        .target(name: "TextFormats", swiftSettings: settings),
+        .target(
+            name: "TextSafety", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
         .target(name: "RootedFiles", dependencies: ["CFileSystem"], swiftSettings: settings),
 
         // Layer 2: modules that know nothing of each other
@@ -62,7 +66,7 @@ let package = Package(
         .executableTarget(
             name: "moondock-worker", dependencies: ["Processes", "WorkerRuntime"], swiftSettings: settings),
         .target(
-            name: "Journal", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            name: "Journal", dependencies: ["TextFormats", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         // Each a store of runs; the command line names the one it uses in one place.
         .target(name: "MemoryJournal", dependencies: ["Journal"], swiftSettings: settings),
@@ -72,7 +76,7 @@ let package = Package(
         .target(
             name: "ContainerRegistry",
             dependencies: [
-                "Processes",
+                "Processes", "TextFormats", "TextSafety",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -84,7 +88,7 @@ let package = Package(
         .target(
             name: "DockerEngine",
             dependencies: [
-                "ContainerRegistry",
+                "ContainerRegistry", "TextFormats",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -96,7 +100,7 @@ let package = Package(
         .target(
             name: "DatabaseBackup",
             dependencies: [
-                "Processes", "Threads",
+                "Processes", "TextFormats", "TextSafety", "Threads",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -109,19 +113,18 @@ let package = Package(
             name: "StandardLibrary", path: "stdlib", exclude: standardLibraries,
             resources: [.embedInCode("prelude")], swiftSettings: settings, plugins: ["EmbedLibraries"]),
 
-        .target(
-            name: "TextSafety", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
-
         .target(name: "LuaSyntax", swiftSettings: settings),
         .target(
             name: "RecipeLibraries",
-            dependencies: ["LuaSyntax", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: settings),
+            dependencies: [
+                "LuaSyntax", "TextFormats", "TextSafety", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
 
         .target(
             name: "LibrarySources",
             dependencies: [
-                "ContainerRegistry", "CZlib", "LuaSyntax", "Processes", "RecipeLibraries",
+                "ContainerRegistry", "CZlib", "LuaSyntax", "Processes", "RecipeLibraries", "TextFormats", "TextSafety",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
@@ -130,8 +133,8 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "Journal", "LuaSyntax", "LuaValues", "RecipeLibraries", "RootedFiles", "StandardLibrary", "TextSafety",
-                "WorkerHost", "WorkerProtocol",
+                "Journal", "LuaSyntax", "LuaValues", "RecipeLibraries", "RootedFiles", "StandardLibrary", "TextFormats",
+                "TextSafety", "WorkerHost", "WorkerProtocol",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings),
@@ -141,7 +144,7 @@ let package = Package(
             name: "Primitives",
             dependencies: [
                 "DatabaseBackup", "DockerEngine", "LuaValues", "Processes", "RecipeLibraries", "Recipes", "RootedFiles",
-                "TextSafety", "Threads", "WorkerProtocol",
+                "TextFormats", "TextSafety", "Threads", "WorkerProtocol",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -67,5 +67,5 @@ public struct Console: RunRenderer {
     public func finish() { renderer.finish() }
 
     /// Shows the cursor again. Safe in a signal handler; does nothing where there is no terminal.
-    public static func restoreCursor() { TerminalSequence.restore(descriptor: STDERR_FILENO) }
+    public static func restoreCursor() { TerminalControl.restore(descriptor: STDERR_FILENO) }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import TextFormats
 
 /// The SHA-256 of some bytes.
 public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
@@ -18,8 +19,5 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The hash in lower-case hexadecimal digits.
-    public var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    public var description: String { bytes.hexadecimal }
 }

@@ -39,7 +39,7 @@ extension MemoryRunStore {
         try parked { wake, parked in wake > moment && parked > moment }
     }
 
-    /// - Parameter isMeant: tells by the moments at which a run wakes and was parked.
+    /// - Parameter isMeant: decides by the moments at which a run wakes and was parked.
     private func parked(_ isMeant: (Timestamp, Timestamp) -> Bool) throws -> [RunID] {
         try inTurn { tables in
             tables.runs.values.map(\.record)

@@ -17,8 +17,8 @@ public final class SQLiteRunStore: RunStore {
     private let commits: GroupCommit
 
     /// Opens the journal in a folder, and makes both where they are missing.
-    /// - Throws: `JournalError.unusable`; `.unsafe` where others can write to the folder; `.laterVersion`; `.turnIsHeld`
-    ///   when it has to be made or brought up to date and somebody else keeps the turn.
+    /// - Throws: `JournalError.unusable`; `.unsafe` where others can write to the folder; `.laterVersion`;
+    ///   `.turnIsHeld` when it has to be made or brought up to date and somebody else keeps the turn.
     public init(directory: URL) throws {
         let path = directory.appendingPathComponent("journal.sqlite").path
         do {
@@ -90,7 +90,7 @@ public final class SQLiteRunStore: RunStore {
         try await commits.append(events, under: lease)
     }
 
-    /// Whether the database is free of damage, as SQLite's own check tells. It reads the whole file.
+    /// Whether the database is free of damage, as SQLite's own check shows. It reads the whole file.
     public func isIntact() async throws -> Bool {
         try await read { try String.fetchAll($0, sql: "PRAGMA integrity_check") == ["ok"] }
     }

@@ -6,7 +6,7 @@ import Journal
 /// Whoever has it says in the same file who it is and since when, so that others can name a process that keeps it and
 /// does not answer instead of waiting for it.
 struct WriteTurn: Sendable {
-    /// What the turn is taken for, which tells how long others wait for it.
+    /// What the turn is taken for, which shows how long others wait for it.
     enum Purpose: String, Sendable {
         case commit
         case upkeep

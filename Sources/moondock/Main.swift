@@ -44,7 +44,7 @@ enum Main {
     }
 
     /// Prints an error the way all errors are printed, and ends with its exit code.
-    /// - Parameter command: the command that ran; `nil` where none could be told from the arguments.
+    /// - Parameter command: the command that ran; `nil` where none could be read from the arguments.
     private static func exit(with error: any Error, of command: String?) -> Never {
         switch error {
         case let code as ExitCode: leave(code.rawValue)

@@ -6,7 +6,7 @@ import Testing
     /// of the package says so, which it may in the order in which they stand.
     static let layers: [[String]] = [
         ["CLuaBridge", "CFileSystem", "CProcesses", "CWorkerProcess"],
-        ["LuaValues", "RootedFiles", "Threads", "TextSafety", "LuaSyntax", "StandardLibrary"],
+        ["LuaValues", "RootedFiles", "TextFormats", "TextSafety", "Threads", "LuaSyntax", "StandardLibrary"],
         ["Processes", "LuaRuntime", "WorkerProtocol", "Journal", "RecipeLibraries"],
         ["WorkerHost", "WorkerRuntime", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal"],
         ["DockerEngine", "LibrarySources"],

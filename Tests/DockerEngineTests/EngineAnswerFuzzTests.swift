@@ -84,7 +84,7 @@ import Testing
     /// What each stream has said, line by line.
     private static func log(_ pieces: [[UInt8]]) -> String {
         var (demultiplexer, splitter) = (LogDemultiplexer(), LogLineSplitter(limit: 4))
-        var lines: [LogLine] = []
+        var lines: [ContainerLogLine] = []
         do {
             for piece in pieces {
                 demultiplexer.append(ByteBuffer(bytes: piece))

@@ -4,7 +4,7 @@ import Testing
 @testable import DockerEngine
 
 @Suite struct LogLineSplitterTests {
-    private func lines(limit: Int = 100, _ pieces: [(LogStream, String)]) -> [LogLine] {
+    private func lines(limit: Int = 100, _ pieces: [(LogStream, String)]) -> [ContainerLogLine] {
         var splitter = LogLineSplitter(limit: limit)
         let lines = pieces.flatMap {
             splitter.lines(completedBy: LogChunk(stream: $0.0, bytes: ByteBuffer(string: $0.1)))
@@ -16,8 +16,9 @@ import Testing
         let found = lines([(.standardOutput, "one "), (.standardError, "oops\n"), (.standardOutput, "two\nthree")])
         #expect(
             found == [
-                LogLine(stream: .standardError, text: "oops"), LogLine(stream: .standardOutput, text: "one two"),
-                LogLine(stream: .standardOutput, text: "three"),
+                ContainerLogLine(stream: .standardError, text: "oops"),
+                ContainerLogLine(stream: .standardOutput, text: "one two"),
+                ContainerLogLine(stream: .standardOutput, text: "three"),
             ])
     }
 

@@ -17,7 +17,7 @@ import Testing
 
     private func lines(
         _ fixture: EngineFixture, _ id: String, _ options: LogOptions = LogOptions()
-    ) async throws -> [LogLine] {
+    ) async throws -> [ContainerLogLine] {
         try await fixture.engine.containerLogs(id, options).lines().reduce(into: []) { $0.append($1) }
     }
 
@@ -41,7 +41,10 @@ import Testing
             let id = try await finished(fixture, "echo one; echo two >&2", hasTerminal: true)
             let found = try await lines(fixture, id)
             #expect(
-                found == [LogLine(stream: .standardOutput, text: "one"), LogLine(stream: .standardOutput, text: "two")])
+                found == [
+                    ContainerLogLine(stream: .standardOutput, text: "one"),
+                    ContainerLogLine(stream: .standardOutput, text: "two"),
+                ])
         }
     }
 

@@ -15,8 +15,8 @@ struct LuaSourceTests {
     @Test func `columns count characters`() {
         let source = LuaSource(name: "", text: "x = 'é→😀' + y")
         let plus = source.bytes.firstIndex(of: UInt8(ascii: "+")) ?? 0
-        #expect(source.position(at: plus) == SourcePosition(line: 1, column: 11))
-        #expect(source.position(at: 0) == SourcePosition(line: 1, column: 1))
+        #expect(source.position(at: plus) == LinePosition(line: 1, column: 11))
+        #expect(source.position(at: 0) == LinePosition(line: 1, column: 1))
     }
 
     @Test func `code starts after byte order mark and hash line`() {

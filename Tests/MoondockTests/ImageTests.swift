@@ -241,7 +241,7 @@ import Testing
         }
     }
 
-    /// What only a run can tell is not checked before the run, and what a run makes is not missed before it is made.
+    /// What only a run can show is not checked before the run, and what a run makes is not missed before it is made.
     @Test func checksBeforeTheRunDoNotGuess() async throws {
         try await SampleProject.with { project in
             for name in ["web", "jobs"] {

@@ -1,3 +1,4 @@
+import DockerEngine
 import Foundation
 import LuaValues
 import NIOCore
@@ -153,7 +154,7 @@ import Testing
             ("-1", nil), ("1.5", nil), ("", nil), ("Wed, 21\u{301}t 2026 07:28:00 GMTV", nil),
         ] as [(String, Duration?)])
     func retryAfterIsRead(_ text: String, _ wait: Duration?) {
-        #expect(RetryAfter.wait(text, now: Date(timeIntervalSince1970: 784_111_777)) == wait)
+        #expect(RetryAfter.delay(text, now: Date(timeIntervalSince1970: 784_111_777)) == wait)
     }
 }
 

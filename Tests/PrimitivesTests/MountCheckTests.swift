@@ -115,7 +115,7 @@ import Testing
                     at: step.root.appendingPathComponent(from), to: step.root.appendingPathComponent(to))
             }
             try await fixture.engine.startContainer(id)
-            // Back again: the path tells nothing any more, and what is mounted does.
+            // Back again: the path shows nothing any more, and what is mounted does.
             if getuid() == 0 {
                 for (from, to) in [("data", "other"), ("was", "data")] {
                     try FileManager.default.moveItem(

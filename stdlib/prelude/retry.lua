@@ -6,18 +6,27 @@ local function reject(name, message, option)
   host.error { code = "invalid_option", message = name .. ": " .. message, option = option }
 end
 
-local units = { ms = 0.001, s = 1, m = 60, h = 3600, d = 86400 }
+local units = { ms = 0.001, s = 1, m = 60, h = 3600, d = 86400, w = 604800 }
 
--- Seconds of a duration as every option takes it: a number of seconds, or text such as "1m 30s".
+-- Seconds of a text such as "1m 30s"; nil where it is no duration.
+local function parse(text)
+  local total
+  for word in text:gmatch "[^ ]+" do
+    local rest = word
+    while rest ~= "" do
+      local amount, unit, after = rest:match "^([%d.]+)(%a+)(.*)$"
+      if not (tonumber(amount) and units[unit]) then return nil end
+      total, rest = (total or 0) + tonumber(amount) * units[unit], after
+    end
+  end
+  return total
+end
+
+-- Seconds of a duration as every option takes it: a number of seconds, or text.
 local function seconds(name, option, value)
   if type(value) == "number" and value >= 0 then return value end
-  local total, rest = 0, type(value) == "string" and value:gsub(" ", "") or ""
-  while rest ~= "" do
-    local amount, unit, after = rest:match "^([%d.]+)(%a+)(.*)$"
-    if not (tonumber(amount) and units[unit]) then total = nil break end
-    total, rest = total + tonumber(amount) * units[unit], after
-  end
-  if not total or type(value) ~= "string" or value == "" then
+  local total = type(value) == "string" and parse(value)
+  if not total then
     reject(name, ("'%s' must be a duration like \"30s\", not %s"):format(option, tostring(value)), option)
   end
   return total

@@ -63,10 +63,10 @@ struct RunSummary {
             verbs = [("approve", "says yes"), ("reject", "says no")]
             form = fields.map { " --field \($0.name)=…" }.joined()
         }
-        let asksTime = steps.contains { $0.wait.approval == nil && $0.wait.until != nil }
+        let needsTime = steps.contains { $0.wait.approval == nil && $0.wait.until != nil }
         return lines
             + commands(verbs, form: form)
-            + (asksTime
+            + (needsTime
                 ? [
                     StyledText("  moondock resume --all", .accent)
                         + StyledText("  goes on with every run whose time has come", .faint)

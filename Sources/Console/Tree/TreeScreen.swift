@@ -38,21 +38,21 @@ struct TreeScreen {
         let region = LiveRegion(model: model, now: now, clock: clock).lines(in: size)
         let isUnchanged = pending.isEmpty && region == lastRegion && rowsDrawn(columns: size.columns) == drawn.count
         if isUnchanged { return "" }
-        var text = TerminalSequence.beginFrame
-        if !isCursorHidden, !region.isEmpty { text += TerminalSequence.hideCursor }
-        text += TerminalSequence.up(rowsDrawn(columns: size.columns))
-        if !pending.isEmpty { text += TerminalSequence.clearBelow }
+        var text = TerminalControl.beginFrame
+        if !isCursorHidden, !region.isEmpty { text += TerminalControl.hideCursor }
+        text += TerminalControl.up(rowsDrawn(columns: size.columns))
+        if !pending.isEmpty { text += TerminalControl.clearBelow }
         for line in pending { text += line.rendered(palette) + "\n" }
-        text += TerminalSequence.wrapOff
+        text += TerminalControl.wrapOff
         // Cleared first: after a row that fills the line, clearing would take its last character away.
-        for line in region { text += TerminalSequence.clearToEndOfLine + line.rendered(palette) + "\n" }
-        text += TerminalSequence.wrapOn + TerminalSequence.clearBelow
-        if isCursorHidden, region.isEmpty { text += TerminalSequence.showCursor }
+        for line in region { text += TerminalControl.clearToEndOfLine + line.rendered(palette) + "\n" }
+        text += TerminalControl.wrapOn + TerminalControl.clearBelow
+        if isCursorHidden, region.isEmpty { text += TerminalControl.showCursor }
         isCursorHidden = !region.isEmpty
         pending = []
         lastRegion = region
         drawn = region.map(\.width)
-        return text + TerminalSequence.endFrame
+        return text + TerminalControl.endFrame
     }
 
     /// Clears the live region and keeps lines back from now on.
@@ -60,7 +60,7 @@ struct TreeScreen {
         guard !isPaused else { return "" }
         var text = cleared(now: now, size: size)
         isPaused = true
-        if isCursorHidden { text += TerminalSequence.showCursor }
+        if isCursorHidden { text += TerminalControl.showCursor }
         isCursorHidden = false
         return text
     }

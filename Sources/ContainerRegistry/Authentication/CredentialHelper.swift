@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import TextSafety
 
 /// A program `docker-credential-NAME`, docker's way to keep passwords out of files.
 /// https://github.com/docker/docker-credential-helpers#development
@@ -78,11 +79,11 @@ struct CredentialHelper: Sendable {
                 "docker's configuration wants the credential helper \(program), which is not on PATH; install it, or "
                     + "remove it from credsStore or credHelpers")
         } catch let error as ProgramError {
-            throw failure(.helperFailed, "\(program) cannot be run (\(PlainText.line("\(error)")))")
+            throw failure(.helperFailed, "\(program) cannot be run (\(SafeText.line("\(error)")))")
         }
         let said = String(decoding: outcome.output, as: UTF8.self) + outcome.errors
         return Outcome(
-            succeeded: outcome.ending.isSuccess, output: Data(outcome.output), words: PlainText.line(said, limit: 500))
+            succeeded: outcome.ending.isSuccess, output: Data(outcome.output), words: SafeText.line(said, limit: 500))
     }
 
     private func failure(_ code: RegistryAuthenticationError.Code, _ message: String) -> RegistryAuthenticationError {

@@ -15,7 +15,7 @@ struct AuthenticationChallenge: Sendable, Hashable {
 }
 
 /// Reads `scheme name=value, name="value", scheme …`. A comma parts both parameters and challenges; what follows a
-/// word tells which it was.
+/// word shows which it was.
 private struct ChallengeReader {
     private let bytes: [UInt8]
     private var index = 0

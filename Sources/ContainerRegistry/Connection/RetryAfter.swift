@@ -1,9 +1,9 @@
-import Foundation
+package import Foundation
 
 /// The header by which a server says how long to leave it alone (RFC 9110 §10.2.3): seconds, or a date.
-enum RetryAfter {
+package enum RetryAfter {
     /// - Returns: the wait in whole seconds; nil when the text is neither.
-    static func delay(_ text: String, now: Date = Date()) -> Duration? {
+    package static func delay(_ text: String, now: Date = Date()) -> Duration? {
         let text = text.trimmingCharacters(in: .whitespaces)
         if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
             // Too many digits are a long time.

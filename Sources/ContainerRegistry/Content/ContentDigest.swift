@@ -1,5 +1,6 @@
 import Crypto
 public import Foundation
+import TextFormats
 
 /// The hash that names content in a registry: `sha256:` and 64 hexadecimal digits.
 ///

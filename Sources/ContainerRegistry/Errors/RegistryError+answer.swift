@@ -1,5 +1,6 @@
 import Foundation
 import NIOHTTP1
+import TextSafety
 
 /// Who asks a registry, as far as errors may say it.
 enum Asker: Sendable, Hashable {
@@ -18,7 +19,7 @@ extension RegistryError {
     static func answer(
         _ answer: RegistryAnswer, to request: RegistryRequest, registry: String, asker: Asker
     ) -> RegistryError {
-        let words = words(of: answer.body).map { PlainText.line($0) }
+        let words = words(of: answer.body).map { SafeText.line($0) }
         let code = code(status: answer.status)
         let reason = words.map { " (\(answer.status): \($0))" } ?? " (status \(answer.status))"
         return RegistryError(
@@ -48,12 +49,12 @@ extension RegistryError {
         case (.unauthorized, .nobody):
             return "it wants to know who asks\(reason); log in with “docker login \(registry)”"
         case (.unauthorized, .user(let name)):
-            let whose = name.isEmpty ? "the stored token" : "the stored password of \(PlainText.line(name))"
+            let whose = name.isEmpty ? "the stored token" : "the stored password of \(SafeText.line(name))"
             return "it does not accept \(whose)\(reason); log in again with “docker login \(registry)”"
         case (.forbidden, .nobody):
             return "it does not allow this to everybody\(reason); log in with “docker login \(registry)”"
         case (.forbidden, .user(let name)):
-            let who = name.isEmpty ? "the stored token" : PlainText.line(name)
+            let who = name.isEmpty ? "the stored token" : SafeText.line(name)
             return "it does not allow this to \(who)\(reason); ask the repository's owner for access"
         case (.notFound, .nobody), (.notFound, .unknown):
             return "it has no such thing, or shows it only to those it knows\(reason); check the name, or log in with "

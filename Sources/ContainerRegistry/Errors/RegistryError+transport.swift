@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOPosix
+import TextSafety
 
 extension RegistryError {
     /// Turns what the HTTP client threw into an error that says what to do. Cancellation passes unchanged.
@@ -38,7 +39,7 @@ extension RegistryError {
         if let error = error as? NIOConnectionError, error.dnsAError != nil || error.dnsAAAAError != nil {
             return (.unreachable, "there is no machine of that name; check the name and the network")
         }
-        return (.connectionLost, "the connection failed (\(PlainText.line("\(error)")))")
+        return (.connectionLost, "the connection failed (\(SafeText.line("\(error)")))")
     }
 
     /// The errno of a failed connection attempt, however deep the network library has wrapped it.

@@ -1,4 +1,5 @@
 import NIOSSL
+import TextSafety
 
 /// What went wrong while a connection was secured, in words: the library's own errors hold paths of its source.
 package struct TLSFailure: Sendable, Hashable {
@@ -10,7 +11,7 @@ package struct TLSFailure: Sendable, Hashable {
     /// Nil for an error that has nothing to do with TLS.
     package init?(_ error: any Error) {
         if let mismatch = error as? ServerName.Mismatch {
-            let names = mismatch.certified.map { PlainText.line($0, limit: 80) }.joined(separator: ", ")
+            let names = mismatch.certified.map { SafeText.line($0, limit: 80) }.joined(separator: ", ")
             self.init("its certificate is not for \(mismatch.name)" + (names.isEmpty ? "" : " but for \(names)"))
         } else if let error = error as? NIOSSLExtraError {
             self.init(error == .failedToValidateHostname ? "its certificate is for another name" : Self.word(error))

@@ -7,7 +7,6 @@ struct BackupIdentifier: Sendable, Hashable {
     let text: String
     let target: String
 
-    /// Makes a fresh identifier.
     init(target: String, at time: Date) {
         let style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt)
         let random = String(UInt32.random(in: 0..<0x100_0000), radix: 16)

@@ -1,4 +1,5 @@
 import Crypto
+import TextFormats
 
 /// Which database a backup was taken from: this one and no other, whatever two of them are called.
 public struct BackupOrigin: Sendable, Hashable, Codable {

@@ -22,14 +22,14 @@ struct ToolProcess: Sendable {
             environment: command.completeEnvironment)
         let received = ByteCount()
         do {
-            let ending = try await ProgramRun(program, silence: stall, grace: Self.grace).run { bytes in
+            let termination = try await ProgramRun(program, silence: stall, grace: Self.grace).run { bytes in
                 try receive(bytes)
                 received.add(bytes.count)
             } errors: { bytes in
                 diagnostics.receive(bytes)
             }
             diagnostics.finish()
-            return ToolResult(status: ending.code, bytes: received.total, diagnostics: diagnostics.lines)
+            return ToolResult(status: termination.code, bytes: received.total, diagnostics: diagnostics.lines)
         } catch ProgramError.silent {
             throw StallError(bytes: received.total)
         } catch let error as ProgramError {

@@ -1,5 +1,6 @@
 import Crypto
 import Glibc
+import TextFormats
 
 /// Size and SHA-256 of a stored file, taken by reading all of it.
 struct FileDigest: Hashable {
@@ -33,13 +34,5 @@ struct FileDigest: Hashable {
         }
         bytes = total
         sha256 = hash.finalize().hexadecimal
-    }
-}
-
-extension Sequence<UInt8> {
-    /// Two lower-case hexadecimal digits a byte.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Synchronization
+import TextFormats
 
 /// A file being written into a stage: counts and hashes what passes through it.
 final class StagedFile: Sendable {

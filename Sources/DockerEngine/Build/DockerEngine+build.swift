@@ -28,7 +28,7 @@ extension DockerEngine {
         }
     }
 
-    /// Rejects what docker's classic builder does not know, and tells it what BuildKit would know by itself.
+    /// Rejects what docker's classic builder does not know, and gives it what BuildKit would know by itself.
     private func prepare(_ build: inout BuildRequest) async throws {
         let version = try await connection.knownVersion()
         let dockerfile = Dockerfile(try build.context.dockerfileText())

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import TextFormats
 
 /// The docker contexts of this user: `contexts/meta/<sha256 of the name>/meta.json`.
 struct DockerContextStore: Sendable {

@@ -1,5 +1,5 @@
 /// A line of a container's output.
-public struct LogLine: Sendable, Hashable {
+public struct ContainerLogLine: Sendable, Hashable {
     /// Where it was written to.
     public var stream: LogStream
     /// The line without its end.
@@ -15,7 +15,7 @@ public struct LogLine: Sendable, Hashable {
 /// A container's output in lines. It can be read once.
 public struct ContainerLogLines: AsyncSequence, Sendable {
     /// A line of output.
-    public typealias Element = LogLine
+    public typealias Element = ContainerLogLine
 
     let logs: ContainerLogs
     let limit: Int
@@ -29,7 +29,7 @@ public struct ContainerLogLines: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         var chunks: ContainerLogs.AsyncIterator
         var splitter: LogLineSplitter
-        private var ready: ArraySlice<LogLine> = []
+        private var ready: ArraySlice<ContainerLogLine> = []
         private var hasEnded = false
 
         init(chunks: ContainerLogs.AsyncIterator, splitter: LogLineSplitter) {
@@ -39,7 +39,7 @@ public struct ContainerLogLines: AsyncSequence, Sendable {
 
         /// The next line; nil at the end.
         /// - Throws: `DockerError`, `streamCut` when the connection broke.
-        public mutating func next() async throws -> LogLine? {
+        public mutating func next() async throws -> ContainerLogLine? {
             while true {
                 if let line = ready.popFirst() { return line }
                 if hasEnded { return nil }

@@ -10,11 +10,11 @@ struct LogLineSplitter: Sendable {
     }
 
     /// Adds a piece of output and returns the lines it has completed.
-    mutating func lines(completedBy chunk: LogChunk) -> [LogLine] {
+    mutating func lines(completedBy chunk: LogChunk) -> [ContainerLogLine] {
         var bytes = partial.removeValue(forKey: chunk.stream) ?? ByteBuffer()
         bytes.discardReadBytes()
         bytes.writeImmutableBuffer(chunk.bytes)
-        var lines: [LogLine] = []
+        var lines: [ContainerLogLine] = []
         while bytes.readableBytes > 0 {
             let view = bytes.readableBytesView
             let end = view.prefix(limit).firstIndex(of: UInt8(ascii: "\n"))
@@ -22,7 +22,7 @@ struct LogLineSplitter: Sendable {
                 let length = end.map({ view.distance(from: view.startIndex, to: $0) })
                     ?? (view.count >= limit ? limit : nil)
             else { break }
-            lines.append(LogLine(stream: chunk.stream, bytes.readSlice(length: length)))
+            lines.append(ContainerLogLine(stream: chunk.stream, bytes.readSlice(length: length)))
             if end != nil { bytes.moveReaderIndex(forwardBy: 1) }
         }
         if bytes.readableBytes > 0 { partial[chunk.stream] = bytes }
@@ -30,13 +30,13 @@ struct LogLineSplitter: Sendable {
     }
 
     /// What is left when the output has ended without a last line feed.
-    mutating func finish() -> [LogLine] {
+    mutating func finish() -> [ContainerLogLine] {
         defer { partial = [:] }
-        return partial.sorted { $0.key.rawValue < $1.key.rawValue }.map { LogLine(stream: $0.key, $0.value) }
+        return partial.sorted { $0.key.rawValue < $1.key.rawValue }.map { ContainerLogLine(stream: $0.key, $0.value) }
     }
 }
 
-extension LogLine {
+extension ContainerLogLine {
     /// Terminals end lines with a carriage return too; it is not part of the text.
     fileprivate init(stream: LogStream, _ bytes: ByteBuffer?) {
         let text = bytes.map { String(decoding: $0.readableBytesView, as: UTF8.self) } ?? ""

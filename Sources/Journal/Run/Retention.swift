@@ -16,7 +16,7 @@ public struct RetentionRule: Hashable, Sendable {
 
 }
 
-/// Goes through the runs of a journal, the newest first, and tells which of them a rule does not keep.
+/// Goes through the runs of a journal, the newest first, and shows which of them a rule does not keep.
 ///
 /// Those that a living process executes are not its to know: a store leaves them out.
 public struct RetentionSieve: Sendable {

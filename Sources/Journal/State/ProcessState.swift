@@ -13,7 +13,7 @@ public enum ProcessState: String, Hashable, Sendable {
     /// - Parameter start: when it began, in the kernel's ticks; another process can have its number by now.
     public init(of process: Int32, begunAt start: UInt64? = nil) {
         guard let fields = Self.fields(of: process) else {
-            // Where /proc tells nothing, the kernel still knows whether there is one.
+            // Where /proc shows nothing, the kernel still knows whether there is one.
             self = kill(process, 0) == 0 || errno == EPERM ? .running : .gone
             return
         }

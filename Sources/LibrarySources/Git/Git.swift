@@ -1,6 +1,7 @@
 import Foundation
 import Processes
 import RecipeLibraries
+import TextSafety
 
 /// The system's git, with the user's credentials and without anybody's hooks.
 enum Git {
@@ -8,7 +9,7 @@ enum Git {
     struct Failure: Error {
         let text: String
 
-        /// What of its words tells why: what is fatal, what the other side says, else the last line.
+        /// What of its words shows why: what is fatal, what the other side says, else the last line.
         var reason: String {
             let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
             let meaningful = lines.filter {

@@ -2,6 +2,7 @@ import ContainerRegistry
 import Crypto
 public import Foundation
 public import RecipeLibraries
+import TextFormats
 
 /// A library in a git repository. The system's git is used, with the user's credentials; files are read as blobs of the
 /// commit, never from a checkout, so that no filter and no line ending changes them.

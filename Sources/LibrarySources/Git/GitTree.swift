@@ -1,5 +1,6 @@
 import Foundation
 import RecipeLibraries
+import TextSafety
 
 /// The files of a commit, read as blobs, never from a checkout, so that no filter and no line ending changes them.
 struct GitTree {

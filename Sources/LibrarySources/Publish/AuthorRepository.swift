@@ -1,5 +1,6 @@
 public import Foundation
 public import RecipeLibraries
+import TextSafety
 
 /// The git repository in which an author works on a library.
 public struct AuthorRepository: Sendable {

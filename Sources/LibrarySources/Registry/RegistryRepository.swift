@@ -1,6 +1,7 @@
 public import ContainerRegistry
 import Foundation
 public import RecipeLibraries
+import TextSafety
 
 /// A library in a repository of an OCI registry; its versions are the tags. Whoever has logged in with docker is logged in.
 public struct RegistryRepository: ReleaseSource {
@@ -104,6 +105,6 @@ extension StoredManifest {
         guard let image = imageManifest else { return "a list of several images" }
         return image.config.mediaType.contains("image.config") || image.config.mediaType.contains("container.image")
             ? "a container image"
-            : "an artifact of type \(PlainText.line(image.artifactType ?? image.config.mediaType))"
+            : "an artifact of type \(SafeText.line(image.artifactType ?? image.config.mediaType))"
     }
 }

@@ -19,7 +19,7 @@ extension Lexer {
         }
         if offset == bytes.count {
             let span = SourceSpan(start: start, end: offset)
-            diagnostics.append(Diagnostic(span: span, message: "unfinished string near <eof>"))
+            diagnostics.append(SyntaxDiagnostic(span: span, message: "unfinished string near <eof>"))
         } else {
             report("unfinished string", from: start)
         }
@@ -46,7 +46,7 @@ extension Lexer {
         }
         let line = 1 + LineCount.newlines(in: bytes[..<start])
         diagnostics.append(
-            Diagnostic(
+            SyntaxDiagnostic(
                 span: SourceSpan(start: start, end: offset),
                 message: "unfinished long \(what) (starting at line \(line)) near <eof>"))
     }
@@ -117,9 +117,9 @@ extension Lexer {
         let escape = bytes[start..<offset].lastIndex(of: UInt8(ascii: "\\")) ?? start
         let hasByte = offset < bytes.count && !bytes[offset].isNewline
         let end = hasByte ? offset + 1 : offset
-        let near = SourceText.near(bytes[start..<end], keepingEnd: true)
+        let near = SourceSnippet.near(bytes[start..<end], keepingEnd: true)
         diagnostics.append(
-            Diagnostic(span: SourceSpan(start: escape, end: end), message: "\(message) near \(near)"))
+            SyntaxDiagnostic(span: SourceSpan(start: escape, end: end), message: "\(message) near \(near)"))
         // A quote that spoils an escape still closes the string.
         if hasByte, bytes[offset] != bytes[start] { offset = end }
     }

@@ -9,7 +9,7 @@ public struct Lexer: Sendable {
     public private(set) var comments: [Comment] = []
 
     /// The malformed tokens met so far, in order.
-    public internal(set) var diagnostics: [Diagnostic] = []
+    public internal(set) var diagnostics: [SyntaxDiagnostic] = []
 
     /// Makes a lexer at the first byte of a source's code.
     /// - Parameter source: The source to read.
@@ -63,9 +63,9 @@ public struct Lexer: Sendable {
     }
 
     mutating func report(_ message: String, from start: Int) {
-        let near = SourceText.near(bytes[start..<offset])
+        let near = SourceSnippet.near(bytes[start..<offset])
         diagnostics.append(
-            Diagnostic(span: SourceSpan(start: start, end: offset), message: "\(message) near \(near)"))
+            SyntaxDiagnostic(span: SourceSpan(start: start, end: offset), message: "\(message) near \(near)"))
     }
 
     /// Ends reading: every following token is the end of the file.

@@ -1,6 +1,6 @@
 /// Evaluates expressions made of constants and table constructors only, without running any code.
 public struct LiteralEvaluator {
-    private var diagnostics: [Diagnostic] = []
+    private var diagnostics: [SyntaxDiagnostic] = []
 
     /// Evaluates an expression.
     ///
@@ -30,10 +30,10 @@ public struct LiteralEvaluator {
         let rule = "the file must be a single 'return' of a literal table"
         guard let first = statements.first else {
             let start = SourceSpan(start: chunk.source.codeStart, end: chunk.source.codeStart)
-            throw LiteralError(diagnostics: [Diagnostic(span: start, message: "\(rule), and is empty")])
+            throw LiteralError(diagnostics: [SyntaxDiagnostic(span: start, message: "\(rule), and is empty")])
         }
         guard case .return(let statement) = first, statement.values.count == 1 else {
-            throw LiteralError(diagnostics: [Diagnostic(span: first.span, message: rule)])
+            throw LiteralError(diagnostics: [SyntaxDiagnostic(span: first.span, message: rule)])
         }
         return try evaluate(statement.values[0])
     }
@@ -76,7 +76,7 @@ public struct LiteralEvaluator {
             }
             let keySpan = field.keySpan ?? value.span
             if let earlier = places.updateValue(keySpan, forKey: key) {
-                let first = Diagnostic.Related(span: earlier, message: "the first one")
+                let first = SyntaxDiagnostic.Related(span: earlier, message: "the first one")
                 report("\(key.description) is given twice", at: keySpan, related: [first])
             }
             entries.append(
@@ -97,7 +97,7 @@ public struct LiteralEvaluator {
         }
     }
 
-    private mutating func report(_ message: String, at span: SourceSpan, related: [Diagnostic.Related] = []) {
-        diagnostics.append(Diagnostic(span: span, message: message, related: related))
+    private mutating func report(_ message: String, at span: SourceSpan, related: [SyntaxDiagnostic.Related] = []) {
+        diagnostics.append(SyntaxDiagnostic(span: span, message: message, related: related))
     }
 }

@@ -30,7 +30,7 @@ extension Parser {
     }
 
     private mutating func reportStatement(after statement: ReturnStatement, openedBy opener: Token?) {
-        let reason = Diagnostic.Related(
+        let reason = SyntaxDiagnostic.Related(
             span: statement.span, message: "'return' must be the last statement of its block")
         _ = fail(expectation(ofCloserOf: opener), related: [reason])
     }

@@ -12,9 +12,9 @@ extension Parser {
     /// Reports that an opening token is not closed where it should be.
     /// - Parameter hint: A better explanation than that the opener is not closed.
     mutating func failUnclosed(
-        _ opener: Token, with kind: TokenKind, hint: Diagnostic.Related? = nil
+        _ opener: Token, with kind: TokenKind, hint: SyntaxDiagnostic.Related? = nil
     ) -> ParseFailure {
-        let unclosed = Diagnostic.Related(
+        let unclosed = SyntaxDiagnostic.Related(
             span: opener.span, message: "this \(opener.kind.quotedSpelling) is not closed")
         let related = hint ?? (isOnCurrentLine(opener) ? nil : unclosed)
         return fail(expectation(of: kind, closing: opener), related: related.map { [$0] } ?? [])

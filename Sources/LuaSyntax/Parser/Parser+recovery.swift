@@ -1,4 +1,4 @@
-/// How reading goes on after an error. Indentation tells where the next statement begins, since people keep it right
+/// How reading goes on after an error. Indentation shows where the next statement begins, since people keep it right
 /// even where brackets and keywords are wrong.
 extension Parser {
     /// The number of bytes before a token on its line.

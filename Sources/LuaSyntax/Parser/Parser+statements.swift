@@ -11,7 +11,7 @@ extension Parser {
         traits.declarationCount += variables.count
         let closing = variables.filter { $0.attribute == .close }
         if closing.count > 1 {
-            let related = Diagnostic.Related(span: closing[0].name.span, message: "the first one")
+            let related = SyntaxDiagnostic.Related(span: closing[0].name.span, message: "the first one")
             report(
                 "multiple to-be-closed variables in local list", at: closing[1].name.span, related: [related])
         }

@@ -51,7 +51,7 @@ extension Parser {
             }
         let isForgotten = isField && current.startsLine && column(of: current) > column(of: statementStart)
         let place = SourceSpan(start: previousEnd, end: previousEnd)
-        let hint = Diagnostic.Related(span: place, message: "a ',' may be missing here")
+        let hint = SyntaxDiagnostic.Related(span: place, message: "a ',' may be missing here")
         let failure = failUnclosed(opener, with: .rightBrace, hint: isForgotten ? hint : nil)
         if !isForgotten { throw failure }
     }

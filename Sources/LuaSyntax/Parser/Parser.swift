@@ -18,7 +18,7 @@ public struct Parser: ~Copyable {
     private var lookahead: Token?
     private(set) var current: Token
     private(set) var previousEnd: Int
-    private var diagnostics: [Diagnostic] = []
+    private var diagnostics: [SyntaxDiagnostic] = []
     private var lastReportedStart = -1
     var nesting = 0
     private(set) var isAbandoned = false
@@ -33,7 +33,7 @@ public struct Parser: ~Copyable {
     public static func parse(_ source: LuaSource) -> Chunk {
         guard source.bytes.count <= LuaSource.maximumByteCount else {
             let span = SourceSpan(start: 0, end: 0)
-            let tooLarge = Diagnostic(span: span, message: "the file is larger than 1 GiB and was not read")
+            let tooLarge = SyntaxDiagnostic(span: span, message: "the file is larger than 1 GiB and was not read")
             return Chunk(
                 source: source, block: Block(statements: [], span: span), comments: [], diagnostics: [tooLarge])
         }
@@ -98,14 +98,14 @@ extension Parser {
 
 extension Parser {
     /// Reports an error that does not stop reading.
-    mutating func report(_ message: String, at span: SourceSpan, related: [Diagnostic.Related] = []) {
+    mutating func report(_ message: String, at span: SourceSpan, related: [SyntaxDiagnostic.Related] = []) {
         guard !isAbandoned else { return }
-        diagnostics.append(Diagnostic(span: span, message: message, related: related))
+        diagnostics.append(SyntaxDiagnostic(span: span, message: message, related: related))
         if diagnostics.count >= Self.diagnosticLimit { abandon() }
     }
 
     /// Reports an error at the current token, once per token, and answers what to throw.
-    mutating func fail(_ message: String, related: [Diagnostic.Related] = []) -> ParseFailure {
+    mutating func fail(_ message: String, related: [SyntaxDiagnostic.Related] = []) -> ParseFailure {
         guard current.span.start != lastReportedStart else { return ParseFailure() }
         lastReportedStart = current.span.start
         report("\(message) near \(currentText)", at: current.span, related: related)
@@ -136,8 +136,8 @@ extension Parser {
     private var currentText: String {
         switch current.kind {
         case .endOfFile: "<eof>"
-        case .invalid: SourceText.near(invalid: source.bytes[current.span.start])
-        default: SourceText.near(source.bytes[current.span.range])
+        case .invalid: SourceSnippet.near(invalid: source.bytes[current.span.start])
+        default: SourceSnippet.near(source.bytes[current.span.range])
         }
     }
 }

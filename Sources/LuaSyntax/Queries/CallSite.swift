@@ -1,4 +1,4 @@
-/// A call in a chunk, with what is called resolved as far as the text tells.
+/// A call in a chunk, with what is called resolved as far as the text shows.
 public struct CallSite: Sendable {
     /// The call.
     public let expression: CallExpression

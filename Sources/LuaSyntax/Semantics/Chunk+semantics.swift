@@ -11,9 +11,9 @@ struct SemanticTraits {
 
 extension Chunk {
     /// The errors Lua's compiler finds in a chunk without syntax errors.
-    func semanticErrors(_ traits: SemanticTraits) -> [Diagnostic] {
+    func semanticErrors(_ traits: SemanticTraits) -> [SyntaxDiagnostic] {
         var errors = traits.strayBreaks.map { span in
-            Diagnostic(span: span, message: "break outside loop at line \(source.line(at: span.start))")
+            SyntaxDiagnostic(span: span, message: "break outside loop at line \(source.line(at: span.start))")
         }
         if traits.hasJumps { errors += JumpChecker.errors(in: self) }
         if traits.needsScopes { errors += ScopeResolver.resolve(self).errors }

@@ -11,10 +11,10 @@ struct JumpChecker {
     private var locals: [Identifier] = []
     private var labels: [Identifier] = []
     private var pending: [PendingJump] = []
-    private var errors: [Diagnostic] = []
+    private var errors: [SyntaxDiagnostic] = []
 
     /// All jump errors of a chunk.
-    static func errors(in chunk: Chunk) -> [Diagnostic] {
+    static func errors(in chunk: Chunk) -> [SyntaxDiagnostic] {
         var errors = check(chunk.block, source: chunk.source)
         chunk.block.walk { node in
             if case .function(let body) = node { errors += check(body.block, source: chunk.source) }
@@ -22,14 +22,14 @@ struct JumpChecker {
         return errors
     }
 
-    private static func check(_ functionBlock: Block, source: LuaSource) -> [Diagnostic] {
+    private static func check(_ functionBlock: Block, source: LuaSource) -> [SyntaxDiagnostic] {
         var checker = JumpChecker(source: source)
         checker.check(functionBlock)
         for jump in checker.pending {
             let label = jump.statement.label
             let line = source.line(at: jump.statement.span.start)
             checker.errors.append(
-                Diagnostic(
+                SyntaxDiagnostic(
                     span: label.span, message: "no visible label '\(label.text)' for <goto> at line \(line)"))
         }
         return checker.errors
@@ -83,9 +83,9 @@ struct JumpChecker {
         if let earlier = labels.first(where: { $0.text == name.text }) {
             let line = source.line(at: earlier.span.start)
             errors.append(
-                Diagnostic(
+                SyntaxDiagnostic(
                     span: name.span, message: "label '\(name.text)' already defined on line \(line)",
-                    related: [Diagnostic.Related(span: earlier.span, message: "the first one")]))
+                    related: [SyntaxDiagnostic.Related(span: earlier.span, message: "the first one")]))
         }
         labels.append(name)
         for jump in pending[firstPending...] where jump.statement.label.text == name.text {
@@ -99,12 +99,12 @@ struct JumpChecker {
         let local = locals[jump.localCount]
         let line = source.line(at: jump.statement.span.start)
         errors.append(
-            Diagnostic(
+            SyntaxDiagnostic(
                 span: jump.statement.label.span,
                 message: "<goto \(label.text)> at line \(line) jumps into the scope of local '\(local.text)'",
                 related: [
-                    Diagnostic.Related(span: local.span, message: "the local"),
-                    Diagnostic.Related(span: label.span, message: "the label"),
+                    SyntaxDiagnostic.Related(span: local.span, message: "the local"),
+                    SyntaxDiagnostic.Related(span: label.span, message: "the label"),
                 ]))
     }
 }

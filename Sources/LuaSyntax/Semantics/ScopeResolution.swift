@@ -7,7 +7,7 @@ public struct ScopeResolution: Sendable {
     public let uses: [NameUse]
 
     /// Assignments to constants and excess of Lua's limits, which Lua does not compile.
-    let errors: [Diagnostic]
+    let errors: [SyntaxDiagnostic]
 
     /// The uses that are globals.
     public var globals: some Sequence<NameUse> {

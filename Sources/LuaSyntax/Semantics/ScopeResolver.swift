@@ -3,7 +3,7 @@ public struct ScopeResolver {
     let source: LuaSource
     private var declarations: [LocalDeclaration] = []
     private var uses: [NameUse] = []
-    private var errors: [Diagnostic] = []
+    private var errors: [SyntaxDiagnostic] = []
     /// Locals in scope, innermost last.
     private var inScope: [Int] = []
     private var visible: [String: [Int]] = [:]
@@ -86,7 +86,7 @@ extension ScopeResolver {
         let fallback = inScope.last.map { declarations[$0].identifier.span } ?? SourceSpan(start: 0, end: 0)
         let place = scope.description(in: source)
         errors.append(
-            Diagnostic(span: span ?? fallback, message: "too many \(what) (limit is \(limit)) in \(place)"))
+            SyntaxDiagnostic(span: span ?? fallback, message: "too many \(what) (limit is \(limit)) in \(place)"))
     }
 }
 
@@ -102,9 +102,9 @@ extension ScopeResolver {
         if access != .write {
             declarations[id].isRead = true
         } else if declarations[id].attribute != nil {
-            let related = Diagnostic.Related(span: declarations[id].identifier.span, message: "declared here")
+            let related = SyntaxDiagnostic.Related(span: declarations[id].identifier.span, message: "declared here")
             errors.append(
-                Diagnostic(
+                SyntaxDiagnostic(
                     span: identifier.span, message: "attempt to assign to const variable '\(identifier.text)'",
                     related: [related]))
         }

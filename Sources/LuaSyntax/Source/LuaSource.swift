@@ -52,10 +52,10 @@ public struct LuaSource: Sendable {
 
     /// The line and column of a byte.
     /// - Parameter offset: A byte offset.
-    public func position(at offset: Int) -> SourcePosition {
+    public func position(at offset: Int) -> LinePosition {
         let line = line(at: offset)
         let before = bytes[Int(lineStarts[line - 1])..<min(offset, bytes.count)]
-        return SourcePosition(line: line, column: 1 + before.count { $0 & 0xC0 != 0x80 })
+        return LinePosition(line: line, column: 1 + before.count { $0 & 0xC0 != 0x80 })
     }
 
     /// The bytes of one line without its end.

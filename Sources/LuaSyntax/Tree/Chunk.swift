@@ -13,7 +13,7 @@ public struct Chunk: Sendable {
     ///
     /// One limit of its code generator is not known here: a function may use 255 registers at once. Only lists longer
     /// than that are reported, not expressions that add up to it.
-    public let diagnostics: [Diagnostic]
+    public let diagnostics: [SyntaxDiagnostic]
 
     /// Whether Lua accepts the chunk.
     public var isValid: Bool { diagnostics.isEmpty }

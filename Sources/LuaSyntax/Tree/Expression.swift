@@ -10,7 +10,7 @@ public enum Expression: Sendable {
     case string(StringLiteral)
     /// `...`.
     case vararg(SourceSpan)
-    /// A variable; `ScopeResolution` tells a local from a global.
+    /// A variable; `ScopeResolution` distinguishes a local from a global.
     case name(Identifier)
     /// `object.name`.
     case member(MemberExpression)

@@ -13,15 +13,15 @@ struct CommandRun: Sendable {
 
     /// How a command ended.
     struct End: Sendable {
-        let ending: ProgramEnding
+        let termination: ProgramEnding
         let output: StepOutput
         let errors: StepOutput
 
         /// The exit code, or 128 and the signal's number as a shell reports it.
-        var code: Int32 { ending.code }
+        var code: Int32 { termination.code }
 
         var explanation: String {
-            switch ending {
+            switch termination {
             case .exited(let code): "exited with \(code)"
             case .signalled(let signal): "was killed by signal \(signal)"
             }
@@ -39,13 +39,13 @@ struct CommandRun: Sendable {
             path: command.path, name: command.name, arguments: command.arguments, environment: command.environment,
             folder: command.folder, input: command.input, placement: .supervised(mark: processes.variable))
         do {
-            let ending = try await ProgramRun(program, limit: command.timeout, grace: Self.grace).run { bytes in
+            let termination = try await ProgramRun(program, limit: command.timeout, grace: Self.grace).run { bytes in
                 output.receive(bytes)
             } errors: { bytes in
                 errors.receive(bytes)
             }
             for stream in [output, errors] { stream.finish() }
-            return End(ending: ending, output: output, errors: errors)
+            return End(termination: termination, output: output, errors: errors)
         } catch {
             for stream in [output, errors] { stream.finish() }
             // Whoever killed the supervisor has not thereby got away.

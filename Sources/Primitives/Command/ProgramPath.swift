@@ -3,6 +3,7 @@ import DockerEngine
 import Foundation
 import Recipes
 import RootedFiles
+import TextFormats
 
 /// The file that a grant of `run_command`, or a call of a library, means by a program's name.
 ///

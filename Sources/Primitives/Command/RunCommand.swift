@@ -2,6 +2,7 @@ import Foundation
 public import LuaValues
 import RecipeLibraries
 public import Recipes
+import TextSafety
 
 /// `run_command`: runs a program on the machine that runs the recipe.
 public struct RunCommand: Primitive {
@@ -79,7 +80,7 @@ public struct RunCommand: Primitive {
         return (isDestructive ? "(destructive) " : "") + (text.count > 60 ? text.prefix(59) + "…" : text)
     }
 
-    /// The exit code, where it tells something.
+    /// The exit code, where it says something.
     public func summary(of result: LuaValue) -> String? {
         result["code"].integer.flatMap { $0 == 0 ? nil : "exit code \($0)" }
     }

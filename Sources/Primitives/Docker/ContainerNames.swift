@@ -1,6 +1,6 @@
 /// The names that the containers of a rollout have on their engine.
 ///
-/// The new one's name tells how far the rollout has come: as `next` and after, the old one may have been signalled to
+/// The new one's name shows how far the rollout has come: as `next` and after, the old one may have been signalled to
 /// stop.
 struct ContainerNames: Hashable, Sendable {
     /// The name it has in the end.

@@ -10,7 +10,7 @@ extension ContainerRollout {
     private func collides(with old: ContainerInspection) -> Bool {
         let isOnHost = old.networkMode == "host" || old.networks["host"] != nil
         let fixed = options.ports.filter { $0.hostPort != nil }
-        // What a container takes of its host's network, nobody tells.
+        // What a container takes of its host's network, nobody reports.
         if options.network.isHost { return isOnHost || old.ports.values.contains { !$0.isEmpty } }
         if isOnHost { return !fixed.isEmpty }
         return fixed.contains { port in

@@ -85,7 +85,7 @@ struct Restoration: Sendable {
     }
 
     /// Has the old one run again under its name, and removes the new one.
-    /// - Returns: what could not be put back, in words.
+    /// - Returns: what could not be restored, in words.
     func restore(_ record: RolloutRecord, new: String) async throws -> String? {
         let current = try await engine.container(new)
         guard let id = record.replaced else {

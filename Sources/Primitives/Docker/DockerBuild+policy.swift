@@ -2,6 +2,7 @@ import DockerEngine
 import LuaValues
 import RecipeLibraries
 import Recipes
+import TextSafety
 
 extension DockerBuild {
     /// Rejects base images that may be others tomorrow, where the policy does.

@@ -2,10 +2,11 @@ import DockerEngine
 public import Foundation
 public import RecipeLibraries
 public import Recipes
+import TextSafety
 
 extension DockerRun {
-    /// What would give a container more than its own: power over its machine, its network, its files, or an image that is
-    /// another one tomorrow.
+    /// What would give a container more than its own: power over its machine, its network, its files, or an image that
+    /// is another one tomorrow.
     public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? {
         func violation(_ key: String, _ what: String) -> PolicyViolation {
             PolicyViolation(key: key, what: what, hint: "policy = { \(key) = true } in moondock.lua allows them")
@@ -51,7 +52,7 @@ extension DockerRun {
         return nil
     }
 
-    /// What the text of a path tells, whatever machine it is of; what it stands for is looked at when it is mounted.
+    /// What the text of a path shows, whatever machine it is of; what it stands for is looked at when it is mounted.
     private static func violation(
         of policy: Policy, mounting path: String, _ isReadOnly: Bool, _ project: Project
     ) -> PolicyViolation? {

@@ -83,7 +83,7 @@ public struct DockerRun: Primitive {
         }
     }
 
-    /// Puts back what was there before, or lets stand what is done.
+    /// Restores what was there before, or lets stand what is done.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         let run = try run(options, step)
         return try await onHost(run.target) {

@@ -9,7 +9,7 @@ enum HostRequirement: Hashable, Sendable {
     case local
     /// A host by name.
     case host(String)
-    /// Only the run tells.
+    /// Only the run shows.
     case unknown
 
     /// - Parameter handle: the option that can bring a host of its own.
@@ -31,7 +31,7 @@ extension EnginePool {
 
     /// Looks whether the engines that a run goes to answer.
     ///
-    /// Those that the sources name have to. Where only the run will tell, whoever does not answer is named, and the run
+    /// Those that the sources name have to. Where only the run will show, whoever does not answer is named, and the run
     /// begins: it may go elsewhere.
     /// - Returns: what is wrong with those that may not be needed.
     /// - Throws: `StepError` naming the host.

@@ -3,6 +3,7 @@ import LuaValues
 import RecipeLibraries
 import Recipes
 import RootedFiles
+import TextSafety
 
 extension MountCheck {
     /// Rejects what lies in a folder that a container can write to, since it could put a link in its place before the

@@ -4,6 +4,7 @@ import LuaValues
 import RecipeLibraries
 import Recipes
 import RootedFiles
+import TextSafety
 
 /// Sees to it that a container is given what was allowed, and nothing that was put in its place: when it is made, right
 /// before it starts, and once it runs.

@@ -2,6 +2,7 @@ import Foundation
 import RecipeLibraries
 import Recipes
 import RootedFiles
+import TextSafety
 
 /// A file of the project, named by a path that leads nowhere else: not upwards, and through no link, whatever is put in
 /// its way meanwhile.

@@ -4,6 +4,7 @@ public import LuaValues
 import RecipeLibraries
 public import Recipes
 import RootedFiles
+import TextFormats
 import Threads
 
 /// `write_file`: puts a text into a file of the project.

@@ -4,7 +4,8 @@ public import Recipes
 /// `fail`: ends the recipe, or the block around it, as failed.
 public struct Fail: Primitive {
     static let message = PrimitiveOption<String>.required("message", .text, "why")
-    static let code = PrimitiveOption<String>.defaulted("code", .name, "failed", "a word that `pcall` can tell it by")
+    static let code = PrimitiveOption<String>.defaulted(
+        "code", .name, "failed", "a code by which `pcall` can distinguish it")
     static let hint = PrimitiveOption<String?>.optional("hint", .string, "what to do about it")
 
     /// Name, options, and how calls are treated.

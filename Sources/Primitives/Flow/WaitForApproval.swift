@@ -65,7 +65,7 @@ public struct WaitForApproval: Primitive {
         return [ApprovalRequest.nobody(in: "the empty list given as from")]
     }
 
-    /// A value as the person sees it; an image by the digest or id that tells it from every other one.
+    /// A value as the person sees it; an image by the digest or id that distinguishes it from every other one.
     private static func text(_ value: LuaValue) -> String {
         if case .handle(let handle) = value, let image = BuiltImage(handle) {
             return image.pinned ?? "\(image.tag) \(image.id)"

@@ -1,3 +1,4 @@
+import DockerEngine
 import Foundation
 import Journal
 import LuaValues
@@ -23,7 +24,7 @@ struct HTTPAnswer: Sendable {
     /// How long the server wants to be left alone; `nil` where it does not say.
     func retryAfter(_ now: Timestamp) -> Duration? {
         let moment = Date(timeIntervalSince1970: Double(now.milliseconds) / 1000)
-        return headers.first(name: "retry-after").flatMap { RetryAfter.wait($0, now: moment) }
+        return headers.first(name: "retry-after").flatMap { RetryAfter.delay($0, now: moment) }
     }
 
     /// The error of an answer that a recipe cannot be given; `nil` where it can, as text.

@@ -35,6 +35,8 @@ public struct HTTPRequest: Primitive {
         "allow_redirects_to", .list(of: .name), [], shown: "none", "other hosts a redirect may lead to")
     static let maxBody = PrimitiveOption<Int64>.defaulted(
         "max_body", .size, 1 << 20, shown: "\"1MiB\"", "the largest answer")
+    /// The maximum wait that is made in the middle of a step, where the server requests one.
+    private static let maximumDelay = Duration.seconds(300)
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
@@ -121,7 +123,7 @@ public struct HTTPRequest: Primitive {
             do {
                 let answer = try await exchange.send()
                 let wait = answer.retryAfter(step.services.clock.now) ?? .zero
-                if attempt < retries, answer.isWorthRetrying, wait <= RetryAfter.maximumDelay {
+                if attempt < retries, answer.isWorthRetrying, wait <= Self.maximumDelay {
                     pause = max(pause, wait)
                     step.progress("answered \(answer.status); trying again in \(pause.text)")
                 } else {
@@ -140,7 +142,7 @@ public struct HTTPRequest: Primitive {
 }
 
 extension StepError {
-    /// The error of a request that is not to be sent twice: a connection that broke does not tell what the server did.
+    /// The error of a request that is not to be sent twice: a connection that broke does not show what the server did.
     fileprivate var mayHaveComeThrough: StepError {
         guard hint == nil, fields["sent"] != false, ["http.unreachable", "http.timeout"].contains(code) else {
             return self

@@ -4,8 +4,8 @@ import NIOPosix
 
 /// Connects to a port once.
 ///
-/// Docker's own proxy takes a connection before it knows whether anybody listens in the container, and closes it at once
-/// where nobody does: such a connection is none.
+/// Docker's own proxy takes a connection before it knows whether anybody listens in the container, and closes it at
+/// once where nobody does: such a connection is none.
 struct TCPProbe: Sendable {
     let address: String
     let port: Int
@@ -49,7 +49,7 @@ struct TCPProbe: Sendable {
     }
 }
 
-/// Tells whether a connection lasts: whoever says a word is there, whoever ends it without one is not.
+/// Shows whether a connection lasts: whoever says a word is there, whoever ends it without one is not.
 private final class FirstWord: ChannelInboundHandler, Sendable {
     typealias InboundIn = ByteBuffer
 

@@ -1,4 +1,5 @@
 public import Foundation
+import TextFormats
 
 /// The libraries on this machine, under the hashes of their files: shared by all projects, and never changed.
 public struct LibraryCache: Sendable {
@@ -18,8 +19,7 @@ public struct LibraryCache: Sendable {
     /// Where the files with a hash are.
     public func folder(of tree: TreeHash) -> URL {
         let bytes = Data(base64Encoded: String(tree.description.dropFirst(3))) ?? Data()
-        let name = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        return folder.appendingPathComponent("tree/\(name)")
+        return folder.appendingPathComponent("tree/\(bytes.hexadecimal)")
     }
 
     /// The files with a hash.

@@ -1,3 +1,5 @@
+import TextSafety
+
 /// Something a library may do: the name of a kind of effect, and what it may be about, such as `docker.run web-*`.
 ///
 /// A library says what it needs, the project's manifest what it grants; a call is allowed where both cover it.
@@ -71,7 +73,8 @@ public struct Grant: Hashable, Sendable, Comparable, CustomStringConvertible {
     public static func < (left: Grant, right: Grant) -> Bool { left.description < right.description }
 
     /// Whether it allows a call.
-    /// - Parameter subject: what the call is about; `nil` where it cannot be told, which only a grant for anything allows.
+    /// - Parameter subject: what the call is about; `nil` where it cannot be known, which only a grant for anything
+    ///   allows.
     public func allows(_ subject: String?) -> Bool {
         guard let argument else { return true }
         guard let subject else { return false }

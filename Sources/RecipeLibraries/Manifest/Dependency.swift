@@ -1,5 +1,6 @@
 import Foundation
 public import LuaSyntax
+import TextSafety
 
 /// One library that a manifest requests.
 public struct Dependency: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import LuaSyntax
+import TextSafety
 
 /// A library's `moondock.lua`: what it is called, what others may require, and what it needs to be allowed.
 public struct LibraryManifest: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import LuaSyntax
+import TextSafety
 
 /// Reads the literal tables of a manifest and collects what is wrong with them.
 struct TableReader {

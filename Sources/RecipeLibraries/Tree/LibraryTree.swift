@@ -1,4 +1,5 @@
 import Foundation
+import TextSafety
 
 /// The files of one library: nothing but regular files with names that mean the same everywhere.
 public struct LibraryTree: Hashable, Sendable {

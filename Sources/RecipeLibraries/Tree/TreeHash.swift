@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import TextFormats
 
 /// The hash of a library's files, the same however they came: `h1:` and the SHA-256 of the sorted lines
 /// `sha256-of-file  path`, as Go's `dirhash` has it (https://pkg.go.dev/golang.org/x/mod/sumdb/dirhash#Hash1).
@@ -20,7 +21,7 @@ public struct TreeHash: Hashable, Sendable, CustomStringConvertible {
     /// which of them is not what it was.
     static func listing(of files: [String: [UInt8]]) -> [UInt8] {
         files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.flatMap { path, bytes in
-            SHA256.hash(data: bytes).hexadecimal + Array("  \(path)\n".utf8)
+            Array("\(SHA256.hash(data: bytes).hexadecimal)  \(path)\n".utf8)
         }
     }
 
@@ -28,13 +29,5 @@ public struct TreeHash: Hashable, Sendable, CustomStringConvertible {
     public init?(_ text: String) {
         guard text.hasPrefix("h1:"), Data(base64Encoded: String(text.dropFirst(3)))?.count == 32 else { return nil }
         description = text
-    }
-}
-
-extension Digest {
-    /// The digits of the hash, in lower case.
-    fileprivate var hexadecimal: [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        return flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     }
 }

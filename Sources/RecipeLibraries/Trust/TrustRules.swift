@@ -1,4 +1,5 @@
 import LuaSyntax
+import TextFormats
 
 /// Which releases of libraries are taken, whoever they are from.
 public struct TrustRules: Hashable, Sendable {
@@ -20,16 +21,17 @@ public struct TrustRules: Hashable, Sendable {
 }
 
 extension TableReader {
+    /// A hundred years, as the durations of options have it.
+    private static let maximumAge = 36_500 * 86_400
+
     /// The keys `signed` and `min_age`.
     mutating func trust(_ table: LiteralTable) -> TrustRules {
         var rules = TrustRules()
         rules.signed = flag(table, "signed")
         if let text = text(table, "min_age"), let span = table["min_age"]?.span {
-            let units: [Substring: Int] = ["m": 60, "h": 3_600, "d": 86_400, "w": 604_800]
-            if let match = text.wholeMatch(of: /([0-9]{1,4})([mhdw])/), let number = Int(match.1),
-                let unit = units[match.2]
-            {
-                rules.minAge = number * unit
+            let seconds = DurationFormat.seconds(text).flatMap { Int(exactly: $0.rounded(.up)) }
+            if let seconds, (0...Self.maximumAge).contains(seconds) {
+                rules.minAge = seconds
             } else {
                 report("'\(text)' is no age", at: span, hint: "write a number and a unit: 12h, 3d, 2w")
             }

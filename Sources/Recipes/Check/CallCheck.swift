@@ -25,7 +25,7 @@ struct CallCheck {
         }
     }
 
-    /// The call as its source tells it.
+    /// The call as its source shows it.
     var outline: CallOutline {
         var literals: [String: LuaValue] = [:]
         var computed: Set<String> = []
@@ -89,7 +89,7 @@ struct CallCheck {
             at: site.nameSpan, hint: violation.hint)
     }
 
-    /// The key a field sets; `nil` where only a run can tell.
+    /// The key a field sets; `nil` where only a run can show.
     private func key(of field: WrittenOption) -> String? { field.isFirst ? declaration.positional : field.key }
 }
 

@@ -67,7 +67,7 @@ struct WrittenOption {
     /// What to mark where the option is unknown.
     let place: SourceSpan
 
-    /// The options of a call: of its only table, of its only constant, or none; `nil` where only a run can tell.
+    /// The options of a call: of its only table, of its only constant, or none; `nil` where only a run can show.
     static func all(in site: CallSite) -> [WrittenOption]? {
         let arguments = site.arguments.expressions
         if let table = site.options { return table.fields.map(WrittenOption.init) }

@@ -78,9 +78,9 @@ struct NameCheck {
             let name = use.identifier.text
             guard use.access != .write, !known.contains(name), !written.contains(name) else { return nil }
             let nearest = Suggestion.nearest(to: name, among: Array(known.union(written)))
-            let noun = use.access == .call ? "function or primitive" : "variable"
+            let kind = use.access == .call ? "function or primitive" : "variable"
             return report.problem(
-                "unknown_name", "there is no \(noun) called '\(name)'", at: use.identifier.span,
+                "unknown_name", "there is no \(kind) called '\(name)'", at: use.identifier.span,
                 label: nearest.map { "did you mean '\($0)'?" }, hint: hint(for: use, nearest: nearest))
         }
     }

@@ -20,7 +20,7 @@ struct ParameterCheck {
         if let unknown = given.first(where: { !declared.contains($0) }) { throw problem(unknown, known: declared) }
     }
 
-    /// The names of the parameters; `nil` where only a run can tell.
+    /// The names of the parameters; `nil` where only a run can show.
     private static func declared(in chunk: Chunk, _ scopes: ScopeResolution) -> [String]? {
         let headers = chunk.calls(scopes).filter { $0.globalName == "recipe" }
         guard headers.count == 1, let header = headers[0].options, header.fields.allSatisfy({ $0.name != nil })

@@ -204,7 +204,7 @@ struct SourceReport {
         return Suggestion.nearest(to: String(written), among: names)
     }
 
-    func syntax(_ problem: LuaSyntax.Diagnostic) -> Diagnostic {
+    func syntax(_ problem: SyntaxDiagnostic) -> Diagnostic {
         self.problem("syntax", problem.message, at: problem.span)
     }
 
@@ -218,7 +218,7 @@ struct SourceReport {
         return Diagnostic(
             code: code, message: message,
             excerpt: Diagnostic.Excerpt(
-                position: WorkerProtocol.SourcePosition(chunk: source.name, line: start.line), column: start.column,
+                position: SourcePosition(chunk: source.name, line: start.line), column: start.column,
                 length: max(1, min(source.text(of: span).count, rest)), line: text, label: label),
             hint: hint)
     }

@@ -142,7 +142,7 @@ extension Diagnostic {
             hint = "what was begun last may have happened: look at the world; where the folder was moved, put it back"
         case .unusable, .notDurable:
             hint = run.map { "once that is fixed, go on with what is recorded: moondock resume \($0)" }
-        case .fenced: hint = run.map { "moondock show \($0) tells how it goes on" }
+        case .fenced: hint = run.map { "moondock show \($0) shows how it goes on" }
         default: break
         }
         var code = "journal"

@@ -18,7 +18,7 @@ struct LockWaiter: LockService {
                 let waited = limit.map { $0 > .zero ? " for \($0.text)" : "" } ?? ""
                 throw StepError(
                     code: "lock.held", "waited\(waited): \(JournalError.lockIsHeld(holder))",
-                    hint: "moondock show \(holder.run) tells what it is doing",
+                    hint: "moondock show \(holder.run) shows what it is doing",
                     fields: ["lock": .string(request.name), "run": .string(holder.run.description)])
             }
             if shown != holder {

@@ -2,6 +2,7 @@ import Foundation
 import LuaValues
 public import RecipeLibraries
 public import RootedFiles
+import TextSafety
 
 /// A file or folder of this machine that a container is to be given, as it was found.
 public struct MountSource: Sendable {

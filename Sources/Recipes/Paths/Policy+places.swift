@@ -1,6 +1,7 @@
 import Foundation
 public import RecipeLibraries
 import RootedFiles
+import TextSafety
 
 extension Policy {
     /// What the policy has against a path, by its text: what it stands for is looked at when it is used.

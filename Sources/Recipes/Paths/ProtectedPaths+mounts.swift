@@ -1,6 +1,7 @@
 import Foundation
 import RecipeLibraries
 import RootedFiles
+import TextSafety
 
 extension ProtectedPaths {
     /// What no container is given: Moondock's own record, and for writing what decides what recipes may do.

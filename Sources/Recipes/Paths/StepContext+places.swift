@@ -1,6 +1,7 @@
 import LuaValues
 import RecipeLibraries
 import RootedFiles
+import TextSafety
 
 extension StepContext {
     /// What a path that a call gives stands for.

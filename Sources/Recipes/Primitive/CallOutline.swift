@@ -4,7 +4,7 @@ public import LuaValues
 public struct CallOutline: Sendable {
     /// The options that are written out as constants.
     public let literals: [String: LuaValue]
-    /// The options that are given and that only a run can tell.
+    /// The options that are given and that only a run can show.
     public let computed: Set<String>
     /// Whether no others can be given.
     public let isComplete: Bool
@@ -16,9 +16,9 @@ public struct CallOutline: Sendable {
         self.isComplete = isComplete
     }
 
-    /// Whether the source tells an option's value, or that it is not given.
+    /// Whether the source shows an option's value, or that it is not given.
     public func isKnown(_ key: String) -> Bool { literals[key] != nil || (isComplete && !computed.contains(key)) }
 
-    /// An option that is written out; `nil` for one that is left out or only a run can tell.
+    /// An option that is written out; `nil` for one that is left out or only a run can show.
     public subscript(key: String) -> LuaValue { literals[key] ?? .nil }
 }

@@ -1,4 +1,5 @@
 import LuaValues
+import TextFormats
 
 extension OptionType where Value == Duration {
     private static var typeDescription: String { "a duration like \"30s\", \"5m\" or \"1h 30m\"" }
@@ -6,7 +7,7 @@ extension OptionType where Value == Duration {
     /// A duration: a number of seconds, or text such as `"90s"`, `"5m"`, `"1h 30m"`, `"2d"`, `"250ms"`.
     public static let duration = OptionType(typeDescription, annotation: "string|number") {
         value, path throws(OptionError) in
-        guard let seconds = value.number ?? value.string.flatMap(Duration.seconds), seconds >= 0 else {
+        guard let seconds = value.number ?? value.string.flatMap(DurationFormat.seconds), seconds >= 0 else {
             throw .mismatch(value, path, expected: typeDescription)
         }
         guard let duration = Duration(seconds: seconds) else {
@@ -26,29 +27,10 @@ extension Duration {
         self = .milliseconds(milliseconds)
     }
 
-    /// Reads text such as `"1h 30m"`; units are ms, s, m, h and d.
+    /// Reads text such as `"1h 30m"`; units are ms, s, m, h, d and w.
     public init?(_ text: String) {
-        guard let seconds = Self.seconds(text) else { return nil }
+        guard let seconds = DurationFormat.seconds(text) else { return nil }
         self.init(seconds: seconds)
-    }
-
-    fileprivate static func seconds(_ text: String) -> Double? {
-        let units: [Substring: Double] = ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400]
-        // Blanks part amounts; one within an amount is a slip of the pen.
-        let words = text.split(separator: " ")
-        var seconds = 0.0
-        for word in words {
-            var rest = word
-            while !rest.isEmpty {
-                let digits = rest.prefix { ("0"..."9").contains($0) || $0 == "." }
-                rest = rest.dropFirst(digits.count)
-                let unit = rest.prefix(while: \.isLetter)
-                rest = rest.dropFirst(unit.count)
-                guard let amount = Double(digits), let factor = units[unit] else { return nil }
-                seconds += amount * factor
-            }
-        }
-        return words.isEmpty ? nil : seconds
     }
 
     /// The duration in whole seconds, rounded up.

@@ -7,7 +7,7 @@ public struct OptionValues: Sendable {
 
     init() {}
 
-    /// Takes those options that can be told already, as far as they are valid; none is missing.
+    /// Takes those options that can be known already, as far as they are valid; none is missing.
     init(known fields: [String: LuaValue], options: [AnyOption]) {
         for option in options {
             guard let value = fields[option.key], value != .nil,

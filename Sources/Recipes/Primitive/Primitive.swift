@@ -57,7 +57,7 @@ public protocol Primitive: Sendable {
     func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation
 
     /// Rolls back what a call has half done that was begun and is cancelled: by a person, with its branch, or because
-    /// its time is over. What it made is removed and what was there is put back; where it had come to its end, that
+    /// its time is over. What it made is removed and what was there is restored; where it had come to its end, that
     /// stands.
     ///
     /// Called after `perform` or `reconcile` was cut short, or in their place by a later process, in a task that is not
@@ -127,7 +127,7 @@ extension Primitive {
 }
 
 extension Primitive {
-    /// Nothing to roll back where a call changes nothing, or nothing that matters; else what the world tells.
+    /// Nothing to roll back where a call changes nothing, or nothing that matters; else what the world shows.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         switch inDoubtPolicy(for: options) {
         case .pure, .idempotent: return .undone
@@ -162,7 +162,7 @@ public enum Reconciliation: Hashable, Sendable {
     case done(LuaValue)
     /// It had no effect; it can be done now.
     case notDone
-    /// It cannot be told.
+    /// It cannot be known.
     case unknown(String)
 }
 

@@ -3,7 +3,7 @@ public import Journal
 /// The end of a time that began at a moment on record. It is never further away than the time is long: where the clock
 /// was set back meanwhile, it says less than the clock.
 public struct Countdown: Sendable {
-    /// When it ends, as the clock tells it now.
+    /// When it ends, as the clock shows it now.
     public let until: Timestamp
     private let end: Duration
     private let clock: any StepClock

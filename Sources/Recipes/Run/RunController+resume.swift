@@ -90,7 +90,7 @@ extension RunController {
 
     /// What a run does again whose recipe has failed; `nil` for one that was interrupted or waits.
     func retryPlan(of replay: ReplayLog, _ lease: RunLease) -> RetryPlan? {
-        let isOldFailure = !replay.tellsFailures && lease.previous == .failed
+        let isOldFailure = !replay.recordsFailures && lease.previous == .failed
         guard let failure = replay.failure ?? (isOldFailure ? .unknown : nil) else { return nil }
         return RetryPlan(of: replay, failure: failure, registry: registry)
     }

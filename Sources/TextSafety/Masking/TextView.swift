@@ -31,7 +31,7 @@ struct TextView {
         case scalar(UInt32, length: Int)
         /// So many bytes stand for nothing.
         case nothing(length: Int)
-        /// The text ends before it can be told.
+        /// The text ends before it can be known.
         case cut
     }
 

@@ -34,12 +34,12 @@ enum EnginePage {
         }
         if !remarks.isEmpty { lines += ["", "What the program says where it does not work:"] }
         lines += remarks.enumerated().map { "  \($0 + 1)  \($1)" }
-        return (lines + ending).joined(separator: "\n")
+        return (lines + closing).joined(separator: "\n")
     }
 
     private static let letters = (0..<26).compactMap { UnicodeScalar(97 + $0).map { String(Character($0)) } }
 
-    private static let ending = [
+    private static let closing = [
         "", "overlayfs is the containerd image store. Any other engine is tried with the sources:",
         "  make compat ENGINE=unix:///path/to/docker.sock",
         "`moondock doctor` says which engine answers here, and what it lacks.",

@@ -28,7 +28,7 @@ final class StepsInFlight: Sendable {
             lines.append("  step \(step.path)  \(step.primitive) \(step.title)")
             lines += (left ?? []).map { "    still runs: \($0)" }
         }
-        lines.append("moondock show \(run) tells how it stands, moondock resume \(run) takes it up")
+        lines.append("moondock show \(run) shows how it stands, moondock resume \(run) takes it up")
         return lines.joined(separator: "\n")
     }
 }

@@ -32,7 +32,7 @@ import Testing
                 "shop/main.lua", "docker_run { nme = \"web\", image = \"busybox:1\", privileged = true }\n")
             let wrong = try await shop.moondock(["run", "main.lua"])
             #expect(wrong.code == 2 && wrong.errors.contains("unknown option 'nme'"), "\(wrong)")
-            // What only a run can tell is rejected at the step.
+            // What only a run can show is rejected at the step.
             try shop.directory.write("shop/main.lua", "http_request { \"https://evil\" .. \".example.com/\" }\n")
             let late = try await shop.moondock(["run", "main.lua"])
             #expect(late.code == 4 && late.errors.contains("does not allow requests to evil.example.com"), "\(late)")

@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
 
-/// The files of the world: a project, what a policy may name beside it, and what nobody may touch. Each holds its own path
-/// between brackets, so that whatever shows up elsewhere tells where it is from.
+/// The files of the world: a project, what a policy may name beside it, and what nobody may touch. Each holds its own
+/// path between brackets, so that whatever shows up elsewhere shows where it is from.
 struct DoorFiles: Sendable {
     /// The folder of everything, without links.
     let base: String
@@ -53,7 +53,8 @@ struct DoorFiles: Sendable {
         }
     }
 
-    /// What a program says of itself: that it runs, where, and with which variables. Its text does not hold those words.
+    /// What a program says of itself: that it runs, where, and with which variables. Its text does not hold those
+    /// words.
     static func report(_ path: String) -> String {
         "echo \"R\"\"AN[[\(path)]]\"; echo \"I\"\"N[[$(pwd -P)]]\"; export -p"
     }

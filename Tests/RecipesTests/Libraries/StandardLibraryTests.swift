@@ -72,10 +72,10 @@ import Testing
         try await expectUnharmed(
             """
             local time = require "moondock.time"
-            for text, seconds in pairs { ["90s"] = 90, ["1h30m"] = 5400, ["2d"] = 172800, ["250ms"] = 0.25 } do
+            for text, seconds in pairs { ["90s"] = 90, ["1h30m"] = 5400, ["2d"] = 172800, ["250ms"] = 0.25, ["1h 2m"] = 3720, ["1.5h"] = 5400 } do
               assert(time.seconds(text) == seconds, text)
             end
-            for _, text in ipairs { "", "1", "h", "1x", "1h 2m", "-1s" } do
+            for _, text in ipairs { "", "1", "h", "1x", "1 h", "-1s", " " } do
               local none, reason = time.seconds(text)
               assert(none == nil and reason:find("is no duration", 1, true), text)
             end

@@ -119,7 +119,7 @@ final class FakeWorld: Sendable {
 }
 
 extension FakeWorld {
-    /// What a step gives that tells what it has opened, or more than anybody can take.
+    /// What a step gives that shows what it has opened, or more than anybody can take.
     static func shown(_ value: LuaValue, _ opened: String?) -> LuaValue? {
         switch value {
         case "the password":

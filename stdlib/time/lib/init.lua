@@ -2,7 +2,7 @@
 
 local M = {}
 
-local units = { ms = 0.001, s = 1, m = 60, h = 3600, d = 86400 }
+local units = { ms = 0.001, s = 1, m = 60, h = 3600, d = 86400, w = 604800 }
 local days_before = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 }
 
 local function leap(year) return year % 4 == 0 and (year % 100 ~= 0 or year % 400 == 0) end
@@ -14,22 +14,24 @@ local function days_until(year, month)
   return days + days_before[month] + (month > 2 and leap(year) and 1 or 0)
 end
 
----The seconds of a duration as options of primitives take it: "90s", "1h30m", "2d", "250ms".
+---The seconds of a duration as options of primitives take it: "90s", "1h 30m", "1.5h", "2d", "250ms".
 ---@param text string
 ---@return number? seconds nil where the text is none
 ---@return string? reason
 function M.seconds(text)
   if type(text) ~= "string" then error("seconds takes a duration as text, not a " .. type(text), 2) end
-  local total, place = 0, 1
-  while place <= #text do
-    local number, unit, after = string.match(text, "^(%d+)(%a+)()", place)
-    if not number or not units[unit] then
-      return nil, ("'%s' is no duration; write it as 90s, 1h30m or 2d"):format(text)
+  local total
+  for word in string.gmatch(text, "[^ ]+") do
+    local rest = word
+    while rest ~= "" do
+      local amount, unit, after = string.match(rest, "^([%d.]+)(%a+)(.*)$")
+      if not (tonumber(amount) and units[unit]) then
+        return nil, ("'%s' is no duration; write it as 90s, 1h30m or 2d"):format(text)
+      end
+      total, rest = (total or 0) + tonumber(amount) * units[unit], after
     end
-    total = total + tonumber(number) * units[unit]
-    place = after
   end
-  if text == "" then return nil, "'' is no duration; write it as 90s, 1h30m or 2d" end
+  if not total then return nil, ("'%s' is no duration; write it as 90s, 1h30m or 2d"):format(text) end
   return total
 end
 

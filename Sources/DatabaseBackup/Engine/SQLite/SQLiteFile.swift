@@ -1,4 +1,5 @@
 import GRDB
+import TextFormats
 
 /// Opens SQLite files for the purposes of a backup, and says in this module's words why that failed.
 enum SQLiteFile {

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import TextFormats
 
 /// A directory whose files a build can use, less what its ignore file leaves out.
 ///

@@ -1,5 +1,6 @@
 import Crypto
 import NIOCore
+import TextFormats
 
 /// Makes the tar archive of a build context chunk by chunk; only one chunk is ever in memory. Blocks on file I/O.
 struct ContextArchiver {

@@ -46,7 +46,7 @@ struct ReplayLog {
     /// Whether somebody requested the run's cancellation and the recipe was notified.
     private(set) var isCancelled = false
     /// Whether the journal says how the recipe ended when it failed; those of older versions do not.
-    private(set) var tellsFailures = false
+    private(set) var recordsFailures = false
     private var queue = DeliveryQueue()
 
     /// Reads a run's journal.
@@ -74,11 +74,11 @@ struct ReplayLog {
         case .edited: for path in event.paths("") { forget(path) }
         case .resumed:
             failure = nil
-            tellsFailures = true
+            recordsFailures = true
             takeOff(event.paths("dropped"))
         case .recipeFailed:
             failure = RecordedFailure(event)
-            tellsFailures = true
+            recordsFailures = true
         case .rolledBack: rollbacks[event.path] = RecordedRollback(event)
         case .cancelRequested:
             if !isCancelled { queue.append(.cancel(reason: event.value.string ?? "cancelled")) }
@@ -91,7 +91,7 @@ struct ReplayLog {
     }
 
     /// Takes steps off the record that are to be done again. What came after the first of them is delivered as the
-    /// recipe asks for it: it no longer has to come in its old order.
+    /// recipe requests it: it no longer has to come in its old order.
     private mutating func takeOff(_ paths: [String]) {
         for path in paths {
             queue.loosen(from: .end(path: path))

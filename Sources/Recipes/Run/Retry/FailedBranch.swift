@@ -6,7 +6,7 @@ struct FailedBranch {
     /// By the fork's path: the branches that failed or were cancelled, the first one first.
     private var failed: [String: [String]] = [:]
     private var forks: Set<String> = []
-    /// Tells whether a step comes after the fork that failed.
+    /// Shows whether a step comes after the fork that failed.
     private var order = ProgramOrder(forks: [])
     private(set) var path = ""
     /// The siblings that ended because of it, or failed beside it.

@@ -88,7 +88,7 @@ struct FailedRecord {
     private func isFired(_ timeout: String) -> Bool { entries["\(timeout)/limit/1"]?.end?.kind == .finished }
 
     /// The locks of blocks that released them and are gone through again, but for those that are requested again.
-    func locks(givenBackIn dropped: Set<String>) -> [LockRequest] {
+    func locks(releasedIn dropped: Set<String>) -> [LockRequest] {
         let scopes = Set(
             dropped.filter { entries[$0]?.intent.primitive == "unlock" }.map { ProgramOrder.parent(of: $0) })
         guard !scopes.isEmpty else { return [] }
@@ -131,7 +131,7 @@ extension ReplayLog.Entry {
 extension ReplayLog {
     /// Blocks that were undone, in journals that do not say so: what they rolled back shows it.
     fileprivate var rollbacksOfOldJournals: [String: RecordedRollback] {
-        guard !tellsFailures else { return [:] }
+        guard !recordsFailures else { return [:] }
         var blocks: [String: RecordedRollback] = [:]
         for (path, entry) in entries where entry.intent.primitive == "docker_restore" && entry.end != nil {
             let block = ProgramOrder.parent(of: path)

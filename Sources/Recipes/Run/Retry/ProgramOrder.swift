@@ -1,8 +1,8 @@
-/// The order in which a recipe comes to its steps, as their paths tell it.
+/// The order in which a recipe comes to its steps, as their paths show it.
 ///
 /// A path is a list of places: numbers count the steps and scopes of one sequence, and below a fork (`parallel`,
-/// `timeout`) stands the name of a branch. Of two steps in one sequence the recipe comes to one after the other; steps in
-/// two branches of one fork are neither before nor after each other.
+/// `timeout`) stands the name of a branch. Of two steps in one sequence the recipe comes to one after the other; steps
+/// in two branches of one fork are neither before nor after each other.
 struct ProgramOrder {
     private let forks: Set<String>
     /// By sequence: the last place at which something was noted.
@@ -31,8 +31,8 @@ struct ProgramOrder {
         places(of: path).contains { sequence, place in (first[sequence]).map { $0 < place } ?? false }
     }
 
-    /// Whether the recipe has come to a step or scope when it is at the end of a branch: it lies in the branch, around it,
-    /// or comes before it.
+    /// Whether the recipe has come to a step or scope when it is at the end of a branch: it lies in the branch, around
+    /// it, or comes before it.
     /// - Parameter branch: the branch's path; empty for the recipe itself.
     func isReached(_ path: String, atTheEndOf branch: String) -> Bool {
         if Self.lies(path, in: branch) || Self.lies(branch, in: path) { return true }

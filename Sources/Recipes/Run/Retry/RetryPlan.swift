@@ -49,7 +49,7 @@ struct RetryPlan {
             paths = record.failures().union(record.steps(in: undone))
             paths.formUnion(record.timeLimits(around: paths))
             paths.formUnion(record.aftermath(of: paths))
-            locks = record.locks(givenBackIn: paths)
+            locks = record.locks(releasedIn: paths)
             kind = !undone.isEmpty ? .blocks(undone.sorted()) : paths.isEmpty ? .nothing : .failures
         }
         for path in paths.sorted(by: record.endedBefore) { take(path, replay.entries[path], registry) }

@@ -37,7 +37,7 @@ struct RunBeginning {
                 }
                 notices.append("step \(path), \(entry.intent.primitive), is done again: \(reason)")
                 again.append(path)
-            } else if entry.intent.primitive == "lock", !before.isGivenBack(path) {
+            } else if entry.intent.primitive == "lock", !before.isReleased(path) {
                 // The other run's lock is not this one's.
                 again.append(path)
             }
@@ -131,7 +131,7 @@ private struct LaterEvents {
 
 extension ReplayLog {
     /// Whether a lock that a step took was released.
-    fileprivate func isGivenBack(_ path: String) -> Bool {
+    fileprivate func isReleased(_ path: String) -> Bool {
         let scope = ProgramOrder.parent(of: path)
         return entries.contains { other, entry in
             entry.intent.primitive == "unlock" && entry.end?.kind == .finished

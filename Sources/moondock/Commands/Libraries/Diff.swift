@@ -4,6 +4,7 @@ import LibrarySources
 import Processes
 import RecipeLibraries
 import Recipes
+import TextSafety
 
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

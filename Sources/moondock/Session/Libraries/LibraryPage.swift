@@ -2,6 +2,7 @@ import Foundation
 import LuaSyntax
 import RecipeLibraries
 import Recipes
+import TextSafety
 
 /// What a library's functions do, from the comments above them.
 struct LibraryPage {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The escape sequences in use (ECMA-48 and the DEC private modes every terminal of today has).
-enum TerminalSequence {
+enum TerminalControl {
     static let hideCursor = "\u{1b}[?25l"
     static let showCursor = "\u{1b}[?25h"
     /// Without wrapping, a line that is wider than thought is cut and cannot take a second row.

@@ -1,5 +1,5 @@
 /// Something wrong with a source: where, what, and the other places that explain it.
-public struct Diagnostic: Hashable, Sendable, Error {
+public struct SyntaxDiagnostic: Hashable, Sendable, Error {
     /// Another place that belongs to the message, such as the bracket that was never closed.
     public struct Related: Hashable, Sendable {
         /// The place.

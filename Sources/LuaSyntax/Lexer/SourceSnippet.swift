@@ -1,5 +1,5 @@
 /// How source bytes are quoted in messages.
-enum SourceText {
+enum SourceSnippet {
     private static let maximumLength = 40
 
     /// Bytes in quotes after `near`, as Lua writes them, but cut when they are long or run over a line.

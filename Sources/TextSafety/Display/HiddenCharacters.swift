@@ -19,7 +19,7 @@ public enum HiddenCharacters {
             if name(of: scalar) == nil {
                 result.unicodeScalars.append(scalar)
             } else {
-                result += "\\u{\(String(scalar.value, radix: 16))}"
+                result += "<U+\(SafeText.hexadecimal(scalar.value, 4))>"
             }
         }
     }

@@ -1,5 +1,5 @@
 /// A place in a source as people read it: line and column, both counted from 1.
-public struct SourcePosition: Hashable, Sendable, Comparable {
+public struct LinePosition: Hashable, Sendable, Comparable {
     /// Line number, counted from 1 as Lua counts: `\n`, `\r`, `\r\n` and `\n\r` each end one line.
     public let line: Int
 
@@ -16,7 +16,7 @@ public struct SourcePosition: Hashable, Sendable, Comparable {
     }
 
     /// Orders positions by line, then column.
-    public static func < (left: SourcePosition, right: SourcePosition) -> Bool {
+    public static func < (left: LinePosition, right: LinePosition) -> Bool {
         (left.line, left.column) < (right.line, right.column)
     }
 }

@@ -1,8 +1,6 @@
-package import Crypto
-
-extension Digest {
-    /// The digest in lower-case hexadecimal digits.
-    package var hexadecimal: String {
+extension Sequence<UInt8> {
+    /// The bytes in lower-case hexadecimal digits, two for each.
+    public var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
