@@ -24,12 +24,12 @@
 #define WHEN_EQUAL(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), (yes), (no))
 #define ALLOW(call) WHEN_EQUAL(__NR_##call, 0, 1), FINISH(SECCOMP_RET_ALLOW)
 #define KILL(call) WHEN_EQUAL(__NR_##call, 0, 1), FINISH(SECCOMP_RET_KILL_PROCESS)
-#define REFUSE FINISH(SECCOMP_RET_ERRNO | EPERM)
+#define DENY FINISH(SECCOMP_RET_ERRNO | EPERM)
 // The first argument must be zero: descriptor 0. Its upper word is none of the call's, the kernel takes 32 bits.
 #define ALLOW_ON_SOCKET(call)                                                                                          \
-    WHEN_EQUAL(__NR_##call, 0, 4), LOAD(args[0]), WHEN_EQUAL(0, 1, 0), REFUSE, FINISH(SECCOMP_RET_ALLOW)
+    WHEN_EQUAL(__NR_##call, 0, 4), LOAD(args[0]), WHEN_EQUAL(0, 1, 0), DENY, FINISH(SECCOMP_RET_ALLOW)
 #define ALLOW_UNLESS_EXECUTABLE(call)                                                                                  \
-    WHEN_EQUAL(__NR_##call, 0, 4), LOAD(args[2]), BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1), REFUSE,       \
+    WHEN_EQUAL(__NR_##call, 0, 4), LOAD(args[2]), BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1), DENY,       \
         FINISH(SECCOMP_RET_ALLOW)
 
 static struct sock_filter filter[] = {
@@ -70,7 +70,7 @@ static struct sock_filter filter[] = {
     KILL(process_vm_writev),
     KILL(socket),
     KILL(connect),
-    REFUSE,
+    DENY,
 };
 
 int32_t mdl_restrict_system_calls(void) {

@@ -24,7 +24,7 @@ public struct LuaLimits: Hashable, Sendable {
     public init() {}
 }
 
-/// A limit by the name that a recipe which reaches it is told.
+/// A limit by its name in messages.
 public enum LuaLimit: String, Hashable, Sendable {
     /// `LuaLimits.memory`
     case memory

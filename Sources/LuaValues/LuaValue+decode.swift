@@ -10,7 +10,7 @@ public struct LuaDecodingError: Error, Hashable, Sendable, CustomStringConvertib
 }
 
 extension LuaValue {
-    /// Reads one value and refuses anything but the deterministic encoding that `encoded()` writes.
+    /// Reads one value in the deterministic encoding that `encoded()` writes, and in no other.
     /// - Parameters:
     ///   - bytes: the encoded value.
     ///   - limit: how many values there may be within it. Each takes some ten times its bytes in memory.

@@ -25,7 +25,7 @@ import Testing
                 includes[file.folder, default: []].insert(BridgeSources.folder(of: header))
             }
         }
-        try #require(includes["values"] == ["state"])
+        try #require(includes["values"]?.contains("state") == true)
         let circle = Self.circle(in: includes)
         #expect(circle.isEmpty, "these folders include each other's headers: \(circle)")
     }
@@ -40,10 +40,13 @@ import Testing
         }
     }
 
-    /// Those of a graph that lead back to themselves, and what stands on them.
+    /// Those of a graph that lead back to themselves, and what is between them.
     private static func circle(in graph: [String: Set<String>]) -> [String] {
         var rest = graph
         while let free = rest.first(where: { $0.value.allSatisfy { rest[$0] == nil } }) { rest[free.key] = nil }
+        while let top = rest.keys.first(where: { name in !rest.values.contains { $0.contains(name) } }) {
+            rest[top] = nil
+        }
         return rest.keys.sorted()
     }
 }

@@ -37,6 +37,7 @@ static void append_function(lua_State *L, const mdl_walk *w, lua_Debug *frame, m
 }
 
 enum { MAX_LIBRARIES = 16, MAX_WALK = 10000 };
+_Static_assert(MAX_LIBRARIES < 24 && MDL_MAX_FRAMES < 24, "the head of a list of so many is one byte");
 
 // The library a frame belongs to, as bytes that stay where they are while it runs; empty for what is nobody's.
 static mdl_span library_of(lua_State *L, mdl_walk *w, lua_Debug *frame) {
@@ -89,7 +90,7 @@ void mdl_collect_frames(mdl_vm *vm, lua_State *L, mdl_buffer *buffer, int maximu
     lua_Debug frame;
     size_t start = buffer->count;
     int count = 0;
-    // A list of at most 16: its head is one byte, written when the count is known.
+    // The head of the list is written when the count is known.
     mdl_append(buffer, "\x80", 1);
     while (count < maximum && next_frame(&w, &frame)) {
         const char *chunk;
