@@ -69,7 +69,7 @@ import Testing
             let store = try SQLiteRunStore(directory: place.state)
             let said = Said()
             let controller = RunController(
-                project: place, store: store, registry: PrimitiveRegistry(StandardPrimitives.all() + [Question()]),
+                project: place, store: store, registry: PrimitiveRegistry(StandardPrimitives.all() + [try Question()]),
                 workerExecutable: ProductBinary.path + "-worker", secrets: SecretStore { _ in nil },
                 identity: Identity(user: "ada", groups: []), approvals: .park
             ) { said.add($0) }
@@ -94,28 +94,30 @@ import Testing
 
 /// `wait_for_approval` of a later version, whose `message` is called `question`.
 private struct Question: Primitive {
-    private static let former = WaitForApproval()
+    private let former: any Primitive
+    let declaration: PrimitiveDeclaration
 
-    let declaration: PrimitiveDeclaration = {
-        let former = Self.former.declaration
+    init() throws {
+        let primitive = StandardPrimitives.all().first { $0.declaration.name == "wait_for_approval" }
+        self.former = try #require(primitive)
+        let former = self.former.declaration
         let options = former.options.map { option in
             AnyOption(
                 key: option.key == "message" ? "question" : option.key, typeName: option.typeName,
                 annotation: option.annotation, isRequired: option.isRequired, fallbackText: option.fallbackText,
                 help: option.help, fields: option.fields, names: option.names, parse: option.parse)
         }
-        return PrimitiveDeclaration(
+        declaration = PrimitiveDeclaration(
             former.name, summary: former.summary, options: options, positional: "question",
             inDoubt: former.inDoubt, effect: former.effect, grant: former.grant,
             changes: [.renamed("message", to: "question", in: 2)])
-    }()
+    }
 
     func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         var table = options.given
         table["message"] = table.fields.removeValue(forKey: "question") ?? .nil
-        let former = try OptionValues(
-            table, options: Self.former.declaration.options, positional: nil, path: nil)
-        return try await Self.former.perform(former, in: step)
+        let given = try OptionValues(table, options: former.declaration.options, positional: nil, path: nil)
+        return try await former.perform(given, in: step)
     }
 }
 

@@ -68,7 +68,10 @@ final class StepFixture: Sendable {
         let request = CallRequest(
             branch: 0, path: "1", primitive: primitive.declaration.name, options: .table(LuaTable(fields: options)),
             position: SourcePosition(chunk: "test.lua", line: 1), library: library)
-        try authority.check(PreparedCall(request: request, primitive: primitive, options: values))
+        try authority.check(
+            PreparedCall(
+                request: request, primitive: primitive, options: values,
+                intent: StepIntent(of: request, revision: primitive.declaration.revision)))
         return try await primitive.perform(values, in: context(StepAuthority(authority, library: library)))
     }
 
