@@ -96,7 +96,7 @@ import Testing
                     let call = DoorCall(
                         primitive: "docker_run", options: LuaTable(fields: options),
                         rights: DoorCall.Rights(needs: [], grants: []))
-                    let outcome = await world.make(call, opened: open, since: nil)
+                    let outcome = await world.make(call, opened: open, since: nil, within: .seconds(5))
                     said += oracle.faults(of: call, outcome).joined(separator: "\n") + "\n"
                 }
             }

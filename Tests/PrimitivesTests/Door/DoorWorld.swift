@@ -73,8 +73,12 @@ final class DoorWorld: Sendable {
     /// Makes a call as a run does, and looks what came of it.
     /// - Parameters:
     ///   - opened: what the door is told of the caller's rights, where that is something else than they are.
-    ///   - looksAtFiles: whether files are compared.
-    func make(_ call: DoorCall, opened: DoorCall.Rights? = nil, since before: [String: String]?) async -> DoorOutcome {
+    ///   - before: the files before it; `nil` where they are not compared.
+    ///   - limit: how long it may take before it is cancelled.
+    func make(
+        _ call: DoorCall, opened: DoorCall.Rights? = nil, since before: [String: String]?,
+        within limit: Duration = .milliseconds(100)
+    ) async -> DoorOutcome {
         var outcome = DoorOutcome()
         let step = number.withLock { number in
             number += 1
@@ -94,7 +98,7 @@ final class DoorWorld: Sendable {
             let context = context(step, StepAuthority(authority, library: library))
             let task = Task { try await prepared.primitive.perform(prepared.options, in: context) }
             let clock = Task {
-                try await Task.sleep(for: .milliseconds(100))
+                try await Task.sleep(for: limit)
                 task.cancel()
             }
             let result = await task.result
