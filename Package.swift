@@ -156,14 +156,18 @@ let package = Package(
 
         // Layer 5: what people see
         .target(
-            name: "Console", dependencies: ["LuaValues", "Recipes", "TextSafety", "WorkerProtocol"],
+            name: "RunReports", dependencies: ["Journal", "LuaValues", "Recipes", "TextSafety", "WorkerProtocol"],
+            swiftSettings: settings),
+        .target(
+            name: "Console", dependencies: ["LuaValues", "Recipes", "RunReports", "TextSafety", "WorkerProtocol"],
             swiftSettings: settings),
 
         // Layer 6: the executable
         .executableTarget(
             name: "moondock",
             dependencies: [
-                "Console", "LibrarySources", "LuaValues", "Primitives", "Processes", "RootedFiles", "SQLiteJournal",
+                "Console", "LibrarySources", "LuaValues", "Primitives", "Processes", "RootedFiles", "RunReports",
+                "SQLiteJournal",
                 "TextSafety", "WorkerProtocol",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -292,7 +296,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ConsoleTests", dependencies: ["Console", "LuaValues", "WorkerProtocol"], exclude: ["Golden"],
+            name: "ConsoleTests", dependencies: ["Console", "LuaValues", "RunReports", "WorkerProtocol"],
+            exclude: ["Golden"],
             swiftSettings: settings),
         .testTarget(
             name: "MoondockTests",

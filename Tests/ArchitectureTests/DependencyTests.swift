@@ -11,7 +11,8 @@ import Testing
         ["WorkerHost", "WorkerRuntime", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal"],
         ["DockerEngine", "LibrarySources"],
         ["Recipes"],
-        ["Primitives", "Console"],
+        ["Primitives", "RunReports"],
+        ["Console"],
         ["moondock-worker", "moondock"],
     ]
 

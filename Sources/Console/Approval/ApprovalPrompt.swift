@@ -1,5 +1,6 @@
 import Foundation
 public import Journal
+public import RunReports
 import Synchronization
 import TextSafety
 

@@ -1,4 +1,5 @@
 import Journal
+import RunReports
 import TextSafety
 
 /// What a person sees before they answer. Everything that comes from a recipe stands behind a bar at the left and is

@@ -1,6 +1,7 @@
 import Journal
 import LuaValues
 import Recipes
+import RunReports
 import TextSafety
 import WorkerProtocol
 

@@ -1,63 +1,17 @@
+public import RunReports
 import TextSafety
-public import WorkerProtocol
+import WorkerProtocol
 
 /// The steps of a run as a tree, drawn once.
 public struct RunTree: Sendable {
-    /// How far a node has come.
-    public enum Outcome: Hashable, Sendable, CaseIterable {
-        /// It has not begun.
-        case pending
-        /// It is being done.
-        case running
-        /// It waits for a person or a time.
-        case waiting
-        /// It was done.
-        case done
-        /// It failed.
-        case failed
-        /// It was cancelled.
-        case cancelled
-        /// It may or may not have happened.
-        case inDoubt
-    }
-
-    /// A step, branch or scope.
-    public struct Node: Hashable, Sendable {
-        /// What it is.
-        public var title: String
-        /// How far it has come.
-        public var outcome: Outcome
-        /// How long it took, in seconds.
-        public var duration: Double?
-        /// What came of it, or what it waits for.
-        public var summary: String?
-        /// Where the recipe called it.
-        public var position: SourcePosition?
-        /// What is inside.
-        public var children: [Node]
-
-        /// Makes a node.
-        public init(
-            title: String, outcome: Outcome, duration: Double? = nil, summary: String? = nil,
-            position: SourcePosition? = nil, children: [Node] = []
-        ) {
-            self.title = title
-            self.outcome = outcome
-            self.duration = duration
-            self.summary = summary
-            self.position = position
-            self.children = children
-        }
-    }
-
     private let title: StyledText
-    private let nodes: [Node]
+    private let nodes: [RunNode]
 
     /// Makes a tree.
     /// - Parameters:
     ///   - title: the line above.
     ///   - nodes: what the run did, in order.
-    public init(title: StyledText, nodes: [Node]) {
+    public init(title: StyledText, nodes: [RunNode]) {
         self.title = title
         self.nodes = nodes
     }
@@ -71,7 +25,7 @@ public struct RunTree: Sendable {
         return lines.map { (width.map($0.truncated) ?? $0).rendered(palette) + "\n" }.joined()
     }
 
-    private static func lines(of nodes: [Node], prefix: String, width: Int?) -> [StyledText] {
+    private static func lines(of nodes: [RunNode], prefix: String, width: Int?) -> [StyledText] {
         nodes.enumerated().flatMap { index, node in
             let isLast = index == nodes.count - 1
             let inner = prefix + (isLast ? "   " : "│  ")
@@ -84,7 +38,7 @@ public struct RunTree: Sendable {
     }
 
     /// A line drops its source position first, then as much of the summary as it must.
-    private static func line(_ node: Node, _ summary: String?, prefix: String, width: Int?) -> StyledText {
+    private static func line(_ node: RunNode, _ summary: String?, prefix: String, width: Int?) -> StyledText {
         var line = StyledText(prefix, .faint) + StyledText(node.outcome.symbol, node.outcome.tone)
         line += StyledText(" \(node.title)", node.outcome == .pending ? .faint : .plain)
         if let duration = node.duration { line += StyledText("  \(DurationText.text(seconds: duration))", .faint) }
@@ -95,7 +49,7 @@ public struct RunTree: Sendable {
     }
 }
 
-extension RunTree.Outcome {
+extension RunNode.Outcome {
     var symbol: String {
         switch self {
         case .pending: "·"

@@ -1,5 +1,6 @@
 import Journal
 import Recipes
+import RunReports
 
 /// How lines look in a log: each complete in itself, nothing ever redrawn.
 struct PlainLayout: Sendable {

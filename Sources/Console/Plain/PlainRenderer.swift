@@ -1,5 +1,6 @@
 import Journal
 public import Recipes
+public import RunReports
 import Synchronization
 
 /// Shows a run as a log: one line for each thing worth reading.

@@ -1,4 +1,5 @@
 public import Recipes
+public import RunReports
 import Synchronization
 
 /// Shows nothing but what went wrong.

@@ -1,6 +1,7 @@
 import Journal
 import LuaValues
 import Recipes
+import RunReports
 import TextSafety
 
 /// The last words on a run: how it ended and what to type next.

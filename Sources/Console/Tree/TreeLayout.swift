@@ -1,4 +1,5 @@
 import Journal
+import RunReports
 import TextSafety
 
 /// How a finished thing looks above the live region. No row is wider than the terminal: what is less important gives way,

@@ -1,5 +1,6 @@
 public import Journal
 public import Recipes
+public import RunReports
 import Synchronization
 
 /// Shows a run as a live tree on a terminal: what is finished scrolls up, what runs is redrawn below it.

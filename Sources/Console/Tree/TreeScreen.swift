@@ -1,5 +1,6 @@
 import Journal
 import Recipes
+import RunReports
 
 /// What a live tree has drawn and has yet to draw. Makes the bytes of each frame and does no output itself.
 struct TreeScreen {

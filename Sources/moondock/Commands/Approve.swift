@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Journal
 import Recipes
+import RunReports
 
 struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

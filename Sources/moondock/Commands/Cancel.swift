@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Recipes
+import RunReports
 
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recipes
+import RunReports
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

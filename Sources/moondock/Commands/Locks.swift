@@ -3,6 +3,7 @@ import Console
 import Foundation
 import Journal
 import Recipes
+import RunReports
 
 struct Locks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,24 +38,5 @@ struct Locks: AsyncParsableCommand {
                 ].map { StyledText($0) }
             })
         print(lines: table.text(width: TerminalSize.of(descriptor: 1)?.columns, palette: .plain), terminator: "")
-    }
-}
-
-/// A lock, for scripts.
-struct LockJSON: Encodable {
-    let name: String
-    let run: String
-    let status: String
-    let requester: String
-    let step: String
-    let since: String
-
-    init(_ lock: LockRecord) {
-        name = lock.request.name
-        run = lock.run.description
-        status = lock.status.rawValue
-        requester = lock.requester
-        step = lock.request.path
-        since = lock.since.text
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Journal
 import Recipes
+import RunReports
 
 struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

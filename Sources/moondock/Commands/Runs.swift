@@ -3,6 +3,7 @@ import Console
 import Foundation
 public import Journal
 import Recipes
+import RunReports
 
 struct Runs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List runs, the newest first.")
@@ -68,35 +69,3 @@ struct Runs: AsyncParsableCommand {
 }
 
 extension RunStatus: ExpressibleByArgument {}
-
-/// A run, for scripts.
-struct RunJSON: Encodable {
-    let run: String
-    let recipe: String
-    let environment: String?
-    let status: String
-    let summary: String?
-    let requester: String
-    let createdAt: String
-    let updatedAt: String
-    let wakeAt: String?
-    /// The folder of its project.
-    let project: String?
-    /// How the process is that executes it; `dead` where it died.
-    let process: RunLiveness.Process?
-    let pid: Int32?
-
-    init(_ record: RunRecord, _ liveness: RunLiveness? = nil) {
-        run = record.id.description
-        recipe = record.definition.recipe
-        environment = record.definition.environment
-        status = record.status.rawValue
-        summary = record.summary
-        requester = record.definition.requester
-        createdAt = record.createdAt.text
-        updatedAt = record.updatedAt.text
-        wakeAt = record.wakeAt?.text
-        project = record.definition.project?.root
-        (process, pid) = (liveness?.process, liveness?.pid)
-    }
-}

@@ -3,6 +3,7 @@ import Console
 import Foundation
 import Journal
 import Recipes
+import RunReports
 
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,8 +33,8 @@ struct Show: AsyncParsableCommand {
             print(
                 try JSONText.encode(
                     RunDetailsJSON(
-                        run: RunJSON(record, RunLiveness(record, hasLiveOwner: hasLiveOwner)), steps: history.steps,
-                        approvals: approvals.map(ApprovalJSON.init), faults: faults)))
+                        record, RunLiveness(record, hasLiveOwner: hasLiveOwner), history, approvals: approvals,
+                        faults: faults)))
             return
         }
         let width = TerminalSize.of(descriptor: 1)?.columns
@@ -67,13 +68,4 @@ struct Show: AsyncParsableCommand {
             print("  holds the lock '\(lock.request.name)' since \(ClockText.local.dateAndTime(lock.since))")
         }
     }
-}
-
-/// A run with its steps, for scripts.
-struct RunDetailsJSON: Encodable {
-    let run: RunJSON
-    let steps: [RunHistory.Step]
-    let approvals: [ApprovalJSON]
-    /// Where the journal is not what was recorded.
-    let faults: [String]
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RecipeLibraries
+import RunReports
 
 struct Version: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print the version.")

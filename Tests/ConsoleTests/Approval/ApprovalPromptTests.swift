@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import RunReports
 import Synchronization
 import Testing
 

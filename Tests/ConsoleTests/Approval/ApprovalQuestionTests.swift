@@ -1,4 +1,5 @@
 import Journal
+import RunReports
 import Testing
 
 @testable import Console

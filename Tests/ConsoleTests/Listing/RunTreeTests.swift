@@ -1,3 +1,4 @@
+import RunReports
 import Testing
 import WorkerProtocol
 
@@ -36,6 +37,6 @@ import WorkerProtocol
     }
 
     @Test func `every outcome looks different without colours`() {
-        #expect(Set(RunTree.Outcome.allCases.map(\.symbol)).count == RunTree.Outcome.allCases.count)
+        #expect(Set(RunNode.Outcome.allCases.map(\.symbol)).count == RunNode.Outcome.allCases.count)
     }
 }

@@ -1,5 +1,6 @@
 import Journal
 import Recipes
+import RunReports
 import Testing
 
 @testable import Console

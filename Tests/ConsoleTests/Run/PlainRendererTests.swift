@@ -1,5 +1,6 @@
 import Console
 import Recipes
+import RunReports
 import Testing
 
 @Suite struct PlainRendererTests {

@@ -1,4 +1,5 @@
 import Console
+import RunReports
 import Testing
 
 @Suite struct QuietRendererTests {

@@ -1,5 +1,4 @@
-import Console
-import Journal
+public import Journal
 import LuaValues
 import Recipes
 
@@ -7,18 +6,20 @@ import Recipes
 ///
 /// What only the process at work knows, such as how a health check goes, is not in the journal: of such a step it says
 /// since when it runs.
-struct StepWait: Encodable {
+public struct StepWait: Encodable, Sendable {
     /// What it waits for; `nil` for a step that is at work.
-    let reason: String?
-    let since: MomentText
-    let until: String?
+    public let reason: String?
+    /// Since when.
+    public let since: MomentText
+    /// When the wait ends by itself.
+    public let until: String?
     private let start: Timestamp
     private let end: Timestamp?
 
     private enum CodingKeys: String, CodingKey { case reason, since, until }
 
     /// Whether it waits for a person or a time.
-    var isForSomething: Bool { reason != nil }
+    public var isForSomething: Bool { reason != nil }
 
     init(
         path: String, _ intent: StepIntent, since: Timestamp, approvals: ApprovalIndex, registry: PrimitiveRegistry
@@ -39,7 +40,8 @@ struct StepWait: Encodable {
     }
 
     /// The wait as people read it.
-    func text(now: Timestamp) -> String {
+    /// - Parameter now: the time it is.
+    public func text(now: Timestamp) -> String {
         let clock = ClockText.local
         let begin = "since \(clock.brief(start, now: now))"
         guard let reason else { return "running \(begin)" }

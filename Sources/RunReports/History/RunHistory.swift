@@ -1,41 +1,50 @@
-import Console
-import Journal
+public import Journal
 import LuaValues
-import Primitives
-import Recipes
+public import Recipes
 import WorkerProtocol
 
-extension PrimitiveRegistry {
-    /// The primitives this program has.
-    static var standard: PrimitiveRegistry { PrimitiveRegistry(StandardPrimitives.all()) }
-}
-
 /// The steps of a run as its journal has them.
-struct RunHistory {
-    struct Step: Encodable {
-        let path: String
-        let primitive: String
-        let title: String
-        let source: String
-        let library: String?
+public struct RunHistory: Sendable {
+    /// One step.
+    public struct Step: Encodable, Sendable {
+        /// Its structural path.
+        public let path: String
+        /// The primitive.
+        public let primitive: String
+        /// What it is about, in a few words.
+        public let title: String
+        /// Where the recipe calls it, `file:line`.
+        public let source: String
+        /// The library that calls it; `nil` for the project.
+        public let library: String?
         /// The other libraries whose code it came through, outermost first.
-        let through: [String]?
-        let startedAt: MomentText
-        var outcome: String
-        var seconds: Double?
-        var summary: String?
-        var wait: StepWait?
+        public let through: [String]?
+        /// When it was begun last.
+        public let startedAt: MomentText
+        /// `running`, `done`, `failed`, `cancelled`, or `dropped` where it is to be done again.
+        public internal(set) var outcome: String
+        /// How long it took.
+        public internal(set) var seconds: Double?
+        /// What came of it, in a few words.
+        public internal(set) var summary: String?
+        /// What it waits for, while it has no end.
+        public internal(set) var wait: StepWait?
         /// What people said of it, while it was in doubt.
-        var answers: [Answer]?
+        public internal(set) var answers: [Answer]?
     }
 
     /// What a person said of a step in doubt.
-    struct Answer: Encodable {
-        let by: String
-        let verdict: String
-        let comment: String?
-        let at: MomentText
-        let text: String
+    public struct Answer: Encodable, Sendable {
+        /// Who said it.
+        public let by: String
+        /// `retry`, `done` or `failed`.
+        public let verdict: String
+        /// The note they left.
+        public let comment: String?
+        /// When.
+        public let at: MomentText
+        /// All of it, as a line for people.
+        public let text: String
 
         init(_ answer: OperatorAnswer, at moment: Timestamp) {
             by = answer.person
@@ -51,7 +60,8 @@ struct RunHistory {
         }
     }
 
-    private(set) var steps: [Step] = []
+    /// The steps, in the order in which they were begun.
+    public private(set) var steps: [Step] = []
     private var scopes: [String: (kind: String, title: String)] = [:]
 
     /// Reads a run's journal.
@@ -59,7 +69,7 @@ struct RunHistory {
     ///   - events: the run's events.
     ///   - approvals: the run's requests, for the steps that wait for people.
     ///   - registry: knows what recorded calls were about.
-    init(events: [StoredEvent], approvals: [ApprovalRecord], registry: PrimitiveRegistry) {
+    public init(events: [StoredEvent], approvals: [ApprovalRecord], registry: PrimitiveRegistry) {
         let approvals = ApprovalIndex(approvals)
         var places: [String: (index: Int, at: Timestamp)] = [:]
         // Steps without an end, and since when.
@@ -115,7 +125,7 @@ struct RunHistory {
     }
 
     /// What still runs of steps that no process executes any more, one line for each.
-    func leftRunning(of run: RunID, _ registry: PrimitiveRegistry) -> [String] {
+    public func leftRunning(of run: RunID, _ registry: PrimitiveRegistry) -> [String] {
         steps.filter { $0.outcome == "running" }.flatMap { step in
             (registry[step.primitive]?.leftRunning(of: StepContext.token(of: step.path, in: run)) ?? [])
                 .map { "\($0), of step \(step.path)" }
@@ -123,7 +133,7 @@ struct RunHistory {
     }
 
     /// What a person can type where a run needs one.
-    func decisions(of run: RunID) -> [String] {
+    public func decisions(of run: RunID) -> [String] {
         let doubtful = steps.filter { $0.outcome == "running" && $0.answers == nil }
         return doubtful.map {
             "moondock resolve \(run) \($0.path) --retry, --done VALUE or --fail  says what became of it"
@@ -138,7 +148,7 @@ struct RunHistory {
     /// - Parameters:
     ///   - isLive: whether a process executes the run, so that an open step is running.
     ///   - hasPaths: whether each step is named by its path too.
-    func nodes(isLive: Bool, hasPaths: Bool = false) -> [RunTree.Node] {
+    public func nodes(isLive: Bool, hasPaths: Bool = false) -> [RunNode] {
         let root = Scope()
         for step in steps {
             var scope = root
@@ -167,7 +177,7 @@ struct RunHistory {
         }
     }
 
-    private func nodes(in scope: Scope, path: String, isLive: Bool, hasPaths: Bool) -> [RunTree.Node] {
+    private func nodes(in scope: Scope, path: String, isLive: Bool, hasPaths: Bool) -> [RunNode] {
         scope.items.map { item in
             switch item {
             case .step(let step): return node(step, isLive, hasPaths)
@@ -182,23 +192,23 @@ struct RunHistory {
                     hasPaths: hasPaths)
                 // What the last attempt came to is what became of it.
                 let decisive = opening?.kind == "retry" ? children.suffix(1) : children[...]
-                return RunTree.Node(title: title, outcome: Self.outcome(of: decisive), children: children)
+                return RunNode(title: title, outcome: Self.outcome(of: decisive), children: children)
             }
         }
     }
 
-    private func node(_ step: Step, _ isLive: Bool, _ hasPath: Bool) -> RunTree.Node {
+    private func node(_ step: Step, _ isLive: Bool, _ hasPath: Bool) -> RunNode {
         let parts = step.source.split(separator: ":")
         let position = SourcePosition(
             chunk: parts.dropLast().joined(separator: ":"), line: parts.last.flatMap { Int($0) } ?? 0)
-        let outcome: RunTree.Outcome =
+        let outcome: RunNode.Outcome =
             switch step.outcome {
             case "done": .done
             case "failed": .failed
             case "cancelled": .cancelled
             default: isLive ? .running : .waiting
             }
-        return RunTree.Node(
+        return RunNode(
             title: "\(hasPath ? "\(step.path)  " : "")\(step.primitive) \(step.title)"
                 + (StepStart.caller(step.library, through: step.through ?? []).map { " [\($0)]" } ?? ""),
             outcome: outcome == .running && step.wait?.isForSomething == true ? .waiting : outcome,
@@ -217,8 +227,8 @@ struct RunHistory {
         return ids.isEmpty ? nil : ids
     }
 
-    private static func outcome(of nodes: ArraySlice<RunTree.Node>) -> RunTree.Outcome {
-        for outcome in [RunTree.Outcome.failed, .running, .waiting, .cancelled]
+    private static func outcome(of nodes: ArraySlice<RunNode>) -> RunNode.Outcome {
+        for outcome in [RunNode.Outcome.failed, .running, .waiting, .cancelled]
         where nodes.contains(where: { $0.outcome == outcome }) { return outcome }
         return .done
     }

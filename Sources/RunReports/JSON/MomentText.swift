@@ -1,13 +1,15 @@
-import Journal
+public import Journal
 import Recipes
 
 /// A moment that is written out where it is printed as JSON: text for thousands takes a while.
-struct MomentText: Encodable {
+public struct MomentText: Encodable, Sendable {
     private let moment: Timestamp
 
-    init(_ moment: Timestamp) { self.moment = moment }
+    /// Takes a moment.
+    public init(_ moment: Timestamp) { self.moment = moment }
 
-    func encode(to encoder: any Encoder) throws {
+    /// Writes it out.
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(moment.text)
     }

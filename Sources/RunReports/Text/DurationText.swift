@@ -17,7 +17,8 @@ public enum DurationText {
     }
 
     /// The duration of a step that still runs: whole seconds, so that it does not flicker.
-    static func running(seconds: Double) -> String {
+    /// - Parameter seconds: the duration so far in seconds.
+    public static func running(seconds: Double) -> String {
         seconds < 60
             ? "\(Int(exactly: max(0, seconds).rounded(.down)) ?? 0)s" : text(seconds: seconds.rounded(.down))
     }

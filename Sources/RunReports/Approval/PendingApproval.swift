@@ -1,20 +1,21 @@
-import Console
-import Journal
+public import Journal
 import Recipes
 import TextSafety
 
 /// A request that waits, with all that a person needs to answer it.
-struct PendingApproval {
+public struct PendingApproval: Sendable {
     private let record: ApprovalRecord
     private let now: Timestamp
 
-    init(_ record: ApprovalRecord, now: Timestamp) {
+    /// Describes a request.
+    /// - Parameter now: the time it is.
+    public init(_ record: ApprovalRecord, now: Timestamp) {
         self.record = record
         self.now = now
     }
 
     /// The lines below the tree.
-    var lines: [String] {
+    public var lines: [String] {
         let request = record.request
         let since = DurationText.text(seconds: now.seconds(since: request.requestedAt))
         let head =

@@ -1,20 +1,8 @@
-import Foundation
-import Journal
+public import Journal
 import Recipes
-import TextSafety
 
-/// JSON as every command prints it: sorted keys, no escaped slashes, one line.
-enum JSONText {
-    static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return SafeText.escapedJSON(String(decoding: try encoder.encode(value), as: UTF8.self))
-    }
-}
-
-/// An answered request, for scripts.
-struct ApprovalJSON: Encodable {
+/// A request for approval with its answers, for scripts. Its members are the keys of `--json`, in camel case.
+public struct ApprovalJSON: Encodable, Sendable {
     let run: String
     let step: String
     let message: String
@@ -36,7 +24,7 @@ struct ApprovalJSON: Encodable {
     let deadline: String?
     let onTimeout: String
 
-    struct Field: Encodable {
+    struct Field: Encodable, Sendable {
         let name: String
         let type: String
         let choices: [String]
@@ -47,7 +35,7 @@ struct ApprovalJSON: Encodable {
         let help: String?
     }
 
-    struct Answer: Encodable {
+    struct Answer: Encodable, Sendable {
         let user: String
         let approved: Bool
         let channel: String
@@ -56,7 +44,8 @@ struct ApprovalJSON: Encodable {
         let at: String
     }
 
-    init(_ record: ApprovalRecord) {
+    /// Describes a request.
+    public init(_ record: ApprovalRecord) {
         run = record.run.description
         step = record.request.path
         message = record.request.message
