@@ -104,10 +104,12 @@ import Testing
 
     @Test func oneThatNeedsMoreMemoryThanItMayHaveIsNamed() async throws {
         try await SampleProject.with { project in
+            // One that the engine starts again has a new state as soon as it runs.
             let diagnostic = try await failure(
                 of: run(
                     project, "x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done",
-                    "memory = \"16MB\", healthy = { log = \"never\", within = \"60s\" }"), in: project)
+                    "memory = \"16MB\", restart = \"no\", healthy = { log = \"never\", within = \"60s\" }"), in: project
+            )
             #expect(diagnostic.message.contains("ran out of memory and was killed"), "\(diagnostic)")
             #expect(diagnostic.excerpt?.position.line == 1)
         }

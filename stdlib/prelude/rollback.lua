@@ -112,7 +112,7 @@ local function is_exempt(undo, options)
 end
 
 -- Calls of primitives that declare how they are undone are undone with the block they are made in.
-for name, undo in pairs(host.undo) do
+for name, undo in pairs(host.undo or {}) do
   exports[name] = function (options)
     local block = blocks.with "undo"
     local given = type(options) == "table" and options or { options }
