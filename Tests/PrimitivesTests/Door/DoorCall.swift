@@ -54,5 +54,5 @@ struct DoorOutcome: Sendable {
     var isLetThrough = false
 
     /// Whether it was given up while a request of its could still be on its way.
-    var isGivenUp: Bool { ["http.timeout", "CancellationError"].contains(code ?? "") }
+    var isGivenUp = false
 }

@@ -119,7 +119,10 @@ extension DoorEffect {
     /// Whether it is a request of a call that was given up before and was still on its way: that one may make it, and the
     /// call that is looked at may not.
     fileprivate func isLate(in call: DoorCall, of givenUp: [DoorCall], _ oracle: DoorOracle) -> Bool {
-        guard case .web = self else { return false }
+        switch self {
+        case .web, .engine: break
+        case .lock, .approval: return false
+        }
         var alone = DoorOutcome()
         alone.isLetThrough = true
         alone.effects = [self]

@@ -103,6 +103,7 @@ final class DoorWorld: Sendable {
             }
             let result = await task.result
             clock.cancel()
+            if case .success = await clock.result { outcome.isGivenUp = true }
             let value = try result.get()
             _ = prepared.primitive.summary(of: value)
             outcome.text = Self.texts(value)
@@ -115,6 +116,7 @@ final class DoorWorld: Sendable {
             outcome.text = "\(error)"
         }
         // What was given up may still be on its way.
+        if outcome.code == "http.timeout" { outcome.isGivenUp = true }
         if outcome.isGivenUp {
             try? await Task.sleep(for: .milliseconds(20))
         }
