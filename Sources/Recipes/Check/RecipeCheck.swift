@@ -11,7 +11,7 @@ struct RecipeCheck {
     let project: Project?
     /// The names of libraries that are not at hand, so that nothing can be said of their modules.
     var unknown: [String] = []
-    /// The revisions of the declarations that the sources were written for, where they are not the first; `nil` for those
+    /// The revisions of the declarations that the sources were written for; `nil` for those
     /// of now.
     var revisions: [String: Int]?
     /// Whether the recipes that libraries ship are looked at, besides the one that is run.

@@ -18,29 +18,34 @@ public struct PrimitiveRegistry: Sendable {
     /// How calls of each primitive travel.
     public var styles: [String: CallStyle] { byName.mapValues(\.declaration.style) }
 
-    /// How calls travel, also of primitives that a journal names and that are not there any more.
-    func styles(with recorded: Set<String>) -> [String: CallStyle] {
-        styles.merging(recorded.map { ($0, .step) }) { known, _ in known }
+    /// How calls travel, also of primitives that a run was begun with and that are not there any more.
+    func styles(with former: some Sequence<String>) -> [String: CallStyle] {
+        styles.merging(former.map { ($0, .step) }) { known, _ in known }
     }
 
     /// The primitive of a name.
     public subscript(name: String) -> (any Primitive)? { byName[name] }
 
-    /// The revisions of those that have changed since their first one.
-    var revisions: [String: Int] { byName.mapValues(\.declaration.revision).filter { $0.value > 1 } }
+    /// The revisions of their declarations.
+    var revisions: [String: Int] { byName.mapValues(\.declaration.revision) }
 
     /// Validates a call.
-    /// - Parameter intent: the call as the journal has it; `nil` for one that was written for the declaration of now.
+    /// - Parameters:
+    ///   - revision: the revision of the declaration that it was written for; `nil` for the one of now.
+    ///   - intent: what the journal records of it, where that is known already.
     /// - Throws: `StepError` with code `invalid_option`, naming the option.
-    func prepare(_ request: CallRequest, _ intent: StepIntent? = nil) throws(StepError) -> PreparedCall {
+    func prepare(
+        _ request: CallRequest, revision: Int? = nil, intent: StepIntent? = nil
+    ) throws(StepError) -> PreparedCall {
         guard let primitive = byName[request.primitive] else { throw .retired(request.primitive) }
         let declaration = primitive.declaration
-        let intent = intent ?? StepIntent(of: request, revision: declaration.revision)
+        let revision = revision ?? declaration.revision
         do {
-            let options = try declaration.values(request.table, writtenFor: intent.revision)
-            return PreparedCall(request: request, primitive: primitive, options: options, intent: intent)
+            let options = try declaration.values(request.table, writtenFor: revision)
+            return PreparedCall(
+                request: request, primitive: primitive, options: options, revision: revision, known: intent)
         } catch {
-            let isEarlier = intent.revision < declaration.revision
+            let isEarlier = revision < declaration.revision
             throw StepError(
                 code: "invalid_option", "\(declaration.name): \(error.message)",
                 hint: isEarlier ? StepError.earlierRevision(declaration.name) : error.hint,
@@ -53,13 +58,14 @@ public struct PrimitiveRegistry: Sendable {
         guard let primitive = byName[request.primitive] else {
             return PreparedCall(
                 request: request, primitive: RetiredPrimitive(name: request.primitive), options: OptionValues(),
-                intent: intent)
+                revision: intent.revision, known: intent)
         }
         let declaration = primitive.declaration
         let options =
             (try? declaration.values(request.table, writtenFor: intent.revision))
             ?? OptionValues(known: request.table.fields, options: declaration.options)
-        return PreparedCall(request: request, primitive: primitive, options: options, intent: intent)
+        return PreparedCall(
+            request: request, primitive: primitive, options: options, revision: intent.revision, known: intent)
     }
 }
 
@@ -91,7 +97,13 @@ struct PreparedCall: Sendable {
     let request: CallRequest
     let primitive: any Primitive
     let options: OptionValues
-    let intent: StepIntent
+    /// The revision of the declaration that the call was written for.
+    let revision: Int
+    /// What the journal records of it, where that was made already. Calls that are not journaled do without.
+    let known: StepIntent?
+
+    /// What the journal records of it.
+    var intent: StepIntent { known ?? StepIntent(of: request, revision: revision) }
 
     /// The event that records that the call is about to have its effect.
     func started(at moment: Timestamp) -> EventRecord {

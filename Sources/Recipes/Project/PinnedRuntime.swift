@@ -5,7 +5,7 @@ import WorkerProtocol
 struct PinnedRuntime: Hashable, Sendable {
     /// The parts of the standard library that every recipe has without asking, in the order they are loaded in.
     let prelude: [SourceText]
-    /// The revisions of the primitives' declarations, where they are not the first.
+    /// The primitives there were, with the revisions of their declarations.
     let revisions: [String: Int]
 
     /// What this program has.

@@ -232,9 +232,11 @@ public struct RunController: Sendable {
         guard let recipe = run.bundle.code(of: run.bundle.recipe) else {
             throw Diagnostic(code: "damaged", message: "the run's bundle lacks its recipe \(run.bundle.recipe)")
         }
+        // Its first call of what is gone since is named, too.
+        let former = run.replay.primitives.union((run.bundle.runtime?.revisions ?? [:]).keys)
         return RecipeStart(
             recipe: recipe, prelude: (run.bundle.runtime ?? .unpinned(registry)).prelude,
-            primitives: registry.styles(with: run.replay.primitives),
+            primitives: registry.styles(with: former),
             libraries: run.bundle.libraries.starts(registry, recipe: run.bundle.recipe),
             modules: run.bundle.libraries.modules, limits: run.limits, seed: run.definition.seed,
             time: run.startedAt.milliseconds)

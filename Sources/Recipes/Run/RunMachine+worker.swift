@@ -79,7 +79,7 @@ extension RunMachine {
             return registry.recorded(request, entry.intent)
         }
         do {
-            return try prepare(request, intent)
+            return try prepare(request, intent: intent)
         } catch {
             deny(request, error, &actions)
             return nil
@@ -134,9 +134,8 @@ extension RunMachine {
     }
 
     /// Validates a call, and whether it is allowed.
-    private func prepare(_ request: CallRequest, _ intent: StepIntent? = nil) throws(StepError) -> PreparedCall {
-        let intent = intent ?? StepIntent(of: request, revision: revisions[request.primitive] ?? 1)
-        let call = try registry.prepare(request, intent)
+    private func prepare(_ request: CallRequest, intent: StepIntent? = nil) throws(StepError) -> PreparedCall {
+        let call = try registry.prepare(request, revision: revisions[request.primitive] ?? 1, intent: intent)
         try authority.check(call)
         try authority.checkSecrets(of: call)
         return call

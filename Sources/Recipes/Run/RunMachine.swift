@@ -75,7 +75,7 @@ struct RunMachine: ~Copyable {
 
     let registry: PrimitiveRegistry
     let authority: Authority
-    /// The revisions of the declarations that the recipe was written for, where they are not the first.
+    /// The revisions of the declarations that the recipe was written for.
     let revisions: [String: Int]
     var replay: ReplayLog
     /// Whether the recipe has not come to the point where the journal ends.

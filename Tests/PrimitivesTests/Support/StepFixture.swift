@@ -71,7 +71,7 @@ final class StepFixture: Sendable {
         try authority.check(
             PreparedCall(
                 request: request, primitive: primitive, options: values,
-                intent: StepIntent(of: request, revision: primitive.declaration.revision)))
+                revision: primitive.declaration.revision, known: nil))
         return try await primitive.perform(values, in: context(StepAuthority(authority, library: library)))
     }
 

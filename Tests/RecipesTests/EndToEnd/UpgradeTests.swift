@@ -95,6 +95,14 @@ import WorkerProtocol
         #expect(outcome.value == "kept", "\(outcome)")
     }
 
+    @Test func theFirstCallOfAPrimitiveThatIsGoneIsNamedToo() async throws {
+        let fixture = try await parked("pause(9) return work { label = 'first' }")
+        let others = FakePrimitives.all(fixture.world).filter { $0.declaration.name != "work" }
+        let text = try #require(try await resume(fixture, with: PrimitiveRegistry(others)).diagnostic?.rendered)
+        #expect(text.contains("there is no primitive called 'work'"), "\(text)")
+        #expect(text.contains("resume it with that version") && text.contains("--edited"), "\(text)")
+    }
+
     @Test func aStepThatCannotBeDoneAnyMoreIsNamedWithWhatToDo() async throws {
         let recipe = "work { label = 'one' } pause(9) return work { label = 'two' }"
         let gone = try await parked(recipe)
