@@ -2,15 +2,28 @@ public import Recipes
 
 /// The primitives Moondock comes with.
 public enum StandardPrimitives {
-    /// All primitives, with the clients they work through.
-    /// - Parameter engines: the Docker Engines of the run's hosts.
-    public static func all(engines: EnginePool = EnginePool()) -> [any Primitive] {
+    /// All primitives.
+    public static func all() -> [any Primitive] {
         [
             RecipeHeader(), EnvironmentData(), SecretHandle(), SecretText(), LogLine(), Sleep(), Fail(),
             WaitForApproval(), Lock(), Unlock(), RunCommand(), HTTPRequest(), EmptyJSON(.list), EmptyJSON(.object),
             ReadFile(), WriteFile(),
-            BackupDatabase(), DockerBuild(engines: engines), DockerPush(engines: engines), DockerRun(engines: engines),
-            DockerStop(engines: engines), DockerRestore(engines: engines), DockerDiscard(engines: engines),
+            BackupDatabase(), DockerBuild(), DockerPush(), DockerRun(),
+            DockerStop(), DockerRestore(), DockerDiscard(),
         ]
+    }
+
+    /// What they reach the world through in a run that has its effects.
+    /// - Parameters:
+    ///   - engine: URL of the engine that calls without a host go to; `nil` for the one docker's own settings name.
+    ///   - clock: the time that steps wait by.
+    ///   - others: what stands in for a service of the same type.
+    public static func services(
+        engine: String? = nil, clock: any StepClock = MachineClock(), others: [any StepService] = []
+    ) -> StepServices {
+        let usual: [any StepService] = [
+            EnginePool(local: engine), RegistryService(), HTTPService(), ProbeService(), BackupService(),
+        ]
+        return StepServices(usual + others, clock: clock)
     }
 }

@@ -15,4 +15,27 @@ import Testing
             }
         }
     }
+
+    /// Where services are made, and the client that one of them has to itself.
+    private static let makers = ["Sources/Primitives/Services/", "Sources/Primitives/HTTP/Client/"]
+
+    /// No primitive makes a client, so that a test, and a run without effects, can give it another one.
+    @Test func primitivesMakeNoClient() throws {
+        let clients = [
+            "DockerEngine", "HTTPClient", "NamedClients", "ClientBootstrap", "BackupRunner", "BackupStore",
+            "RegistryClient", "RegistryAuthentication", "EnginePool",
+        ]
+        for file in try PackageSources().files(of: "Primitives")
+        where !Self.makers.contains(where: { file.path.hasPrefix($0) })
+            && file.path != "Sources/Primitives/StandardPrimitives.swift"
+        {
+            for (number, line) in file.lines.enumerated() {
+                for name in clients {
+                    #expect(
+                        !line.contains("\(name)("),
+                        "\(file.path):\(number + 1) makes a \(name): take it from step.services")
+                }
+            }
+        }
+    }
 }

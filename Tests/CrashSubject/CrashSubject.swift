@@ -56,7 +56,8 @@ import SQLiteJournal
             project: project, store: store, registry: registry(of: project, world),
             workerExecutable: URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
                 .appendingPathComponent("moondock-worker").path,
-            secrets: SecretStore { _ in nil }, identity: Identity(user: "ada", groups: []), approvals: .park
+            secrets: SecretStore { _ in nil }, identity: Identity(user: "ada", groups: []), approvals: .park,
+            services: StandardPrimitives.services()
         ) { _ in }
         if action != "start" {
             do {

@@ -71,7 +71,8 @@ import Testing
             let controller = RunController(
                 project: place, store: store, registry: PrimitiveRegistry(StandardPrimitives.all() + [try Question()]),
                 workerExecutable: ProductBinary.path + "-worker", secrets: SecretStore { _ in nil },
-                identity: Identity(user: "ada", groups: []), approvals: .park
+                identity: Identity(user: "ada", groups: []), approvals: .park,
+                services: StandardPrimitives.services()
             ) { said.add($0) }
             let run = try await store.find(Self.run)
             let outcome = await controller.resume(run, control: RunControl())

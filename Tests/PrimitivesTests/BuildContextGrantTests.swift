@@ -8,7 +8,7 @@ import Testing
 /// The context of a build is what its path leads to, and not what it is called.
 @Suite struct BuildContextGrantTests {
     /// Nobody listens there: what comes so far was allowed.
-    private let build = DockerBuild(engines: EnginePool(local: "tcp://127.0.0.1:1"))
+    private let build = DockerBuild()
 
     private func code(
         _ fixture: StepFixture, _ context: String, _ options: [String: LuaValue] = [:], needs: [String]? = nil,

@@ -117,7 +117,7 @@ import Testing
         }
         #expect(throws: OptionError.self) {
             _ = try StepFixture.options(
-                of: DockerBuild(engines: EnginePool()), ["context": "app", "tag": "v1", "args": variables])
+                of: DockerBuild(), ["context": "app", "tag": "v1", "args": variables])
         }
     }
 
@@ -128,7 +128,7 @@ import Testing
 
     private static func run(_ variables: LuaValue) throws -> OptionValues {
         try StepFixture.options(
-            of: DockerRun(engines: EnginePool()), ["name": "web", "image": "nginx", "env": variables])
+            of: DockerRun(), ["name": "web", "image": "nginx", "env": variables])
     }
 
     @Test(arguments: ["web", "shop-web", "a1", "a_b.c-d"])

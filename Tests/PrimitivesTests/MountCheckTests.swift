@@ -26,7 +26,7 @@ import Testing
             "volumes": .list(volumes.map { .string($0) }), "command": ["sleep", "600"],
         ]
         let options = try RunOptions(
-            try StepFixture.options(of: DockerRun(engines: EnginePool()), given))
+            try StepFixture.options(of: DockerRun(), given))
         let target = EnginePool.Target(engine: fixture.engine, host: nil, isShared: false)
         let context = step.context(StepAuthority(authority, library: nil))
         return Subject(
@@ -227,7 +227,7 @@ import Testing
             policy.mounts = mounts.map { PathPattern($0) }
             let options = try RunOptions(
                 try StepFixture.options(
-                    of: DockerRun(engines: EnginePool()),
+                    of: DockerRun(),
                     ["name": "web", "image": "a:1", "volumes": .list([.string(volume)])]))
             let project = Project(root: step.root)
             let authority = Authority(policy: policy, project: project, protected: ProtectedPaths(of: project))

@@ -10,7 +10,7 @@ import Testing
     private static let digest = "sha256:" + String(repeating: "a", count: 64)
 
     private func violation(_ options: [String: LuaValue], _ policy: Policy = Policy()) throws -> PolicyViolation? {
-        let run = DockerRun(engines: EnginePool())
+        let run = DockerRun()
         let given = ["name": "web", "image": .string("registry.example/web@\(Self.digest)")].merging(options) { $1 }
         return run.violation(
             of: policy, try StepFixture.options(of: run, given), root: URL(fileURLWithPath: "/srv/project"))
@@ -73,9 +73,9 @@ import Testing
         func subjects(_ primitive: some Primitive, _ options: [String: LuaValue]) throws -> [String] {
             primitive.grantSubjects(try StepFixture.options(of: primitive, options))
         }
-        #expect(try subjects(DockerRun(engines: EnginePool()), ["name": "web", "image": "i"]) == ["local"])
+        #expect(try subjects(DockerRun(), ["name": "web", "image": "i"]) == ["local"])
         #expect(
-            try subjects(DockerRun(engines: EnginePool()), ["name": "web", "image": "i", "host": "web-1"]) == ["web-1"])
+            try subjects(DockerRun(), ["name": "web", "image": "i", "host": "web-1"]) == ["web-1"])
         #expect(
             try subjects(HTTPRequest(), ["url": "https://H.example/x", "allow_redirects_to": ["cdn.example"]])
                 == ["https://h.example", "https://cdn.example"])

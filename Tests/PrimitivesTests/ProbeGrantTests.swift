@@ -8,7 +8,7 @@ import Testing
 
 /// A probe that asks somebody else than its container is a request like any other.
 @Suite struct ProbeGrantTests {
-    private let run = DockerRun(engines: EnginePool(local: "tcp://127.0.0.1:1"))
+    private let run = DockerRun()
 
     private func code(
         _ url: String, _ options: [String: LuaValue] = [:], needs: [String]? = nil, policy: Policy = Policy()
@@ -56,7 +56,7 @@ import Testing
             var policy = Policy()
             policy.hosts = hosts.map { PathPattern($0) }
             let step = try StepFixture().context(.policy(policy))
-            return await (try ForeignProbe(url, headers: [:], in: step) { _ in true }).ask()
+            return await (try ForeignProbe(url, headers: [:], in: step) { _ in true }).ask(through: HTTPService())
         }
         for url in [
             "http://169.254.169.254/", "http://2852039166/", "http://metadata.google.internal/", "http://[fe80::1]/",
@@ -77,9 +77,11 @@ import Testing
             let step = try StepFixture().context()
             _ = try step.run.secrets.open("token")
             let url = "http://127.0.0.1:\(port)/"
-            let moved = await (try ForeignProbe(url, headers: ["X": "y"], in: step) { $0 == 302 }).ask()
+            let moved = await (try ForeignProbe(url, headers: ["X": "y"], in: step) { $0 == 302 })
+                .ask(through: HTTPService())
             #expect(moved == .healthy)
-            let broken = await (try ForeignProbe(url + "x", headers: [:], in: step) { $0 == 200 }).ask()
+            let broken = await (try ForeignProbe(url + "x", headers: [:], in: step) { $0 == 200 })
+                .ask(through: HTTPService())
             guard case .unhealthy(let words) = broken else { return #expect(Bool(false), "\(broken)") }
             #expect(words.contains("500: ***"))
             #expect(server.requests.map(\.path) == ["/", "/x"])

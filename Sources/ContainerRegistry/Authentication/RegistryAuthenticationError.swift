@@ -15,6 +15,15 @@ public struct RegistryAuthenticationError: Error, Sendable, Hashable, CustomStri
     /// A sentence that names the file or helper, and says what to do.
     public var message: String
 
+    /// Makes an error.
+    /// - Parameters:
+    ///   - code: the kind of failure.
+    ///   - message: a sentence that names the file or helper, and says what to do.
+    public init(code: Code, message: String) {
+        self.code = code
+        self.message = message
+    }
+
     /// One line for people.
     public var description: String { message }
 }

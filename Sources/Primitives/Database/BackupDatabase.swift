@@ -70,8 +70,9 @@ public struct BackupDatabase: Primitive {
         let observer = BackupObserver(
             progress: { bytes in step.progress("\(bytes) bytes") }, log: { line in step.output(line) },
             mask: { line in step.run.secrets.mask(line) })
+        let backups = try backups(of: step)
         do {
-            let outcome = try await BackupRunner().run(request, observer: observer)
+            let outcome = try await backups.run(request, observer)
             for id in outcome.pruned { step.output("removed old backup \(id)") }
             return handle(outcome.backup)
         } catch {
@@ -83,11 +84,12 @@ public struct BackupDatabase: Primitive {
     /// Adopts a backup whose manifest carries the step's token.
     public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
         let target = try options[Self.database].target(in: step)
-        let store = BackupStore(destination: try step.destination(try options[Self.destination], option: "to").path)
+        let folder = try step.destination(try options[Self.destination], option: "to").path
+        let backups = try backups(of: step)
         do {
             // One that was made before the step was begun is of another attempt, and of older data.
             let begun = Date(timeIntervalSince1970: Double(step.startedAt.milliseconds) / 1000)
-            let found = try await store.findBackup(target: target.id, token: step.token, since: begun)
+            let found = try await backups.find(folder, target.id, step.token, begun)
             guard let found else { return .notDone }
             step.notice("adopted the backup that was made before the interruption")
             return .done(handle(found))
@@ -101,12 +103,17 @@ public struct BackupDatabase: Primitive {
         if case .done(let value) = try await reconcile(options, in: step) { return .done(value) }
         let target = try options[Self.database].target(in: step)
         let folder = step.run.project.resolve(try options[Self.destination]).path
+        let backups = try backups(of: step)
         do {
-            try await BackupRunner().discard(target: target, destination: folder)
+            try await backups.discard(target, folder)
         } catch {
             throw StepError(error, target.id)
         }
         return .undone
+    }
+
+    private func backups(of step: StepContext) throws(StepError) -> BackupService {
+        try step.services.service(BackupService.self)
     }
 
     private func handle(_ backup: BackupRecord) -> LuaValue {

@@ -27,11 +27,9 @@ public struct DockerBuild: Primitive {
     static let host = PrimitiveOption<String?>.optional(
         "host", .hostName, "host of the environment that builds; else the local engine")
 
-    let engines: EnginePool
-
     /// Asks the engines it goes to for their version.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
-        try await engines.preflight(calls.map { HostRequirement($0) }, in: run.environment)
+        try await run.services.service(EnginePool.self).preflight(calls.map { HostRequirement($0) }, in: run)
     }
 
     /// Name, options, and how calls are treated.
@@ -69,11 +67,11 @@ public struct DockerBuild: Primitive {
 
     /// Builds, and pushes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let target = try engines.target(try options[Self.host], in: step.run.environment)
+        let target = try EnginePool.target(try options[Self.host], in: step)
         let reference = try reference(options)
         let id = try await onHost(target) {
             do {
-                let logins = try await RegistryAuthentication().allLogins()
+                let logins = try await step.services.service(RegistryService.self).allLogins()
                 let request = try request(options, reference, logins.credentials, for: target.engine, in: step)
                 do {
                     return try await build(request, on: target.engine, in: step)
@@ -89,7 +87,7 @@ public struct DockerBuild: Primitive {
 
     /// Adopts an image that carries the step's token.
     public func reconcile(_ options: OptionValues, in step: StepContext) async throws -> Reconciliation {
-        let target = try engines.target(try options[Self.host], in: step.run.environment)
+        let target = try EnginePool.target(try options[Self.host], in: step)
         let found = try await onHost(target) {
             try await target.engine.listImages(labels: ContainerLabels.made(by: step))
         }
@@ -103,7 +101,7 @@ public struct DockerBuild: Primitive {
 
     /// Removes an image that was to be pushed and was not; one that is complete stands.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
-        let target = try engines.target(try options[Self.host], in: step.run.environment)
+        let target = try EnginePool.target(try options[Self.host], in: step)
         let reference = try reference(options)
         return try await onHost(target) {
             let found = try await target.engine.listImages(labels: ContainerLabels.made(by: step))

@@ -9,11 +9,9 @@ public struct DockerPush: Primitive {
     static let target = PrimitiveOption<String?>.optional("to", .name, "the name to push it as; else the image's own")
     static let host = PrimitiveOption<String?>.optional("host", .hostName, "host of the environment that has the image")
 
-    let engines: EnginePool
-
     /// Asks the engines it goes to for their version.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
-        try await engines.preflight(calls.map { HostRequirement($0) }, in: run.environment)
+        try await run.services.service(EnginePool.self).preflight(calls.map { HostRequirement($0) }, in: run)
     }
 
     /// Name, options, and how calls are treated.
@@ -38,7 +36,7 @@ public struct DockerPush: Primitive {
 
     /// Tags where another name is requested, and pushes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
-        let target = try engines.target(try options[Self.host], in: step.run.environment)
+        let target = try EnginePool.target(try options[Self.host], in: step)
         let image = try options[Self.image]
         let reference = try Self.reference(of: image, target: try options[Self.target])
         return try await onHost(target) {
@@ -53,7 +51,7 @@ public struct DockerPush: Primitive {
 
     /// Nothing of a push is seen before its end; whether it came to it, the engine knows.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
-        let target = try engines.target(try options[Self.host], in: step.run.environment)
+        let target = try EnginePool.target(try options[Self.host], in: step)
         let image = try options[Self.image]
         let reference = try Self.reference(of: image, target: try options[Self.target])
         return try await onHost(target) {

@@ -9,8 +9,6 @@ public struct DockerRestore: Primitive {
     static let container = PrimitiveOption<ContainerArgument>.required(
         "container", .container, "the container to be undone")
 
-    let engines: EnginePool
-
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_restore", summary: "Undoes a docker_run: the container it replaced runs again.",
@@ -28,7 +26,7 @@ public struct DockerRestore: Primitive {
     /// Every stage looks before it acts, so doing it twice is the same as once.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let argument = try options[Self.container]
-        let target = try engines.target(argument.host, in: step.run.environment)
+        let target = try EnginePool.target(argument.host, in: step)
         return try await onHost(target) {
             try await uncut {
                 try await EngineRestart(target: target, step: step).survive {
@@ -78,8 +76,6 @@ public struct DockerRestore: Primitive {
 public struct DockerDiscard: Primitive {
     static let container = DockerRestore.container
 
-    let engines: EnginePool
-
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_discard", summary: "Removes the container that a docker_run with keep_replaced has replaced.",
@@ -96,7 +92,7 @@ public struct DockerDiscard: Primitive {
     /// Removes the replaced container.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let argument = try options[Self.container]
-        let target = try engines.target(argument.host, in: step.run.environment)
+        let target = try EnginePool.target(argument.host, in: step)
         guard let replaced = argument.replaced else { return .nil }
         let names = ContainerNames(final: argument.container ?? target.containerName(argument.name))
         return try await onHost(target) {

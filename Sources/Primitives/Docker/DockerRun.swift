@@ -5,11 +5,9 @@ public import Recipes
 
 /// `docker_run`: runs a container on one machine and waits until it is healthy, or until it ends.
 public struct DockerRun: Primitive {
-    let engines: EnginePool
-
     /// Asks the engines it goes to for their version.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
-        try await engines.preflight(calls.map { HostRequirement($0) }, in: run.environment)
+        try await run.services.service(EnginePool.self).preflight(calls.map { HostRequirement($0) }, in: run)
     }
 
     /// Name, options, and how calls are treated.
@@ -97,7 +95,7 @@ public struct DockerRun: Primitive {
                 code: "invalid_option", "docker_run: \(conflict.message)", hint: conflict.hint,
                 fields: ["option": .string(conflict.option)])
         }
-        let target = try engines.target(try options[RunOptions.host], in: step.run.environment)
+        let target = try EnginePool.target(try options[RunOptions.host], in: step)
         let read = try RunOptions(options)
         return try options[RunOptions.wait] == "exit"
             ? .job(ContainerJob(target: target, options: read, step: step))

@@ -18,12 +18,11 @@ public struct DockerStop: Primitive {
     static let timeout = PrimitiveOption<Duration>.defaulted(
         "timeout", .duration, .seconds(10), shown: "\"10s\"", "how long it may take before it is killed")
 
-    let engines: EnginePool
-
     /// Asks the engines it goes to for their version.
     public func preflight(_ calls: [CallOutline], in run: RunContext) async throws -> [String] {
         // A container that is given as a handle brings its host.
-        try await engines.preflight(calls.map { HostRequirement($0, handle: "container") }, in: run.environment)
+        try await run.services.service(EnginePool.self).preflight(
+            calls.map { HostRequirement($0, handle: "container") }, in: run)
     }
 
     /// Name, options, and how calls are treated.
@@ -52,7 +51,7 @@ public struct DockerStop: Primitive {
     /// Stops, and removes.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
         let argument = try options[Self.container]
-        let target = try engines.target(try options[Self.host] ?? argument.host, in: step.run.environment)
+        let target = try EnginePool.target(try options[Self.host] ?? argument.host, in: step)
         let seconds = try options[Self.timeout].wholeSeconds
         let removes = try options[Self.remove]
         let clock = step.services.clock

@@ -24,7 +24,7 @@ struct ImagePush: Sendable {
     /// - Throws: `DockerError`, or `StepError` with code `docker.nameMoved`.
     func push() async throws -> BuiltImage {
         try await Self.turns.taking("\(engine.endpoint) \(name.name):\(name.tag ?? "latest")") {
-            let login = try await RegistryAuthentication().login(for: name.registry)
+            let login = try await step.services.service(RegistryService.self).login(name.registry)
             if let problem = login.problem { step.notice("pushing without a log-in: \(problem)") }
             for _ in 0..<Self.attempts {
                 try await engine.tagImage(id, as: name)
@@ -91,10 +91,7 @@ struct ImagePush: Sendable {
     private func hasName() async throws -> Bool { try await engine.inspectImage(name.description).id == id }
 
     private func manifest(_ manifest: ManifestName) async throws -> StoredManifest? {
-        var options = RegistryOptions()
-        options.attempts = 2
-        return try await RegistryClient(registry: name.registry, options: options)
-            .manifest(manifest, in: name.repository)
+        try await step.services.service(RegistryService.self).manifest(manifest, name)
     }
 }
 

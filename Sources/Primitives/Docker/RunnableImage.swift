@@ -40,7 +40,7 @@ struct RunnableImage: Sendable {
     }
 
     private func pull(_ reference: ImageReference) async throws {
-        let login = try await RegistryAuthentication().login(for: reference.registry)
+        let login = try await step.services.service(RegistryService.self).login(reference.registry)
         if let problem = login.problem { step.notice("pulling without a log-in: \(problem)") }
         do {
             try await target.engine.pullImage(reference, credentials: login.credentials) { progress in

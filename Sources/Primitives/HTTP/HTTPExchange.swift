@@ -88,8 +88,9 @@ struct HTTPExchange: Sendable {
             method: method, address: place, headers: try headers.opened(isAtHome: isAtHome),
             body: method == self.method ? body.bytes : nil, largestBody: largestBody, proxy: proxy,
             isNamed: step.authority.names(place))
+        let http = try step.services.service(HTTPService.self)
         do {
-            return try await call.send(until: deadline)
+            return try await http.send(call, deadline)
         } catch is CancellationError {
             throw CancellationError()
         } catch {

@@ -36,10 +36,10 @@ struct ForeignProbe: Sendable {
         mask = { secrets.mask($0) }
     }
 
-    func ask() async -> ProbeAnswer {
+    func ask(through http: HTTPService) async -> ProbeAnswer {
         let question = "GET \(call.address.shown)"
         do {
-            let answer = try await call.send(until: .now() + HTTPProbe.timeout)
+            let answer = try await http.send(call, .now() + HTTPProbe.timeout)
             if accepts(answer.status) { return .healthy }
             let line = mask(SafeText.decoded(answer.body)).split(whereSeparator: \.isNewline).first
             return .unhealthy("\(question) answered \(answer.status)" + (line.map { ": \($0.prefix(200))" } ?? ""))

@@ -14,16 +14,19 @@ extension HealthWait {
         case .http(let target):
             let headers = try headers(of: probe)
             guard let url = try ownURL(target, probe, inspection) else {
+                let http = try step.services.service(HTTPService.self)
                 let question = try ForeignProbe(target, headers: headers, in: step) { probe.accepts($0) }
-                return { await question.ask() }
+                return { await question.ask(through: http) }
             }
+            let probes = try step.services.service(ProbeService.self)
             let question = HTTPProbe(
                 url: url, headers: headers, accepts: { probe.accepts($0) }, mask: { secrets.mask($0) })
-            return { await question.ask() }
+            return { await probes.http(question) }
         case .tcp(let port):
             let address = try address(of: port, inspection)
+            let probes = try step.services.service(ProbeService.self)
             let question = TCPProbe(address: address.host, port: address.port)
-            return { await question.ask() }
+            return { await probes.tcp(question) }
         case .docker:
             let forgotten = ForgottenHealthCheck(
                 interval: inspection.configuration.healthInterval, now: clock.elapsed)

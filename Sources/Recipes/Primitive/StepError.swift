@@ -30,6 +30,9 @@ public struct StepError: Error, Hashable, Sendable {
         self.fields = fields
     }
 
+    /// A failure as it is, and whatever else was thrown as one with code `failed`.
+    init(of error: any Error) { self = (error as? StepError) ?? StepError(code: "failed", "\(error)") }
+
     /// The error value as a recipe gets it.
     func value(primitive: String, path: String) -> LuaTable {
         var table = LuaTable(fields: fields)

@@ -18,6 +18,7 @@ actor Interpreter {
     private let session: WorkerSession
     private let sink: @Sendable (RunEvent) -> Void
     private let authority: Authority
+    private let performer: any StepPerformer
     private var machine: RunMachine
     private var tasks: [String: Task<Void, Never>] = [:]
     /// What steps left to be done once their ends are on record, and what of it is being done.
@@ -31,13 +32,15 @@ actor Interpreter {
 
     init(
         context: RunContext, bundle: RunBundle, registry: PrimitiveRegistry, journal: RunJournal,
-        session: WorkerSession, replay: ReplayLog, edit: RunEdit?, sink: @escaping @Sendable (RunEvent) -> Void
+        session: WorkerSession, replay: ReplayLog, edit: RunEdit?, performer: any StepPerformer = LivePerformer(),
+        sink: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.context = context
         self.bundle = bundle
         self.registry = registry
         self.journal = journal
         self.session = session
+        self.performer = performer
         self.sink = sink
         authority = bundle.authority(in: context.project)
         machine = RunMachine(
@@ -114,8 +117,9 @@ actor Interpreter {
             steps.map { step in
                 var named = step
                 named.running =
-                    registry[step.call.primitive]?.leftRunning(of: StepContext.token(of: step.path, in: context.id))
-                    ?? []
+                    registry[step.call.primitive].map {
+                        performer.leftRunning(of: $0, token: StepContext.token(of: step.path, in: context.id))
+                    } ?? []
                 return named
             })
     }
@@ -179,8 +183,8 @@ actor Interpreter {
         let step = stepContext(call, startedAt)
         tasks[path] = Task {
             do throws(JournalError) {
-                var result = try await Self.result(of: call, in: step, isInDoubt: isInDoubt)
-                if case .cancelled = result, !isTakenOver { result = await Self.withdrawal(of: call, in: step) }
+                var result = try await performer.result(of: call, in: step, isInDoubt: isInDoubt)
+                if case .cancelled = result, !isTakenOver { result = await performer.withdrawal(of: call, in: step) }
                 take(.ended(path: path, result))
             } catch {
                 // Not an error of the step, which a recipe could catch.
@@ -192,7 +196,7 @@ actor Interpreter {
     private func withdraw(_ call: PreparedCall, _ startedAt: Timestamp) {
         let path = call.request.path
         let step = stepContext(call, startedAt)
-        tasks[path] = Task { take(.ended(path: path, await Self.withdrawal(of: call, in: step))) }
+        tasks[path] = Task { take(.ended(path: path, await performer.withdrawal(of: call, in: step))) }
     }
 
     /// Whether another process has the run: what was begun is its own to finish.
@@ -219,11 +223,10 @@ actor Interpreter {
     }
 
     private func notify(_ call: PreparedCall) {
-        guard let primitive = call.primitive as? any NotificationPrimitive else { return }
         do {
-            try primitive.notify(call.options, in: stepContext(call, .now))
+            try performer.notify(call, in: stepContext(call, .now))
         } catch {
-            sink(RunEvent(.notice("\(call.request.position): \(Self.stepError(error).message)")))
+            sink(RunEvent(.notice("\(call.request.position): \(StepError(of: error).message)")))
         }
     }
 
@@ -233,10 +236,10 @@ actor Interpreter {
         case .call(let call):
             let result: Result<LuaValue, ReplyFailure>
             do {
-                let answer = try await call.primitive.perform(call.options, in: stepContext(call, .now))
+                let answer = try await performer.answer(to: call, in: stepContext(call, .now))
                 result = .success(answer.held(by: call.request.library))
             } catch {
-                let failure = context.secrets.masker.mask(Self.stepError(error))
+                let failure = context.secrets.masker.mask(StepError(of: error))
                 result = .failure(
                     ReplyFailure(fields: failure.value(primitive: call.request.primitive, path: call.request.path)))
             }
@@ -248,60 +251,5 @@ actor Interpreter {
         ModuleSource.source(name, in: bundle).mapError { error in
             ReplyFailure(fields: error.value(primitive: "require", path: ""))
         }
-    }
-}
-
-extension Interpreter {
-    /// Does a step, or asks the world what became of it first.
-    /// - Throws: `JournalError` where the journal is at fault, so that the run cannot go on.
-    private static func result(
-        of call: PreparedCall, in step: StepContext, isInDoubt: Bool
-    ) async throws(JournalError) -> StepResult {
-        do {
-            if isInDoubt, let known = try await reconciled(call, in: step) { return known }
-            return .done(try await call.primitive.perform(call.options, in: step))
-        } catch let parked as StepParked {
-            return .parked(parked.wait)
-        } catch is CancellationError {
-            return .cancelled
-        } catch let error as JournalError where error.endsRun {
-            throw error
-        } catch {
-            return Task.isCancelled ? .cancelled : .failed(stepError(error))
-        }
-    }
-
-    /// Rolls back what a cancelled call has half done. In a task of its own, which comes to its end though the call's
-    /// is cancelled: half of a way back would be worse than a late end.
-    private static func withdrawal(of call: PreparedCall, in step: StepContext) async -> StepResult {
-        await Task {
-            do {
-                switch try await call.primitive.withdraw(call.options, in: step) {
-                case .undone: return StepResult.cancelled
-                case .done(let value): return .done(value)
-                case .left(let what): return .cancelledLeaving(what)
-                }
-            } catch {
-                return .cancelledLeaving(stepError(error).message)
-            }
-        }.value
-    }
-
-    private static func reconciled(_ call: PreparedCall, in step: StepContext) async throws -> StepResult? {
-        switch call.primitive.inDoubtPolicy(for: call.options) {
-        case .pure, .idempotent: return nil
-        case .adoptable:
-            switch try await call.primitive.reconcile(call.options, in: step) {
-            case .done(let value): return .done(value)
-            case .notDone: return nil
-            case .unknown(let reason): return .inDoubt(reason)
-            }
-        case .unsafe:
-            return .inDoubt("\(call.request.primitive) was begun, and nobody can tell whether it happened")
-        }
-    }
-
-    static func stepError(_ error: any Error) -> StepError {
-        (error as? StepError) ?? StepError(code: "failed", "\(error)")
     }
 }

@@ -12,9 +12,9 @@ public struct StepServices: Sendable {
 
     /// Makes the services of a run.
     /// - Parameters:
+    ///   - services: what there is beside the time, one of each type; of two, the later one counts.
     ///   - clock: the time that steps wait by.
-    ///   - services: the others, one of each type; of two, the later one counts.
-    public init(clock: any StepClock = MachineClock(), _ services: [any StepService] = []) {
+    public init(_ services: [any StepService] = [], clock: any StepClock = MachineClock()) {
         self.clock = clock
         byType = Dictionary(services.map { (ObjectIdentifier(type(of: $0)), $0) }) { _, later in later }
     }

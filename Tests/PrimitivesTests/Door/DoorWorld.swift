@@ -18,6 +18,7 @@ final class DoorWorld: Sendable {
     /// The ports of the web servers.
     let ports: (home: Int, other: Int)
     private let registry: PrimitiveRegistry
+    private let services: StepServices
     private let environment: DeploymentEnvironment
     private let log: DoorLog
     private let number = Mutex(0)
@@ -27,7 +28,8 @@ final class DoorWorld: Sendable {
         self.ports = ports
         self.log = log
         let url = "unix://\(engine)"
-        registry = PrimitiveRegistry(StandardPrimitives.all(engines: EnginePool(local: url)))
+        registry = PrimitiveRegistry(StandardPrimitives.all())
+        services = StandardPrimitives.services(engine: url)
         let host: LuaValue = ["engine": .string(url), "address": "127.0.0.1"]
         environment = try DeploymentEnvironment(
             name: "test", data: ["hosts": ["a": host, "b1": host], "color": "[[environment]]"])
@@ -157,7 +159,7 @@ final class DoorWorld: Sendable {
             id: RunID("door"), project: Project(root: URL(fileURLWithPath: files.project)), recipe: "main.lua",
             bundle: ContentHash(of: []), environment: environment, parameters: [:],
             secrets: SecretStore { Self.secrets[$0] }, requester: Identity(user: "ada", groups: []),
-            approvals: log, locks: log, isForeground: false)
+            approvals: log, locks: log, isForeground: false, services: services)
         return StepContext(
             run: run, path: "\(step)", position: SourcePosition(chunk: "test.lua", line: 1), startedAt: .now,
             library: authority.library, authority: authority

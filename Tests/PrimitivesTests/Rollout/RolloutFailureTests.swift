@@ -18,8 +18,8 @@ import Testing
         let context: StepContext
 
         init(port: Int) throws {
-            step = try StepFixture(clock: clock)
-            run = DockerRun(engines: EnginePool(local: "tcp://127.0.0.1:\(port)", clock: clock))
+            step = try StepFixture(clock: clock, engine: "tcp://127.0.0.1:\(port)")
+            run = DockerRun()
             context = step.context()
         }
 

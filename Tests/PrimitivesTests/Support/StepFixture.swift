@@ -5,6 +5,7 @@ import RecipeLibraries
 import Synchronization
 import WorkerProtocol
 
+@testable import Primitives
 @testable import Recipes
 
 /// A primitive's call outside of a run, in a project of its own.
@@ -12,13 +13,20 @@ final class StepFixture: Sendable {
     let root: URL
     let token: String
     private let recorded = RecordedEvents()
-    private let clock: any StepClock
+    private let services: StepServices
 
     /// The project's name.
     var project: String { Project(root: root).name }
 
-    init(clock: any StepClock = MachineClock()) throws {
-        self.clock = clock
+    /// - Parameters:
+    ///   - clock: the time that its steps wait by.
+    ///   - engine: URL of the engine that calls without a host go to; nobody listens at the usual one.
+    ///   - others: what stands in for a service of the same type.
+    init(
+        clock: any StepClock = MachineClock(), engine: String = "tcp://127.0.0.1:1",
+        others: [any StepService] = []
+    ) throws {
+        services = StandardPrimitives.services(engine: engine, clock: clock, others: others)
         token = UUID().uuidString
         root = FileManager.default.temporaryDirectory.appendingPathComponent("primitives-\(token)")
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
@@ -107,9 +115,9 @@ final class StepFixture: Sendable {
             environment: .none, parameters: [:], secrets: SecretStore { $0 == "token" ? "s3cr3t-value" : nil },
             requester: Identity(user: "ada", groups: []), approvals: NoService(), locks: NoService(),
             isForeground: true,
-            services: StepServices(clock: clock))
+            services: services)
         return StepContext(
-            run: run, path: "1", position: SourcePosition(chunk: "test.lua", line: 1), startedAt: clock.now,
+            run: run, path: "1", position: SourcePosition(chunk: "test.lua", line: 1), startedAt: services.clock.now,
             authority: authority
         ) { [recorded] kind in recorded.add(kind) }
     }

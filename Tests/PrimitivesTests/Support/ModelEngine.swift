@@ -19,6 +19,8 @@ final class ModelEngine: Sendable {
 
     private struct State {
         var containers: [String: Container] = [:]
+        var images: [String: Image] = [:]
+        var log = ""
         var made = 0
         var health = "healthy"
         var asked: [String] = []
@@ -35,6 +37,12 @@ final class ModelEngine: Sendable {
     }
     /// What it was asked to do, in order: method and path, with names in the place of ids.
     var asked: [String] { state.withLock { $0.asked } }
+
+    /// The images by their ids.
+    var images: [String: Image] { state.withLock { $0.images } }
+
+    /// What each container writes to its log.
+    func write(_ log: String) { state.withLock { $0.log = log } }
 
     func add(_ container: Container) { state.withLock { $0.containers["old-id"] = container } }
 
@@ -73,12 +81,13 @@ final class ModelEngine: Sendable {
         case ("POST", "containers", "create", _): return create(request, query("name") ?? "", &state)
         default: break
         }
+        if let answer = answer(request, path: path, query: query, images: &state.images) { return answer }
         guard path.first == "containers", let id, var container = state.containers[id] else {
             return failure(404, "No such container")
         }
         switch (request.method, path.count > 2 ? path[2] : "") {
         case ("GET", "json"): return inspect(id, container, state)
-        case ("GET", "logs"): return .init(headers: ["Content-Type": "application/vnd.docker.multiplexed-stream"])
+        case ("GET", "logs"): return log(state.log)
         case ("POST", "start"): container.isRunning = true
         case ("POST", "stop"), ("POST", "kill"): container.isRunning = false
         case ("POST", "rename"): container.name = query("name") ?? ""
@@ -112,14 +121,8 @@ final class ModelEngine: Sendable {
     }
 
     private static func list(_ filters: String?, _ state: State) -> WebServer.Answer {
-        let object = try? JSONSerialization.jsonObject(with: Data((filters ?? "{}").utf8))
-        let labels = (object as? [String: [String]])?["label"] ?? []
-        let found = state.containers.filter { _, container in
-            labels.allSatisfy { label in
-                let parts = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-                return container.labels[parts[0]] == (parts.count > 1 ? parts[1] : "")
-            }
-        }
+        let labels = labels(in: filters)
+        let found = state.containers.filter { fits($0.value.labels, labels) }
         return json(
             found.sorted { $0.key < $1.key }.map { id, container -> [String: Any] in
                 [
@@ -128,6 +131,26 @@ final class ModelEngine: Sendable {
                     "Created": 1,
                 ]
             })
+    }
+
+    static func labels(in filters: String?) -> [String] {
+        let object = try? JSONSerialization.jsonObject(with: Data((filters ?? "{}").utf8))
+        return (object as? [String: [String]])?["label"] ?? []
+    }
+
+    static func fits(_ labels: [String: String], _ wanted: [String]) -> Bool {
+        wanted.allSatisfy { label in
+            let parts = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            return labels[parts[0]] == (parts.count > 1 ? parts[1] : "")
+        }
+    }
+
+    /// Lines of a container's standard output, in one frame: of fewer than 128 bytes, since an answer here is text.
+    private static func log(_ text: String) -> WebServer.Answer {
+        let header: [UInt8] = [1, 0, 0, 0, 0, 0, 0, UInt8(clamping: text.utf8.count)]
+        return .init(
+            headers: ["Content-Type": "application/vnd.docker.multiplexed-stream"],
+            body: text.isEmpty ? "" : String(decoding: header, as: UTF8.self) + text)
     }
 
     private static func inspect(_ id: String, _ container: Container, _ state: State) -> WebServer.Answer {
@@ -152,7 +175,7 @@ final class ModelEngine: Sendable {
         json(["message": message], status: status)
     }
 
-    private static func json(_ value: Any, status: Int = 200) -> WebServer.Answer {
+    static func json(_ value: Any, status: Int = 200) -> WebServer.Answer {
         let bytes = (try? JSONSerialization.data(withJSONObject: value)) ?? Data()
         return .init(
             status: status, headers: ["Content-Type": "application/json"], body: String(decoding: bytes, as: UTF8.self))

@@ -4,22 +4,17 @@ public import Recipes
 import Synchronization
 
 /// The Docker Engines of a run's hosts, one client each.
-public final class EnginePool: Sendable {
+public final class EnginePool: StepService {
     private let engines = Mutex<[String: DockerEngine]>([:])
     /// What engines answered that were asked before the run: nothing wrong, or why not.
     let answers = Mutex<[String: DockerError?]>([:])
 
     private let local: String?
-    let clock: any StepClock
 
     /// Makes an empty pool.
-    /// - Parameters:
-    ///   - local: URL of the engine that calls without a host go to; `nil` for the one docker's own settings name.
-    ///   - clock: what limits the questions before a run.
-    public init(local: String? = nil, clock: any StepClock = MachineClock()) {
-        self.local = local
-        self.clock = clock
-    }
+    /// - Parameter local: URL of the engine that calls without a host go to; `nil` for the one docker's own settings
+    ///   name.
+    public init(local: String? = nil) { self.local = local }
 
     /// Where a call of a primitive has its effect.
     struct Target: Sendable {
@@ -43,6 +38,13 @@ public final class EnginePool: Sendable {
 
         /// The host as a field of errors.
         var hostField: [String: LuaValue] { host.map { ["host": .string($0.name)] } ?? [:] }
+    }
+
+    /// The engine that a step's call goes to.
+    /// - Parameter name: the host's name in the environment; `nil` for the engine that answers here.
+    /// - Throws: `StepError` with code `unknown_host` or `docker.*`.
+    static func target(_ name: String?, in step: StepContext) throws -> Target {
+        try step.services.service(EnginePool.self).target(name, in: step.run.environment)
     }
 
     /// The engine of a host.

@@ -35,7 +35,8 @@ extension EnginePool {
     /// begins: it may go elsewhere.
     /// - Returns: what is wrong with those that may not be needed.
     /// - Throws: `StepError` naming the host.
-    func preflight(_ requirements: [HostRequirement], in environment: DeploymentEnvironment) async throws -> [String] {
+    func preflight(_ requirements: [HostRequirement], in run: RunContext) async throws -> [String] {
+        let environment = run.environment
         let names: [String?] = requirements.compactMap {
             switch $0 {
             case .local: .some(nil)
@@ -44,12 +45,12 @@ extension EnginePool {
             }
         }
         let wanted = Set(names)
-        let failures = await ask(wanted, in: environment, within: nil)
+        let failures = await ask(wanted, in: run, within: nil)
         for name in wanted.sorted(by: { ($0 ?? "") < ($1 ?? "") }) { if let failure = failures[name] { throw failure } }
         guard requirements.contains(.unknown) else { return [] }
         let hosts = Set(environment.hosts.keys.map(String?.some))
         let others = (hosts.isEmpty ? [nil] : hosts).subtracting(wanted)
-        let silent = await ask(others, in: environment, within: Self.timeout)
+        let silent = await ask(others, in: run, within: Self.timeout)
         if !others.isEmpty, silent.count == others.count, wanted.isEmpty,
             let failure = silent.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }).first?.value
         {
@@ -62,14 +63,16 @@ extension EnginePool {
     /// - Parameter limit: how long each may take.
     /// - Returns: what is wrong, by host.
     private func ask(
-        _ names: Set<String?>, in environment: DeploymentEnvironment, within limit: Duration?
+        _ names: Set<String?>, in run: RunContext, within limit: Duration?
     ) async -> [String?: StepError] {
         await withTaskGroup(of: (String?, StepError?).self) { group in
             for name in names {
                 group.addTask {
                     do {
-                        let target = try self.target(name, in: environment)
-                        try await onHost(target) { try await self.answer(of: target.engine, within: limit) }
+                        let target = try self.target(name, in: run.environment)
+                        try await onHost(target) {
+                            try await self.answer(of: target.engine, within: limit, by: run.services.clock)
+                        }
                         return (name, nil)
                     } catch {
                         return (name, error as? StepError ?? StepError(code: "failed", "\(error)"))
@@ -82,14 +85,16 @@ extension EnginePool {
         }
     }
 
-    private func answer(of engine: DockerEngine, within limit: Duration?) async throws {
+    private func answer(
+        of engine: DockerEngine, within limit: Duration?, by clock: any StepClock
+    ) async throws {
         let address = engine.endpoint.description
         if let known = answers.withLock({ $0[address] }) {
             if let known { throw known }
             return
         }
         do {
-            try await version(of: engine, within: limit)
+            try await version(of: engine, within: limit, by: clock)
             answers.withLock { $0[address] = .some(nil) }
         } catch let error as DockerError {
             answers.withLock { $0[address] = error }
@@ -97,11 +102,13 @@ extension EnginePool {
         }
     }
 
-    private func version(of engine: DockerEngine, within limit: Duration?) async throws {
+    private func version(
+        of engine: DockerEngine, within limit: Duration?, by clock: any StepClock
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { _ = try await engine.version() }
             if let limit {
-                group.addTask { [clock] in
+                group.addTask {
                     try await clock.sleep(for: limit)
                     throw DockerError(
                         .timedOut, operation: "request the engine's version",
