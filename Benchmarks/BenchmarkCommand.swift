@@ -20,6 +20,9 @@ struct BenchmarkCommand: AsyncParsableCommand {
     @Option(help: "The folder that holds moondock and moondock-worker; else the one of this program.")
     var binaries: String?
 
+    @Flag(help: "Do a hundredth, once: what comes of it are no figures, but whoever cannot be measured is found.")
+    var short = false
+
     @Option(help: "How often to measure; else each benchmark's own number.")
     var runs: Int?
 
@@ -45,9 +48,11 @@ struct BenchmarkCommand: AsyncParsableCommand {
         try await Scratch.with(parent: scratch.map { URL(fileURLWithPath: $0) }) { folder in
             let suite = try await Suite(
                 binaries: binaries.map { URL(fileURLWithPath: $0) } ?? Self.ownFolder, scratch: folder,
-                engine: SuiteEngine(url: engine), runs: runs)
+                engine: SuiteEngine(url: engine), runs: runs, isShort: short)
             report.print(await Machine.description(for: suite))
-            for benchmark in benchmarks { await report.print(benchmark, in: suite) }
+            var failures = 0
+            for benchmark in benchmarks where await !report.print(benchmark, in: suite) { failures += 1 }
+            if failures > 0 { throw ExitCode.failure }
         }
     }
 

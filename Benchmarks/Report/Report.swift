@@ -12,7 +12,9 @@ struct Report: Sendable {
     }
 
     /// Runs a benchmark and prints its figures; one that cannot be run says why.
-    func print(_ benchmark: any Benchmark, in suite: Suite) async {
+    /// - Returns: whether it did not fail.
+    func print(_ benchmark: any Benchmark, in suite: Suite) async -> Bool {
+        var isMeasured = true
         print("\n\(benchmark.name)  \(benchmark.summary)")
         do {
             for line in Self.lines(try await benchmark.measure(in: suite)) { print("  \(line)") }
@@ -20,8 +22,10 @@ struct Report: Sendable {
             print("  skipped: \(reason)")
         } catch {
             print("  failed: \(error)")
+            isMeasured = false
         }
         for peer in benchmark.peers { print("  measured elsewhere: \(peer)") }
+        return isMeasured
     }
 
     private static func lines(_ figures: [Figure]) -> [String] {

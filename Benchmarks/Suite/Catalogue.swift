@@ -4,7 +4,7 @@ enum Catalogue {
         HelloStart(), VersionStart(), WorkerStart(),
         WireRoundTrip(), InProcessRoundTrip(), VirtualMachineCreation(), WaitingBranches(), TightLoop(),
         JournalAppends(), ConcurrentAppends(), JournalSize(), ParkedRuns(),
-        SequentialSteps(), BranchesOfARun(), TwiceTheBranches(), ResumeOfARun(),
+        SequentialSteps(), ConcurrentSteps(), BranchesOfARun(), TwiceTheBranches(), ResumeOfARun(),
         ContainerStart(count: 1), ContainerStart(count: 10),
         LogStream(), LogFrames(),
         LibraryResolution(), LibraryStart(), ParserSpeed(),

@@ -9,14 +9,19 @@ struct Suite: Sendable {
     let engine: SuiteEngine
     let floors: Floors
     private let runs: Int?
+    private let isShort: Bool
 
-    init(binaries: URL, scratch: URL, engine: SuiteEngine, runs: Int?) async throws {
+    init(binaries: URL, scratch: URL, engine: SuiteEngine, runs: Int?, isShort: Bool) async throws {
         self.binaries = binaries
         self.scratch = scratch
         self.engine = engine
-        self.runs = runs
+        self.runs = runs ?? (isShort ? 1 : nil)
+        self.isShort = isShort
         floors = try await Floors(in: scratch)
     }
+
+    /// How much to do: all of it, or a hundredth where it is only to be seen that it can be measured.
+    func amount(_ whole: Int) -> Int { isShort ? max(1, whole / 100) : whole }
 
     /// How often to measure.
     func runs(_ own: Int) -> Int { runs ?? own }

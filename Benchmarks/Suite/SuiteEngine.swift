@@ -4,7 +4,7 @@ import Foundation
 /// The Docker Engine that containers are measured on.
 struct SuiteEngine: Sendable {
     /// Set on everything the benchmarks make, so that they find it again.
-    static let label = "moondock.benchmark"
+    static let label = "moondock-benchmark"
 
     private let url: String?
 
@@ -28,6 +28,7 @@ struct SuiteEngine: Sendable {
     }
 
     /// Makes an image whose container answers HTTP on port 8080 at once, or runs busybox.
+    /// - Returns: its id, which nobody can give to another image.
     func image(on engine: DockerEngine, in folder: URL) async throws -> String {
         let busybox = "/bin/busybox"
         guard FileManager.default.isExecutableFile(atPath: busybox) else {
@@ -47,12 +48,10 @@ struct SuiteEngine: Sendable {
         for (name, text) in files {
             try text.write(to: folder.appendingPathComponent(name), atomically: false, encoding: .utf8)
         }
-        let tag = "moondock-benchmark:latest"
         let request = BuildRequest(
-            context: try BuildContext(directory: folder.path), tags: [try ImageReference(tag)],
+            context: try BuildContext(directory: folder.path), tags: [try ImageReference("moondock-benchmark:latest")],
             labels: [Self.label: "1"])
-        _ = try await engine.build(request)
-        return tag
+        return try await engine.build(request).imageID
     }
 
     /// Removes the containers the benchmarks have made.

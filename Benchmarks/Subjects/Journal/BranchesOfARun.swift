@@ -10,7 +10,7 @@ struct BranchesOfARun: Benchmark {
         let project = try suite.project(
             """
             local items = {}
-            for index = 1, \(Self.branches) do items[index] = index end
+            for index = 1, \(suite.amount(Self.branches)) do items[index] = index end
             parallel(items, function (item) sleep("100ms") end)
             """)
         var ours: [MeasuredProcess] = []

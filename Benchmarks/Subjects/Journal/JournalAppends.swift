@@ -17,9 +17,9 @@ struct JournalAppends: Benchmark {
         for _ in 0..<suite.runs(7) {
             let folder = try suite.folder("journal")
             let trial = try await JournalTrial(in: folder)
-            ours.append(try await trial.sequentialRate(steps: Self.steps))
+            ours.append(try await trial.sequentialRate(steps: suite.amount(Self.steps)))
             try trial.store.close()
-            floors += try await suite.commits(Self.steps)
+            floors += try await suite.commits(suite.amount(Self.steps))
         }
         return [Figure("steps", .perSecond, ours, floor: (Suite.commitsName, floors))]
     }
@@ -37,9 +37,9 @@ struct ConcurrentAppends: Benchmark {
         var floors: [Double] = []
         for _ in 0..<suite.runs(7) {
             let trial = try await JournalTrial(in: try suite.folder("journal"))
-            ours.append(try await trial.concurrentRate(branches: Self.branches, steps: Self.steps))
+            ours.append(try await trial.concurrentRate(branches: Self.branches, steps: suite.amount(Self.steps)))
             try trial.store.close()
-            floors += try await suite.commits(1_000)
+            floors += try await suite.commits(suite.amount(1_000))
         }
         return [Figure("steps", .perSecond, ours, floor: (Suite.commitsName, floors))]
     }

@@ -9,9 +9,10 @@ struct JournalSize: Benchmark {
     static let steps = 5_000
 
     func measure(in suite: Suite) async throws -> [Figure] {
+        let steps = suite.amount(Self.steps)
         let empty = try await size(steps: 0, in: suite)
-        let full = try await size(steps: Self.steps, in: suite)
-        return [Figure("bytes for each step", .bytes, [Double(full - empty) / Double(Self.steps)])]
+        let full = try await size(steps: steps, in: suite)
+        return [Figure("bytes for each step", .bytes, [Double(full - empty) / Double(steps)])]
     }
 
     private func size(steps: Int, in suite: Suite) async throws -> Int {

@@ -19,7 +19,8 @@ struct ParkedRuns: Benchmark {
         // The first one is parked by the program; the others are its like.
         try await park(moondock, in: project, suite)
         let empty = try size(of: state)
-        try await multiply(in: state)
+        let count = suite.amount(Self.count)
+        try await multiply(count, in: state)
         let full = try size(of: state)
         var resumed: [Double] = []
         var started: [Double] = []
@@ -34,7 +35,7 @@ struct ParkedRuns: Benchmark {
             lists.append(try await MeasuredProcess.run([moondock, "runs"], in: suite, folder: project).wall)
         }
         return [
-            Figure("disk for each parked run", .bytes, [Double(full - empty) / Double(Self.count)]),
+            Figure("disk for each parked run", .bytes, [Double(full - empty) / Double(count)]),
             Figure("resuming the newest", .seconds, resumed, floor: ("a fresh start beside them", started)),
             Figure("moondock runs", .seconds, lists, floor: ("a fresh start beside them", started)),
         ]
@@ -46,7 +47,7 @@ struct ParkedRuns: Benchmark {
         _ = try await MeasuredProcess.run(["sh", "-c", script, moondock], in: suite, folder: project)
     }
 
-    private func multiply(in state: URL) async throws {
+    private func multiply(_ count: Int, in state: URL) async throws {
         let store = try SQLiteRunStore(directory: state)
         defer { try? store.close() }
         let model = try await store.find("last")
@@ -55,7 +56,7 @@ struct ParkedRuns: Benchmark {
             throw FloorFailure("parking a run", "it asks nobody")
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<Self.count {
+            for number in 0..<count {
                 group.addTask {
                     let lease = try await store.create(
                         model.definition, id: RunID("\(model.id)-\(number)"), owner: "benchmarks")

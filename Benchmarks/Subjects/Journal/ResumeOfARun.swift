@@ -7,7 +7,7 @@ struct ResumeOfARun: Benchmark {
     func measure(in suite: Suite) async throws -> [Figure] {
         let moondock = try suite.binary("moondock")
         let recipe = { (steps: Int) in "for step = 1, \(steps) do sleep(\"0s\") end\nwait_for_approval \"Go on?\"\n" }
-        let long = try suite.project(recipe(Self.steps))
+        let long = try suite.project(recipe(suite.amount(Self.steps)))
         let short = try suite.project(recipe(0))
         // Both wait, which the program says with an exit code of its own.
         let parked = { (command: String) in ["sh", "-c", "\"$0\" \(command); test $? = 3", moondock] }

@@ -10,13 +10,13 @@ struct SequentialSteps: Benchmark {
 
     func measure(in suite: Suite) async throws -> [Figure] {
         let moondock = try suite.binary("moondock")
-        let project = try suite.project("for step = 1, \(Self.steps) do sleep(\"0s\") end\n")
+        let project = try suite.project("for step = 1, \(suite.amount(Self.steps)) do sleep(\"0s\") end\n")
         var ours: [Double] = []
         var floors: [Double] = []
         for _ in 0..<suite.runs(7) {
             let run = try await MeasuredProcess.run([moondock, "run", "recipe.lua"], in: suite, folder: project)
-            ours.append(Double(Self.steps) / run.wall)
-            floors += try await suite.commits(Self.steps)
+            ours.append(Double(suite.amount(Self.steps)) / run.wall)
+            floors += try await suite.commits(suite.amount(Self.steps))
         }
         return [Figure("steps", .perSecond, ours, floor: (Suite.commitsName, floors))]
     }
