@@ -1,5 +1,7 @@
 import ArgumentParser
 
+/// The program. Each command has its name written out: derived from its type, which is the default, it would cost a look
+/// through all conformances of the program at each start.
 struct Moondock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "moondock",

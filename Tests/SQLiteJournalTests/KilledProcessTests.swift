@@ -54,7 +54,7 @@ import Testing
             #expect(lease.fence == 2)
             let stored = try await store.events(of: record.id)
             #expect(stored.map(\.id) == (1...Int64(stored.count)).map { $0 })
-            let kinds = stored.map(\.event.kind).filter { $0 != .scopeOpened }
+            let kinds = stored.map(\.event.kind).filter { !$0.isForPeople }
             #expect(zip(kinds.indices, kinds).allSatisfy { $1 == ($0 % 2 == 0 ? .started : .finished) })
             #expect(kinds.last == .started, "an end is never committed without the intent that follows it")
             let verdict = try await store.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }

@@ -29,9 +29,14 @@ public enum EventKind: Int, Hashable, Sendable {
     /// A person had the run go on though its journal was changed or lost something, or in another folder; `body` says
     /// what, and who.
     case accepted = 14
+    /// A scope or one of its branches ended: `body` says how. What people are shown, not what replay goes by.
+    case scopeClosed = 15
 
     /// Whether the event ends a step.
     public var endsStep: Bool { self == .finished || self == .failed || self == .cancelled }
+
+    /// Whether it is only for people: alone no reason to sync.
+    public var isForPeople: Bool { self == .scopeOpened || self == .scopeClosed }
 
     /// What it is called where events are listed.
     public var word: String {
@@ -49,6 +54,7 @@ public enum EventKind: Int, Hashable, Sendable {
         case .abandoned: "abandoned"
         case .rolledBack: "rolled back"
         case .accepted: "accepted"
+        case .scopeClosed: "scope closed"
         }
     }
 }

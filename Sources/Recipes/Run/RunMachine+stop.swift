@@ -51,7 +51,7 @@ extension RunMachine {
             }
         }
         guard !hasEnded, !isCommitting, !steps.contains(where: { $0.value.state == .performing }) else { return }
-        if hasStarted, pending.contains(where: { $0.kind != .scopeOpened }) {
+        if hasStarted, pending.contains(where: { !$0.kind.isForPeople }) {
             isCommitting = true
             committing = []
             actions.append(.commit(pending))

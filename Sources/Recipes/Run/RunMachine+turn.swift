@@ -138,7 +138,7 @@ extension RunMachine {
         cancel(person, now, &actions)
     }
 
-    private var needsCommit: Bool { pending.contains { $0.kind != .scopeOpened && $0.kind != .recipeFailed } }
+    private var needsCommit: Bool { pending.contains { !$0.kind.isForPeople && $0.kind != .recipeFailed } }
 
     /// Commits what is to be recorded, once the worker has said all that belongs to it.
     private mutating func commit(_ actions: inout [Action]) {

@@ -19,11 +19,13 @@ extension RunMachine {
         case .scopeClosed(let path, let failure):
             failedBranch.scopeClosed(path, hasFailed: failure != nil)
             openBlocks[path] = nil
+            close(path, RecordedScopeEnd(failure: failure, isCancelled: false), now)
             actions.append(.emit(.scopeClosed(path: path, failure: failure)))
         case .rolledBack(let report): rolledBack(report, now)
         case .branchOpened(let path): actions.append(.emit(.branchOpened(path: path)))
         case .branchClosed(let path, let failure, let isCancelled):
             failedBranch.branchClosed(path, hasFailed: failure != nil || isCancelled)
+            close(path, RecordedScopeEnd(failure: failure, isCancelled: isCancelled), now)
             actions.append(.emit(.branchClosed(path: path, failure: failure)))
         case .module(let name):
             sent += 1
@@ -93,6 +95,11 @@ extension RunMachine {
         guard replay.scopes[scope.path] != ReplayLog.Scope(kind: scope.kind, title: scope.title) else { return }
         let body: LuaValue = ["kind": .string(scope.kind), "title": .string(scope.title)]
         pending.append(EventRecord(kind: .scopeOpened, path: scope.path, at: now, body: body.encoded()))
+    }
+
+    private mutating func close(_ path: String, _ end: RecordedScopeEnd, _ now: Timestamp) {
+        guard replay.ends[path] != end else { return }
+        pending.append(end.event(path: path, at: now))
     }
 
     /// Records with what the recipe failed, for whoever resumes the run: once, and not where it only did as it was

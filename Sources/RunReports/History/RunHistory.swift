@@ -63,6 +63,8 @@ public struct RunHistory: Sendable {
     /// The steps, in the order in which they were begun.
     public private(set) var steps: [Step] = []
     private var scopes: [String: (kind: String, title: String)] = [:]
+    private var ends: [String: ScopeEnd] = [:]
+    private var rollbacks: [String: String] = [:]
 
     /// Reads a run's journal.
     /// - Parameters:
@@ -106,7 +108,10 @@ public struct RunHistory: Sendable {
             case .scopeOpened:
                 let value = event.body.flatMap { try? LuaValue(decoding: $0) } ?? .nil
                 scopes[event.path] = (value["kind"].string ?? "scope", value["title"].string ?? "")
+            case .scopeClosed: ends[event.path] = ScopeEnd(event)
+            case .rolledBack: rollbacks[event.path] = Self.rollback(event)
             case .resumed:
+                reopen(event.paths("dropped"))
                 for place in event.paths("dropped").compactMap({ places[$0] }) {
                     steps[place.index].outcome = "dropped"
                     steps[place.index].summary = "taken off the record, to be done again"
@@ -114,7 +119,8 @@ public struct RunHistory: Sendable {
             case .answered:
                 guard let place = places[event.path], let answer = OperatorAnswer(event) else { continue }
                 steps[place.index].answers = (steps[place.index].answers ?? []) + [Answer(answer, at: event.at)]
-            case .cancelRequested, .edited, .recipeFailed, .abandoned, .rolledBack, .accepted: break
+            case .edited: reopen(event.paths(""))
+            case .cancelRequested, .recipeFailed, .abandoned, .accepted: break
             }
         }
         for (path, step) in open {
@@ -144,12 +150,21 @@ public struct RunHistory: Sendable {
             ]
     }
 
+    /// The scopes and branches that are on record, in order of their paths.
+    public var scopeList: [Scope] {
+        Set(scopes.keys).union(ends.keys).sorted().map { path in
+            Scope(
+                path: path, kind: scopes[path]?.kind ?? "branch", title: scopes[path]?.title ?? "",
+                outcome: ends[path]?.word, failure: ends[path]?.failure, rolledBack: rollbacks[path])
+        }
+    }
+
     /// The steps as a tree: their paths say what lies in what.
     /// - Parameters:
     ///   - isLive: whether a process executes the run, so that an open step is running.
     ///   - hasPaths: whether each step is named by its path too.
     public func nodes(isLive: Bool, hasPaths: Bool = false) -> [RunNode] {
-        let root = Scope()
+        let root = Inside()
         for step in steps {
             var scope = root
             for name in step.path.split(separator: "/").dropLast() { scope = scope.inner(name) }
@@ -159,25 +174,25 @@ public struct RunHistory: Sendable {
     }
 
     /// What lies in a scope or branch, each inner one where its first step was begun.
-    private final class Scope {
+    private final class Inside {
         enum Item {
             case step(Step)
-            case scope(Substring, Scope)
+            case scope(Substring, Inside)
         }
 
         var items: [Item] = []
-        private var scopes: [Substring: Scope] = [:]
+        private var scopes: [Substring: Inside] = [:]
 
-        func inner(_ name: Substring) -> Scope {
+        func inner(_ name: Substring) -> Inside {
             if let scope = scopes[name] { return scope }
-            let scope = Scope()
+            let scope = Inside()
             scopes[name] = scope
             items.append(.scope(name, scope))
             return scope
         }
     }
 
-    private func nodes(in scope: Scope, path: String, isLive: Bool, hasPaths: Bool) -> [RunNode] {
+    private func nodes(in scope: Inside, path: String, isLive: Bool, hasPaths: Bool) -> [RunNode] {
         scope.items.map { item in
             switch item {
             case .step(let step): return node(step, isLive, hasPaths)
@@ -192,7 +207,13 @@ public struct RunHistory: Sendable {
                     hasPaths: hasPaths)
                 // What the last attempt came to is what became of it.
                 let decisive = opening?.kind == "retry" ? children.suffix(1) : children[...]
-                return RunNode(title: title, outcome: Self.outcome(of: decisive), children: children)
+                let end = ends[path]
+                // A failure that no step inside shows is the recipe's own.
+                let failure = children.contains { $0.outcome == .failed } ? nil : end?.failure
+                return RunNode(
+                    title: title, outcome: end?.outcome ?? Self.outcome(of: decisive),
+                    summary: Self.lines([failure, rollbacks[path]]),
+                    children: children)
             }
         }
     }
@@ -217,8 +238,17 @@ public struct RunHistory: Sendable {
 
     /// What came of a step or what it waits for, and what people said of it.
     private func summary(of step: Step) -> String? {
-        let lines = [step.summary ?? step.wait?.text(now: .now)].compactMap { $0 } + (step.answers ?? []).map(\.text)
-        return lines.isEmpty ? nil : lines.joined(separator: "\n")
+        Self.lines([step.summary ?? step.wait?.text(now: .now)] + (step.answers ?? []).map(\.text))
+    }
+
+    private static func lines(_ texts: [String?]) -> String? {
+        let texts = texts.compactMap { $0 }
+        return texts.isEmpty ? nil : texts.joined(separator: "\n")
+    }
+
+    /// Takes back how scopes ended, and what they rolled back, where steps inside are to be done again.
+    private mutating func reopen(_ paths: [String]) {
+        for scope in Set(paths.flatMap(Self.scopes)) { (ends[scope], rollbacks[scope]) = (nil, nil) }
     }
 
     private static func through(_ event: EventRecord) -> [String]? {

@@ -4,6 +4,7 @@ public import Journal
 public struct RunDetailsJSON: Encodable, Sendable {
     let run: RunJSON
     let steps: [RunHistory.Step]
+    let scopes: [RunHistory.Scope]
     let approvals: [ApprovalJSON]
     /// Where the journal is not what was recorded.
     let faults: [String]
@@ -20,6 +21,7 @@ public struct RunDetailsJSON: Encodable, Sendable {
     ) {
         run = RunJSON(record, liveness)
         steps = history.steps
+        scopes = history.scopeList
         self.approvals = approvals.map(ApprovalJSON.init)
         self.faults = faults
     }

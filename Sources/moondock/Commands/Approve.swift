@@ -6,6 +6,7 @@ import RunReports
 
 struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "approve",
         abstract: "Say yes to a run that waits for approval.",
         discussion: """
             `moondock show RUN` prints the question and its form. With --resume this process resumes the run once \
@@ -23,7 +24,8 @@ struct Approve: AsyncParsableCommand {
 }
 
 struct Reject: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say no to a run that waits for approval.")
+    static let configuration = CommandConfiguration(
+        commandName: "reject", abstract: "Say no to a run that waits for approval.")
 
     @OptionGroup var answer: AnswerOptions
     @OptionGroup(title: "Output of --resume") var output: OutputOptions

@@ -5,6 +5,7 @@ import RunReports
 
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "cancel",
         abstract: "Cancel a run in order: its branches end, and what can be undone is undone.",
         discussion: "A run that no process executes is resumed for its clean-up only.")
 

@@ -5,6 +5,7 @@ import Recipes
 
 struct Docs: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "docs",
         abstract: "Show what a function of recipes does and which options it takes, or what a library's functions do.",
         discussion: """
             Examples:

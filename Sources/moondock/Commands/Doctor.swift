@@ -4,6 +4,7 @@ import RunReports
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doctor",
         abstract: "Check what Moondock needs: the engine, the Lua library, database tools, the state folder.")
 
     @Flag(help: "One JSON object a line.")

@@ -5,6 +5,7 @@ import Recipes
 
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "init",
         abstract: "Make a new project, or have a group share the state of one.",
         discussion: """
             A new project has a manifest, an environment and a first recipe.

@@ -7,6 +7,7 @@ import RunReports
 
 struct Locks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "locks",
         abstract: "List the locks that runs hold.",
         discussion: "A lock is free again when its run ends, dies or is cancelled.")
 

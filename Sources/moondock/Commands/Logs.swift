@@ -5,7 +5,8 @@ import Recipes
 import TextSafety
 
 struct Logs: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print a run's log, build output included.")
+    static let configuration = CommandConfiguration(
+        commandName: "logs", abstract: "Print a run's log, build output included.")
 
     @Argument(help: "The run; `last` for the newest.")
     var run = "last"

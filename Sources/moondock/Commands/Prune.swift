@@ -6,6 +6,7 @@ import RunReports
 
 struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "prune",
         abstract: "Take old runs out of the journal, with their logs.",
         discussion: """
             A run stays when --keep or --older-than keeps it. Runs that could still be resumed stay: parked, failed, \

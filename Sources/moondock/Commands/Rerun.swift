@@ -4,6 +4,7 @@ import Recipes
 
 struct Rerun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rerun",
         abstract: "Begin a new run from the sources and parameters of another one.",
         discussion: """
             With --from, what the other run did before STEP is taken over from its journal and not done again. \

@@ -5,6 +5,7 @@ import Recipes
 
 struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "resolve",
         abstract: "Say what became of a step that may or may not have happened, and resume; or give a run up.",
         usage: """
             moondock resolve <run> <step> --retry | --done <value> | --fail [<options>]

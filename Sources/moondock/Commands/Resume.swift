@@ -4,6 +4,7 @@ import Recipes
 
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "resume",
         abstract: "Resume a run from its journal.",
         usage: "moondock resume <run> [<options>]\nmoondock resume --all [<options>]",
         discussion: """

@@ -5,6 +5,7 @@ import Recipes
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Run a recipe.",
         usage: "moondock run <recipe> [--env <name>] [--<parameter> <value> ...] [<options>]",
         discussion: """

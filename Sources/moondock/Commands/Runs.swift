@@ -6,7 +6,7 @@ import Recipes
 import RunReports
 
 struct Runs: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List runs, the newest first.")
+    static let configuration = CommandConfiguration(commandName: "runs", abstract: "List runs, the newest first.")
 
     @Option(name: [.long, .customShort("n")], help: "How many.")
     var limit = 20

@@ -7,6 +7,7 @@ import RunReports
 
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Show a run as a tree: its steps, how long they took, what it waits for.")
 
     @Argument(help: "The run; `last` for the newest.")

@@ -3,7 +3,7 @@ import RecipeLibraries
 import RunReports
 
 struct Version: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print the version.")
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
     @Flag(help: "Print it as JSON.")
     var json = false

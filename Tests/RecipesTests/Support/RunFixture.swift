@@ -84,7 +84,7 @@ final class RunFixture: Sendable {
     /// The last run's events, without those that tell of scopes and of the recipe's failure.
     func journal() async throws -> [String] {
         try await store.events(of: try await store.find("last").id).map(\.event)
-            .filter { $0.kind != .scopeOpened && $0.kind != .recipeFailed && $0.kind != .rolledBack }.map {
+            .filter { !$0.kind.isForPeople && $0.kind != .recipeFailed && $0.kind != .rolledBack }.map {
                 "\($0.kind) \($0.path)"
             }
     }

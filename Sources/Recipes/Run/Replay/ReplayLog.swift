@@ -39,6 +39,8 @@ struct ReplayLog {
 
     private(set) var entries: [String: Entry] = [:]
     private(set) var scopes: [String: Scope] = [:]
+    /// How scopes and branches ended, by their paths.
+    private(set) var ends: [String: RecordedScopeEnd] = [:]
     /// What blocks rolled back, by their paths.
     private(set) var rollbacks: [String: RecordedRollback] = [:]
     /// The failure the recipe ended with, where nothing was taken off the record since.
@@ -86,6 +88,7 @@ struct ReplayLog {
         case .scopeOpened:
             let value = event.value
             scopes[event.path] = Scope(kind: value["kind"].string ?? "", title: value["title"].string ?? "")
+        case .scopeClosed: ends[event.path] = RecordedScopeEnd(event)
         case .abandoned, .accepted: break
         }
     }
@@ -171,6 +174,8 @@ struct ReplayLog {
     /// Takes a step off the record, as if it had never been requested.
     mutating func forget(_ path: String) {
         entries[path] = nil
+        // What it lies in ends anew.
+        for end in path.indices where path[end] == "/" { ends[String(path[..<end])] = nil }
         // What was delivered stays delivered; only what is to come can be left out.
         queue.remove(.end(path: path))
     }

@@ -71,6 +71,33 @@ struct RecordedRollback: Hashable, Sendable {
     }
 }
 
+/// How a scope or a branch ended, as the journal has it.
+struct RecordedScopeEnd: Hashable, Sendable {
+    /// The message of the error that ended it, as far as a line shows it.
+    let failure: String?
+    let isCancelled: Bool
+
+    init(failure: String?, isCancelled: Bool) {
+        self.failure = failure?.headline
+        self.isCancelled = isCancelled
+    }
+
+    init(_ event: EventRecord) {
+        let body = event.value
+        self.init(failure: body["failure"].string, isCancelled: body["cancelled"] == true)
+    }
+
+    /// The event that records it.
+    func event(path: String, at moment: Timestamp) -> EventRecord {
+        var body = LuaTable()
+        body["failure"] = LuaValue(failure)
+        if isCancelled { body["cancelled"] = true }
+        return EventRecord(
+            kind: .scopeClosed, path: path, at: moment,
+            body: body.fields.isEmpty ? nil : LuaValue.table(body).encoded())
+    }
+}
+
 extension EventRecord {
     /// What the event says besides its kind; nothing where it cannot be read.
     var value: LuaValue { body.flatMap { try? LuaValue(decoding: $0) } ?? .nil }

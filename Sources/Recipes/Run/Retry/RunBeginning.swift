@@ -58,7 +58,7 @@ struct RunBeginning {
         return events.filter { event in
             switch event.kind {
             case .started, .answered: ended.contains(event.path)
-            case .finished, .failed, .cancelled, .scopeOpened, .edited, .resumed, .rolledBack: true
+            case .finished, .failed, .cancelled, .scopeOpened, .scopeClosed, .edited, .resumed, .rolledBack: true
             case .cancelRequested, .recipeFailed, .abandoned, .accepted: false
             }
         }

@@ -7,6 +7,7 @@ import Recipes
 
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "add",
         abstract:
             "Add a library to the project: show what it requests, and write it into moondock.lua and moondock.lock.",
         discussion: """

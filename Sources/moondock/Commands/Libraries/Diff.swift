@@ -8,6 +8,7 @@ import TextSafety
 
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "diff",
         abstract: "Show what another version of a library changes, line by line.",
         discussion: "Compares what moondock.lock recorded with a version: the newest where none is named.")
 

@@ -5,6 +5,7 @@ import Recipes
 
 struct Fetch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "fetch",
         abstract: "Fetch the project's libraries, and write down in moondock.lock which files each one has.",
         discussion: """
             Runs use what was fetched and never the network. Where moondock.lock serves moondock.lua already, nothing is \

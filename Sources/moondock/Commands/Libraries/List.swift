@@ -4,6 +4,7 @@ import Recipes
 
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract:
             "List the project's libraries: where they come from, what they may do, what they are still to be granted.")
 

@@ -7,6 +7,7 @@ import Recipes
 
 struct Publish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "publish",
         abstract: "Release the library in this folder: look at everything, then sign, tag and push.",
         discussion: """
             Nothing is released that is not committed, not documented, or whose version says less than its changes. No \

@@ -5,6 +5,7 @@ import Recipes
 
 struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "remove",
         abstract: "Remove a library from moondock.lua and moondock.lock, with those that only it required.")
 
     @Argument(help: "The name the project requires it by.")

@@ -7,6 +7,7 @@ import Recipes
 
 struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "update",
         abstract: "Look for newer releases of the project's libraries, show what they change, and take them.",
         discussion: """
             A newer release keeps the major version; a new one is only mentioned, since recipes may have to \

@@ -6,6 +6,7 @@ import Recipes
 
 struct Vendor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "vendor",
         abstract: "Copy the libraries of moondock.lock into vendor/, to be kept with the project.",
         discussion: """
             Runs take a library from vendor/ where it is there, and check that it is what moondock.lock recorded. Nothing \

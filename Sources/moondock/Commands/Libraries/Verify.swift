@@ -4,6 +4,7 @@ import Recipes
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Compare libraries with moondock.lock byte by byte, or a run with what was recorded of it.",
         discussion: """
             Without --run: the libraries on this machine and those in vendor/. Exits with 1 where a file is not what it \
