@@ -71,9 +71,6 @@ public struct BackupRunner: Sendable {
     private func engine(for request: BackupRequest, observer: BackupObserver) -> any BackupEngine {
         let context = EngineContext(
             limits: request.limits, compression: request.compression, observer: observer, runtimeParent: runtimeParent)
-        return switch request.target.source {
-        case .sqlite(let path): SQLiteEngine(path: path, context: context)
-        case .postgres(let source): PostgresEngine(source: source, context: context)
-        }
+        return request.target.source.engine(in: context)
     }
 }

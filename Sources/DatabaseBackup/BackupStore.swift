@@ -86,18 +86,11 @@ public struct BackupStore: Sendable {
     }
 
     private func reader(for manifest: BackupManifest) throws -> any CopyReader {
-        switch manifest.engine {
-        case SQLiteEngine.name:
-            return SQLiteCopyReader(log: log)
-        case PostgresEngine.name:
-            guard let directory = ToolDirectories(override: toolDirectory).first(holding: ["pg_restore"]) else {
-                throw BackupError(.toolMissing, stage: .inspect, "pg_restore was not found, so no archive can be read")
-            }
-            return PostgresArchiveReader(toolDirectory: directory, log: log)
-        default:
+        guard let kind = DatabaseSources.all.first(where: { $0.engine == manifest.engine }) else {
             throw BackupError(
                 .verifyFailed, stage: .inspect, "backup '\(manifest.id)' is of the unknown engine '\(manifest.engine)'")
         }
+        return try kind.reader(toolDirectory: toolDirectory, log: log)
     }
 
     private func unknown(_ id: String) -> BackupError {

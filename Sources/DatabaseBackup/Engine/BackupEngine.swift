@@ -1,16 +1,16 @@
 /// A kind of database. An engine looks at the source before anything is written and answers with a prepared source.
 ///
-/// A new engine (MariaDB, Redis) adds a `DatabaseSource` case, a type with this protocol, one for ``PreparedSource``
-/// and a ``CopyReader``; staging, hashing, publishing, retention and lookup stay as they are. Restoring will start
+/// A new engine (MariaDB, Redis) adds a ``DatabaseSource``, a type with this protocol, one for ``PreparedSource`` and a
+/// ``CopyReader``; staging, hashing, publishing, retention and lookup stay as they are. Restoring will start
 /// from a ``CopyReader`` too: nothing goes to a server before the copy has been read to its end.
-protocol BackupEngine: Sendable {
+package protocol BackupEngine: Sendable {
     /// Finds the tools, connects, and learns what the server and the database are.
     /// - Throws: `BackupError` of stage `preflight`; nothing that has to be cleaned up is left behind.
     func prepare() async throws -> any PreparedSource
 }
 
 /// A source that answered, ready to be copied. What it holds (credentials, connections) goes when it goes.
-protocol PreparedSource: Sendable {
+package protocol PreparedSource: Sendable {
     /// What goes into the manifest about how the copy is made.
     var description: CopyDescription { get }
     /// What the server said.
@@ -28,7 +28,7 @@ protocol PreparedSource: Sendable {
 }
 
 /// The engine's own reader for a stored copy; needs no server.
-protocol CopyReader: Sendable {
+package protocol CopyReader: Sendable {
     /// Reads every byte, and says what is there and how it was checked.
     /// - Parameters:
     ///   - files: the files of the copy, in the order they were written.
@@ -38,7 +38,7 @@ protocol CopyReader: Sendable {
 }
 
 /// How a copy is made, for the manifest.
-struct CopyDescription: Sendable, Hashable {
+package struct CopyDescription: Sendable, Hashable {
     /// `postgres` or `sqlite`.
     let engine: String
     let database: String

@@ -1,5 +1,5 @@
 /// What every engine gets besides its source.
-struct EngineContext: Sendable {
+package struct EngineContext: Sendable {
     let limits: BackupLimits
     let compression: BackupCompression
     let observer: BackupObserver

@@ -30,31 +30,9 @@ public struct BackupOrigin: Sendable, Hashable, Codable {
     static let markLength = 12
 }
 
-extension DatabaseSource {
-    /// Where the database is, before anybody has asked it.
-    var origin: BackupOrigin {
-        switch self {
-        case .sqlite(let path):
-            BackupOrigin(address: SystemPath.real(path), database: nil, system: nil)
-        case .postgres(let source):
-            BackupOrigin(address: source.origin, database: source.database, system: nil)
-        }
-    }
-}
-
-extension PostgresSource {
-    /// Names of machines are the same in capitals.
-    fileprivate var origin: String {
-        switch server {
-        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host.lowercased()):\(port)"
-        case .socket(let directory, let port): "\(SystemPath.real(directory)):\(port)"
-        }
-    }
-}
-
 extension BackupManifest {
     /// Where the backup is from, as far as it says so. Manifests of old say it of SQLite files only.
     var knownOrigin: BackupOrigin? {
-        origin ?? (engine == SQLiteEngine.name ? BackupOrigin(address: database, database: nil, system: nil) : nil)
+        origin ?? (engine == SQLiteSource.engine ? BackupOrigin(address: database, database: nil, system: nil) : nil)
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 
 /// An open directory: every name is resolved against the descriptor, so that a path that is swapped meanwhile
 /// changes nothing, and no name is followed through a symbolic link.
-final class Directory: Sendable {
+package final class Directory: Sendable {
     let descriptor: Int32
     let path: String
 

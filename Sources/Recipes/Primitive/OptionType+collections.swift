@@ -34,7 +34,10 @@ extension OptionType {
     }
 
     /// One of some values.
-    public static func enumeration(_ values: String...) -> OptionType where Value == String {
+    public static func enumeration(_ values: String...) -> OptionType where Value == String { enumeration(values) }
+
+    /// One of some words.
+    public static func enumeration(_ values: [String]) -> OptionType where Value == String {
         let names = values.map { "\"\($0)\"" }
         return OptionType("one of \(names.joined(separator: ", "))", annotation: names.joined(separator: "|")) {
             value, path throws(OptionError) in

@@ -28,6 +28,6 @@ extension BackupRequest {
     /// A request for a PostgreSQL source without compression, so that bytes flow as they are read.
     static func postgres(_ source: PostgresSource, into destination: String, id: String = "app") -> BackupRequest {
         BackupRequest(
-            target: BackupTarget(id: id, source: .postgres(source)), destination: destination, compression: .none)
+            target: BackupTarget(id: id, source: source), destination: destination, compression: .none)
     }
 }

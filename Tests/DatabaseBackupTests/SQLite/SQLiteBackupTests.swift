@@ -11,7 +11,7 @@ import Testing
     }
 
     private func request(_ path: String) -> BackupRequest {
-        BackupRequest(target: BackupTarget(id: "app", source: .sqlite(path: path)), destination: destination.path)
+        BackupRequest(target: BackupTarget(id: "app", source: SQLiteSource(path: path)), destination: destination.path)
     }
 
     @Test(arguments: ["WAL", "DELETE"])

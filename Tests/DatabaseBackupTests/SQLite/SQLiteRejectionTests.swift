@@ -14,7 +14,7 @@ import Testing
 
     /// Runs a backup that has to fail, and makes sure that it leaves nothing.
     private func failure(_ path: String, limits: BackupLimits = BackupLimits()) async throws -> BackupError {
-        let target = BackupTarget(id: "app", source: .sqlite(path: path))
+        let target = BackupTarget(id: "app", source: SQLiteSource(path: path))
         let request = BackupRequest(target: target, destination: destination, limits: limits)
         let error = await #expect(throws: BackupError.self) { try await BackupRunner().run(request) }
         #expect(try contents(of: destination) == [], "a failed backup left something behind")
@@ -73,7 +73,7 @@ import Testing
     func diskFillsUp() async throws {
         let live = try SQLiteFixture(rows: 20_000, width: 400)
         let disk = try SmallFileSystem(megabytes: 4)
-        let target = BackupTarget(id: "app", source: .sqlite(path: live.path))
+        let target = BackupTarget(id: "app", source: SQLiteSource(path: live.path))
         let request = BackupRequest(target: target, destination: disk.path)
         let error = await #expect(throws: BackupError.self) { try await BackupRunner().run(request) }
         #expect(error?.code == .diskFull)

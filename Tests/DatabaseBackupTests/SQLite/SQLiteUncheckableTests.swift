@@ -36,7 +36,8 @@ import Testing
 
     private func backUp(_ path: String, _ recorder: LineRecorder = LineRecorder()) async throws -> BackupRecord {
         try await BackupRunner().run(
-            BackupRequest(target: BackupTarget(id: "app", source: .sqlite(path: path)), destination: destination.path),
+            BackupRequest(
+                target: BackupTarget(id: "app", source: SQLiteSource(path: path)), destination: destination.path),
             observer: recorder.observer
         ).backup
     }

@@ -27,7 +27,7 @@ import Testing
         let others = [try await fixture.backUp("shop"), try await fixture.backUp("shop")]
         let tiny = try SQLiteFixture(rows: 1, width: 1)
         var request = fixture.request("shop", keep: 1)
-        request.target = BackupTarget(id: "shop", source: .sqlite(path: tiny.path))
+        request.target = BackupTarget(id: "shop", source: SQLiteSource(path: tiny.path))
         let first = try await BackupRunner().run(request)
         let second = try await BackupRunner().run(request)
         #expect(first.pruned == [])
@@ -83,7 +83,8 @@ import Testing
         let old = try await fixture.backUp()
         let outcome = try await BackupRunner().run(
             BackupRequest(
-                target: BackupTarget(id: "app", source: .sqlite(path: link)), destination: fixture.destination, keep: 1)
+                target: BackupTarget(id: "app", source: SQLiteSource(path: link)), destination: fixture.destination,
+                keep: 1)
         )
         #expect(outcome.pruned == [old.id])
     }

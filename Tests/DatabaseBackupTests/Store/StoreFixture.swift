@@ -15,7 +15,7 @@ struct StoreFixture {
 
     func request(_ id: String = "app", token: String? = nil, keep: Int? = nil) -> BackupRequest {
         BackupRequest(
-            target: BackupTarget(id: id, source: .sqlite(path: live.path)), destination: destination, token: token,
+            target: BackupTarget(id: id, source: SQLiteSource(path: live.path)), destination: destination, token: token,
             keep: keep)
     }
 

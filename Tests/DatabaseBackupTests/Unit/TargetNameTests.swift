@@ -15,9 +15,9 @@ import Testing
     }
 
     @Test func databasesAreNamedAfterThemselves() {
-        #expect(BackupTarget(.sqlite(path: "/data/my shop.sqlite")).id == "my-shop")
+        #expect(BackupTarget(SQLiteSource(path: "/data/my shop.sqlite")).id == "my-shop")
         #expect(
-            BackupTarget(.postgres(PostgresSource(server: .tcp(host: "h", port: 1), database: "My Shop", user: "u"))).id
+            BackupTarget(PostgresSource(server: .tcp(host: "h", port: 1), database: "My Shop", user: "u")).id
                 == "My-Shop")
     }
 }

@@ -1,7 +1,5 @@
 /// Backs up one PostgreSQL database with the server's own tools.
 struct PostgresEngine: BackupEngine {
-    static let name = "postgres"
-
     let source: PostgresSource
     let context: EngineContext
 

@@ -11,7 +11,7 @@ struct PreparedPostgres: PreparedSource {
 
     var description: CopyDescription {
         CopyDescription(
-            engine: PostgresEngine.name, database: session.source.database, format: "pg_custom",
+            engine: PostgresSource.engine, database: session.source.database, format: "pg_custom",
             compression: session.context.compression.description, clientVersion: tools.version.text)
     }
 

@@ -13,7 +13,7 @@ struct PreparedSQLite: PreparedSource {
 
     var description: CopyDescription {
         CopyDescription(
-            engine: SQLiteEngine.name, database: path, format: "sqlite_file",
+            engine: SQLiteSource.engine, database: path, format: "sqlite_file",
             compression: BackupCompression.none.description, clientVersion: "SQLite \(library)")
     }
 

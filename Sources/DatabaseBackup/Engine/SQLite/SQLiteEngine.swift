@@ -3,8 +3,6 @@ import Glibc
 
 /// Backs up an SQLite database with SQLite's online backup API, which sees rows that are still in the write-ahead log.
 struct SQLiteEngine: BackupEngine {
-    static let name = "sqlite"
-
     let path: String
     let context: EngineContext
 
