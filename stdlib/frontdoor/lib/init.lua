@@ -15,7 +15,7 @@ Door.__index = Door
 local template = [[
 global
   stats socket ipv4@127.0.0.1:%d level admin
-  maxconn 20000
+  maxconn 4000
 defaults
   mode http
   timeout connect 5s
