@@ -12,7 +12,9 @@ let settings: [SwiftSetting] = [
 ]
 
 /// The libraries that come with Moondock, each a folder of `stdlib`.
-let standardLibraries = ["semver", "slack", "table", "text", "time", "webhook"]
+let standardLibraries = [
+    "caddy", "frontdoor", "haproxy", "semver", "slack", "switch", "table", "text", "time", "webhook",
+]
 
 let package = Package(
     name: "moondock",
@@ -296,13 +298,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ConsoleTests", dependencies: ["Console", "LuaValues", "RunReports", "WorkerProtocol"],
+            name: "ConsoleTests", dependencies: ["Console", "Journal", "LuaValues", "RunReports", "WorkerProtocol"],
             exclude: ["Golden"],
             swiftSettings: settings),
         .testTarget(
             name: "MoondockTests",
             dependencies: [
-                "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "Journal", "LuaValues", "Primitives",
+                "ContainerRegistry", "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "Journal",
+                "LuaValues", "Primitives",
                 "RandomTestSupport", "Recipes", "SQLiteJournal", "moondock", "moondock-worker",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

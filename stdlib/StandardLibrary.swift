@@ -10,6 +10,7 @@ public enum StandardLibrary {
         ("lock", PackageResources.lock_lua),
         ("secret", PackageResources.secret_lua),
         ("lists", PackageResources.lists_lua),
+        ("release", PackageResources.release_lua),
     ]
 
     /// The libraries that `require` finds under `moondock.`: the files of each by path, by the name it is required by.

@@ -3,7 +3,7 @@
 /// The rules are those of this module, whatever a store is: it keeps rows, and asks `ApprovalRecord`,
 /// `ApprovalOpening`, `LockRecord`, `WakeCondition` and `RetentionSieve` what becomes of them. The conformance tests
 /// hold each store to them.
-public protocol RunStore: Sendable {
+public protocol RunStore: ReleaseStore {
     /// Records a new run with its sources and takes its lease.
     /// - Parameters:
     ///   - sources: the bundle the definition names; `nil` where it is kept already.

@@ -133,6 +133,16 @@ extension InterceptedStore {
     public func compact() async throws { try await write(.other("compact")) { try await store.compact() } }
 
     /// As the store it goes to.
+    public func keep(_ release: ReleaseRecord, sources: [UInt8]) async throws -> ReleaseOutcome {
+        try await write(.other("keep")) { try await store.keep(release, sources: sources) }
+    }
+
+    /// As the store it goes to.
+    public func note(_ deployment: DeploymentRecord) async throws {
+        try await write(.other("note")) { try await store.note(deployment) }
+    }
+
+    /// As the store it goes to.
     public func expire(run: RunID, path: String, at moment: Timestamp) async throws -> ApprovalRecord {
         try await write(.other("expire")) { try await store.expire(run: run, path: path, at: moment) }
     }
@@ -140,6 +150,21 @@ extension InterceptedStore {
 
 // What reads.
 extension InterceptedStore {
+    /// As the store it goes to.
+    public func release(of application: String, version: String) async throws -> ReleaseRecord? {
+        try await store.release(of: application, version: version)
+    }
+
+    /// As the store it goes to.
+    public func releases(of application: String?) async throws -> [ReleaseRecord] {
+        try await store.releases(of: application)
+    }
+
+    /// As the store it goes to.
+    public func deployments(to environment: String?) async throws -> [DeploymentRecord] {
+        try await store.deployments(to: environment)
+    }
+
     /// As the store it goes to.
     public func faults(of run: RunID, isTakenUp: Bool) async throws -> [JournalFault] {
         try await store.faults(of: run, isTakenUp: isTakenUp)

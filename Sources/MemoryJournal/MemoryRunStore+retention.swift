@@ -27,12 +27,15 @@ extension MemoryRunStore {
                 else { continue }
                 pruned.runs.append(found.id)
                 pruned.events += run.events.count
+                tables.settleDeployments(of: run.record)
                 tables.rows[found.id] = nil
                 tables.runs[row] = nil
                 tables.claims.removeAll { $0.row == row }
                 tables.pruned.insert(found.id)
                 let bundle = run.record.definition.bundle
-                let isUsed = tables.runs.values.contains { $0.record.definition.bundle == bundle }
+                let isUsed =
+                    tables.runs.values.contains { $0.record.definition.bundle == bundle }
+                    || tables.releases.contains { $0.sources == bundle }
                 if !isUsed, tables.contents.removeValue(forKey: bundle) != nil { pruned.sources += 1 }
             }
             return pruned

@@ -9,6 +9,10 @@ struct MemoryTables {
     var claims: [LockClaim] = []
     var contents: [ContentHash: [UInt8]] = [:]
     var pruned: Set<RunID> = []
+    /// The releases in the order in which they were kept.
+    var releases: [ReleaseRecord] = []
+    /// What was deployed, in order; as the runs stood when they were noted or pruned.
+    var deployments: [DeploymentRecord] = []
     /// How many stores were opened.
     var storeCount = 0
 

@@ -12,6 +12,7 @@ enum JournalSchema {
         migrator.registerMigration("2", migrate: answersAndWakeTimes)
         migrator.registerMigration("3", migrate: locksAndOrigins)
         migrator.registerMigration("4", migrate: chainsAndProjects)
+        migrator.registerMigration("5", migrate: ReleaseSchema.releasesAndDeployments)
         return migrator
     }
 

@@ -52,6 +52,7 @@ extension SQLiteRunStore {
             pruned.runs = batch.map(\.id).filter(Set(rows.values.map(\.id)).contains)
             pruned.events = try Int.fetchOne(db, sql: "SELECT count(*) FROM event WHERE run IN (\(list))") ?? 0
             try db.execute(sql: "INSERT OR IGNORE INTO pruned SELECT uid FROM run WHERE id IN (\(list))")
+            try Self.settleDeployments(ofRuns: list, db)
             for table in JournalSchema.tablesOfRuns {
                 try db.execute(sql: "DELETE FROM \(table) WHERE run IN (\(list))")
             }
@@ -60,6 +61,7 @@ extension SQLiteRunStore {
                 try db.execute(
                     sql: """
                         DELETE FROM blob WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM run WHERE bundle = blob.hash)
+                            AND NOT EXISTS (SELECT 1 FROM release WHERE sources = blob.hash)
                         """,
                     arguments: [Data(bundle.bytes)])
                 pruned.sources += db.changesCount

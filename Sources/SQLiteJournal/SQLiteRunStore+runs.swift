@@ -230,7 +230,7 @@ extension SQLiteRunStore {
         return hash
     }
 
-    private static func insertBlob(_ content: [UInt8], _ hash: ContentHash, _ db: Database) throws {
+    static func insertBlob(_ content: [UInt8], _ hash: ContentHash, _ db: Database) throws {
         try db.execute(
             // Also in the place of something else that is there under this hash, as after a damage.
             sql: """

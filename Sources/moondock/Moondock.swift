@@ -12,6 +12,8 @@ struct Moondock: AsyncParsableCommand {
             """,
         groupedSubcommands: [
             CommandGroup(name: "Runs", subcommands: [Run.self, Resume.self, Rerun.self, Resolve.self, Cancel.self]),
+            CommandGroup(
+                name: "Releases", subcommands: [Release.self, Promote.self, Rollback.self, Environments.self]),
             CommandGroup(name: "Approvals", subcommands: [Approve.self, Reject.self]),
             CommandGroup(
                 name: "What happened", subcommands: [Runs.self, Show.self, Logs.self, Locks.self, Prune.self]),

@@ -29,8 +29,15 @@ public struct LibrarySignature: Hashable, Sendable {
     public static func sign(
         _ name: String, _ version: LibraryVersion, _ tree: TreeHash, key: String
     ) async throws -> LibrarySignature {
-        let result = try await keygen(
-            ["-Y", "sign", "-q", "-n", namespace, "-f", key], input: statement(name, version, tree))
+        try await sign(statement(name, version, tree), for: namespace, key: key)
+    }
+
+    /// Signs a statement.
+    /// - Parameter namespace: what the signature is for.
+    static func sign(
+        _ statement: String, for namespace: String, key: String
+    ) async throws -> LibrarySignature {
+        let result = try await keygen(["-Y", "sign", "-q", "-n", namespace, "-f", key], input: statement)
         let lines = result.output.split(separator: "\n").filter { !$0.hasPrefix("-----") }
         guard result.isSuccess, let signature = LibrarySignature(lines.joined()) else {
             throw LibrarySourceError(
@@ -46,14 +53,18 @@ public struct LibrarySignature: Hashable, Sendable {
     public func signer(
         of name: String, _ version: LibraryVersion, _ tree: TreeHash
     ) async throws -> String? {
+        try await signer(of: Self.statement(name, version, tree), for: Self.namespace)
+    }
+
+    /// Who signed a statement; `nil` where the signature is not one of it.
+    func signer(of statement: String, for namespace: String) async throws -> String? {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("moondock-\(UUID().uuidString).sig")
         let body = stride(from: 0, to: text.count, by: 70).map { String(text.dropFirst($0).prefix(70)) }
         let armor = ["-----BEGIN SSH SIGNATURE-----"] + body + ["-----END SSH SIGNATURE-----", ""]
         try Data(armor.joined(separator: "\n").utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let result = try await Self.keygen(
-            ["-Y", "check-novalidate", "-n", Self.namespace, "-s", file.path],
-            input: Self.statement(name, version, tree))
+            ["-Y", "check-novalidate", "-n", namespace, "-s", file.path], input: statement)
         guard result.isSuccess, let match = result.output.firstMatch(of: /with (\S+) key (SHA256:\S+)/) else {
             return nil
         }

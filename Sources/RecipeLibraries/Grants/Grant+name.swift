@@ -5,10 +5,11 @@ extension Grant {
         case dockerPush = "docker.push"
         case dockerRun = "docker.run"
         case databaseBackup = "db.backup"
-        case approval, lock, environment, http, secret
+        case approval, lock, environment, release, http, secret
         case filesRead = "files.read"
         case filesWrite = "files.write"
         case runCommand = "run_command"
+        case socket
         /// To call another library that may do something.
         case through
 
@@ -23,8 +24,9 @@ extension Grant {
             case .secret: "the secret's name"
             case .filesRead, .filesWrite: "paths in the project, such as templates/**"
             case .runCommand: "the program"
+            case .socket: "sockets, such as /run/haproxy/*.sock or tcp://127.0.0.1:9999"
             case .through: "the name by which the project requires the other library"
-            case .approval, .lock, .environment: nil
+            case .approval, .lock, .environment, .release: nil
             }
         }
 
@@ -42,6 +44,7 @@ extension Grant {
             case .approval: "asks people"
             case .lock: "takes locks"
             case .environment: "reads the environment's data"
+            case .release: "makes releases, and reads those there are"
             case .http:
                 "sends requests to one origin: scheme, host and port; redirects, and health probes of what is not the container's "
                     + "own, included"
@@ -54,6 +57,7 @@ extension Grant {
                 "runs programs; with one, that very file, found in the project or among the system's programs whatever the "
                     + "call says; with its sha256:HASH only while it has that hash; with env:NAME it may be given that variable "
                     + "besides LANG, LC_*, TZ and the like"
+            case .socket: "sends commands to sockets; with a pattern, to those only"
             case .through: "acts by calling a library that may do something; `moondock list` says what"
             }
         }
@@ -70,8 +74,9 @@ extension Grant {
                 case .secret: "NAME"
                 case .filesRead, .filesWrite: "PATHS"
                 case .runCommand: "PROGRAM [sha256:HASH] [env:NAME …]"
+                case .socket: "SOCKETS"
                 case .through: "LIBRARY"
-                case .approval, .lock, .environment: nil
+                case .approval, .lock, .environment, .release: nil
                 }
             guard let argument else { return rawValue }
             return needsArgument ? "\(rawValue) \(argument)" : "\(rawValue) [\(argument)]"
@@ -81,7 +86,7 @@ extension Grant {
         var needsArgument: Bool { [.http, .secret, .filesRead, .filesWrite, .through].contains(self) }
 
         /// Whether `*` may stand in the argument.
-        var allowsPattern: Bool { isAboutPaths || [.dockerPush, .dockerRun, .databaseBackup].contains(self) }
+        var allowsPattern: Bool { isAboutPaths || [.dockerPush, .dockerRun, .databaseBackup, .socket].contains(self) }
 
         /// Whether the argument is over paths of the project.
         var isAboutPaths: Bool { [.dockerBuild, .filesRead, .filesWrite].contains(self) }
@@ -99,6 +104,8 @@ extension Grant {
                     "'\(argument)' is no origin: it takes \(self.argument ?? "")", hint: origin.map { "write \($0)" })
             case .dockerBuild where argument == ".": return nil
             case .dockerBuild, .filesRead, .filesWrite: return LibraryTree.fault(in: argument).map { GrantFault($0) }
+            case .socket where !argument.hasPrefix("/") && !argument.hasPrefix("tcp://"):
+                return GrantFault("a socket is an absolute path, or tcp://ADDRESS:PORT")
             case .through: return LibraryName.fault(inAlias: argument).map { GrantFault($0) }
             case .dockerPush where argument.contains("//") || argument.hasPrefix("/"):
                 return GrantFault("a repository is a registry and a name, such as ghcr.io/acme/web")

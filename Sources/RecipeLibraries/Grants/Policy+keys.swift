@@ -25,6 +25,11 @@ extension Policy {
             "the hosts that requests may go to, and no others; link-local addresses and metadata services only where they "
                 + "are named here without *"
         ),
+        (
+            "sockets",
+            "the sockets that socket_command may send to: patterns over absolute paths, and tcp://ADDRESS:PORT; the engine's "
+                + "needs docker_socket as well"
+        ),
         ("sources", "where libraries may come from, and nowhere else"),
         ("signed", "true takes signed releases of libraries only"),
         ("min_age", "how old a release of a library must be, such as \"3d\""),

@@ -24,6 +24,8 @@ public struct Policy: Hashable, Sendable {
     public var paths: [PathPattern] = []
     /// The hosts that requests may go to; empty for any. What is link-local has to be named, without `*`.
     public var hosts: [PathPattern] = []
+    /// The sockets that commands may go to: absolute paths, and `tcp://ADDRESS:PORT`.
+    public var sockets: [PathPattern] = []
     /// Where libraries may come from; empty for anywhere.
     public var sources: [PathPattern] = []
     /// Which releases of libraries are taken.

@@ -48,6 +48,8 @@ extension ProjectManifest {
             return Dependency(
                 alias: library.alias, source: .path(path), version: nil, grants: library.grants, span: library.span)
         }
-        return (ProjectManifest(moondock: moondock, libraries: libraries, policy: policy), folders)
+        return (
+            ProjectManifest(moondock: moondock, libraries: libraries, policy: policy, lifecycle: lifecycle), folders
+        )
     }
 }

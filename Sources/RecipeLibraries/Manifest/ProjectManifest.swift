@@ -8,11 +8,14 @@ public struct ProjectManifest: Hashable, Sendable {
     public let libraries: [Dependency]
     /// What recipes may do.
     public let policy: Policy
+    /// The way of a release through the environments.
+    public let lifecycle: Lifecycle
 
-    init(moondock: String?, libraries: [Dependency], policy: Policy) {
+    init(moondock: String?, libraries: [Dependency], policy: Policy, lifecycle: Lifecycle = Lifecycle()) {
         self.moondock = moondock
         self.libraries = libraries
         self.policy = policy
+        self.lifecycle = lifecycle
     }
 
     /// The manifest of a project without one.
@@ -20,6 +23,7 @@ public struct ProjectManifest: Hashable, Sendable {
         moondock = nil
         libraries = []
         policy = Policy()
+        lifecycle = Lifecycle()
     }
 
     /// Reads a manifest, which is never executed.
@@ -27,10 +31,11 @@ public struct ProjectManifest: Hashable, Sendable {
     public init(_ source: LuaSource) throws(ManifestError) {
         var reader = TableReader()
         let root = reader.root(of: source) ?? LiteralTable(entries: [])
-        reader.check(root, of: "a project's manifest", keys: ["moondock", "libraries", "policy"])
+        reader.check(root, of: "a project's manifest", keys: ["moondock", "libraries", "policy", "lifecycle"])
         moondock = reader.leastProgram(root)
         libraries = reader.dependencies(root, isProject: true)
         policy = reader.policy(root)
+        lifecycle = reader.lifecycle(root)
         try reader.finish(source)
     }
 }
@@ -59,6 +64,13 @@ extension TableReader {
             report(
                 "'\(place.text)' lies in the project, where paths may lead anyway", at: place.span,
                 hint: "begin it with '/' or '../'")
+            return nil
+        }
+        policy.sockets = texts(table, "sockets").compactMap { socket in
+            if socket.text.hasPrefix("/") || socket.text.hasPrefix("tcp://") { return PathPattern(socket.text) }
+            report(
+                "'\(socket.text)' is no socket", at: socket.span,
+                hint: "write an absolute path, or tcp://ADDRESS:PORT")
             return nil
         }
         policy.hosts = texts(table, "hosts").map { PathPattern($0.text.lowercased()) }

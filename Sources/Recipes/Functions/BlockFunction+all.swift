@@ -3,7 +3,7 @@ import LuaValues
 extension BlockFunction {
     /// All there are, in order of their names.
     public static let all: [BlockFunction] = [
-        deferring, lock, onRollback, parallel, pickOne, retry, secretText, timeout, withRollback,
+        deferring, lock, onRollback, parallel, pickOne, release, retry, secretText, timeout, withRollback,
     ]
 
     /// The one of a name.

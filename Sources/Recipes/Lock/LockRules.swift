@@ -36,7 +36,7 @@ public struct LockRules: Hashable, Sendable {
 
 extension RunController {
     /// The lock a run needs to deploy to its environment.
-    func deploymentLock(in environment: DeploymentEnvironment) -> DeploymentLock? {
+    func deploymentLock(of project: Project, in environment: DeploymentEnvironment) -> DeploymentLock? {
         guard let name = environment.name, let rules = environment.deploymentLock else { return nil }
         let request = LockRequest(
             name: DeploymentLock.name(application: project.name, environment: name), path: "",

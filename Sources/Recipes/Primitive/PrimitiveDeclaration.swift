@@ -25,6 +25,8 @@ public struct PrimitiveDeclaration: Sendable {
     public let takesAway: String?
     /// How `with_rollback` undoes what a call did; `nil` where it cannot.
     public let undo: Undo?
+    /// Whether the run is done with it: nothing comes after a call that was done.
+    public let endsRun: Bool
     /// How its options have changed, in order.
     public let changes: [OptionChange]
 
@@ -44,11 +46,13 @@ public struct PrimitiveDeclaration: Sendable {
     ///   - grant: what a library needs to be granted to call it.
     ///   - takesAway: the option that names what a call takes away.
     ///   - undo: how `with_rollback` undoes what a call did.
+    ///   - endsRun: whether the run is done with a call that was done.
     ///   - changes: how its options have changed, in order.
     public init(
         _ name: String, summary: String, style: CallStyle = .step, options: [AnyOption] = [], positional: String? = nil,
         returns: String = "nothing", inDoubt: InDoubtPolicy, effect: StepEffect? = nil, grant: Grant.Name? = nil,
-        takesAway: String? = nil, undo: Undo? = nil, changes: [OptionChange] = []
+        takesAway: String? = nil, undo: Undo? = nil, endsRun: Bool = false,
+        changes: [OptionChange] = []
     ) {
         self.name = name
         self.summary = summary
@@ -61,6 +65,7 @@ public struct PrimitiveDeclaration: Sendable {
         self.grant = grant
         self.takesAway = takesAway
         self.undo = undo
+        self.endsRun = endsRun
         self.changes = changes
     }
 }

@@ -6,6 +6,7 @@ public struct Project: Hashable, Sendable {
     public let root: URL
     /// The folder of journal, logs and artifacts.
     public let state: URL
+    private var releasedAs: String?
 
     /// The file that marks a project's root.
     public static let manifest = "moondock.lua"
@@ -41,8 +42,15 @@ public struct Project: Hashable, Sendable {
             : "\(root.path), since no folder above it has a \(Self.manifest)"
     }
 
-    /// The project's name in labels: the folder's name.
-    public var name: String { root.lastPathComponent }
+    /// The project's name in labels: the folder's name, or the one that a release was made under.
+    public var name: String { releasedAs ?? root.lastPathComponent }
+
+    /// The project under the name that a release was made under, so that its containers are found wherever it is promoted.
+    public func called(_ name: String?) -> Project {
+        var project = self
+        project.releasedAs = name
+        return project
+    }
 
     /// The absolute place of a path that a recipe gives, relative to the project.
     public func resolve(_ path: String) -> URL {

@@ -20,6 +20,8 @@ public struct RunBundle: Hashable, Sendable {
     public let limits: RunLimits
     /// What of Moondock itself it is made with; `nil` in runs from before that was kept.
     private(set) var runtime: PinnedRuntime?
+    /// What the run is to do with a release; `nil` for what its recipe says.
+    public internal(set) var release: ReleasePin?
 
     /// The largest source file, in bytes.
     static let largestFile = 256 << 10
@@ -147,13 +149,13 @@ extension RunBundle {
         return files.filter { $0.hasSuffix(".lua") }.map { String($0.dropLast(4)) }.sorted()
     }
 
-    private enum Missing {
+    enum Missing {
         case recipe(Project)
         case environment(String, Project)
         case module
     }
 
-    private static func read(_ path: String, of project: Project, missing: Missing) throws -> [UInt8] {
+    static func read(_ path: String, of project: Project, missing: Missing) throws -> [UInt8] {
         let url = project.root.appendingPathComponent(path)
         let data: Data
         do {
@@ -218,6 +220,7 @@ extension RunBundle {
             "recipe": .string(recipe), "environment": LuaValue(environment), "files": .table(files),
             "limits": limits.encoded, "manifest": manifest.map(LuaValue.init(luaString:)) ?? .nil,
             "libraries": libraries.encoded, "runtime": runtime?.encoded ?? .nil,
+            "release": release?.encoded ?? .nil,
         ]
         return bundle.encoded()
     }
@@ -231,6 +234,7 @@ extension RunBundle {
             manifest: value["manifest"].luaString, libraries: LibrarySet(encoded: value["libraries"]),
             limits: RunLimits(encoded: value["limits"]))
         runtime = PinnedRuntime(encoded: value["runtime"])
+        release = ReleasePin(encoded: value["release"])
     }
 
     /// The same sources, for the primitives and the prelude of this program.
@@ -242,4 +246,7 @@ extension RunBundle {
         bundle.runtime = runtime
         return bundle
     }
+
+    /// The same sources, for the prelude and the primitives that another bundle is made with.
+    func made(withRuntimeOf other: RunBundle) -> RunBundle { other.runtime.map { made(with: $0) } ?? self }
 }

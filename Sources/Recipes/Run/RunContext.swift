@@ -27,6 +27,8 @@ public struct RunContext: Sendable {
     public let presence: Presence
     /// What its steps reach the world through.
     public let services: StepServices
+    /// The sources, for those steps that keep them; `nil` where there are none.
+    public let sources: RunBundle?
     private let staysForWaits: Bool
 
     /// Whether this process stays while the run waits for a person or a time; else such a wait parks the run.
@@ -37,7 +39,7 @@ public struct RunContext: Sendable {
         id: RunID, project: Project, recipe: String, bundle: ContentHash, environment: DeploymentEnvironment,
         parameters: [String: String], secrets: SecretStore, requester: Identity, approvals: any ApprovalService,
         locks: any LockService, isForeground: Bool, presence: Presence = Presence(),
-        services: StepServices = StepServices()
+        services: StepServices = StepServices(), sources: RunBundle? = nil
     ) {
         self.id = id
         self.project = project
@@ -52,6 +54,7 @@ public struct RunContext: Sendable {
         staysForWaits = isForeground
         self.presence = presence
         self.services = services
+        self.sources = sources
     }
 }
 

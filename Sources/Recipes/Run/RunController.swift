@@ -69,26 +69,11 @@ public struct RunController: Sendable {
         id: RunID, control: RunControl
     ) async -> RunOutcome {
         await ended(nil) {
-            let limits = changed.applied(to: limits)
-            let session = try WorkerSession(executable: workerExecutable, limits: limits)
-            defer { session.end() }
             let bundle = try RunBundle(
                 reading: recipe, environment: environment, of: project, limits: changed, allowsLocal: allowsLocal
             ).made(for: registry)
             try ParameterCheck(bundle: bundle).check(parameters.keys)
-            let encoded = bundle.encoded()
-            let definition = RunDefinition(
-                recipe: recipe, environment: environment, parameters: LuaValue(parameters: parameters).encoded(),
-                bundle: ContentHash(of: encoded), seed: Int64.random(in: 0...Int64.max), requester: identity.user,
-                project: project.place)
-            let now = Timestamp.now
-            let journal = RunJournal(
-                store: store, id: id, owner: ProcessName.current, definition: definition, bundle: encoded,
-                startedAt: now)
-            let prepared = PreparedRun(
-                id: id, bundle: bundle, definition: definition, limits: limits, journal: journal,
-                replay: ReplayLog([]), startedAt: now)
-            return try await execute(prepared, session, control)
+            return try await begin(bundle, as: recipe, parameters, id, control)
         }
     }
 
@@ -142,13 +127,13 @@ public struct RunController: Sendable {
         let parameters = LuaValue.parameters(decoding: run.definition.parameters)
         let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
         let context = RunContext(
-            id: run.id, project: project, recipe: run.bundle.recipe,
+            id: run.id, project: project.called(run.bundle.release?.deployment?.project), recipe: run.bundle.recipe,
             bundle: run.edit?.bundle ?? run.definition.bundle, environment: environment, parameters: parameters,
             secrets: secrets, requester: Identity(user: run.definition.requester, groups: []), approvals: desk,
             locks: LockWaiter(journal: run.journal), isForeground: approvals.isForeground, presence: control.presence,
-            services: services)
+            services: services, sources: run.bundle)
         followSecrets(of: run)
-        await run.journal.require(deploymentLock(in: environment))
+        await run.journal.require(deploymentLock(of: context.project, in: environment))
         sink(RunEvent(.runStarted(run.event(parameters))))
         for notice in run.notices { sink(RunEvent(.notice(notice))) }
         // Whoever takes a run up or ends it may need other hosts than those that are gone.
@@ -168,7 +153,7 @@ public struct RunController: Sendable {
         let revisions = bundle.runtime?.revisions ?? [:]
         let result = await RecipeCheck(
             bundle: bundle, registry: registry, project: project, revisions: revisions
-        ).run()
+        ).run().for(bundle.release)
         // What is wrong comes before what is not allowed.
         let problems = result.problems.filter { !$0.isDenial } + result.problems.filter(\.isDenial)
         guard var first = problems.first else {
@@ -192,6 +177,7 @@ public struct RunController: Sendable {
     }
 
     private func preflight(_ found: RecipeCheck.Result, _ context: RunContext) async throws {
+        let found = context.sources?.release?.deployment == nil ? found : found.withoutBuilding(registry)
         var warnings: [String] = found.warnings.map { warning in
             warning.excerpt.map { "\($0.position): \(warning.message)" } ?? warning.message
         }

@@ -22,6 +22,10 @@ extension RunMachine {
         case .done(let value):
             record(.finished, path, value, now)
             emit(path, .done(summary: step.call.primitive.summary(of: value)), duration, false, &actions)
+            if step.call.primitive.declaration.endsRun {
+                outcome = .finished(value)
+                break
+            }
             send(.reply(branch: request.branch, result: .success(value), at: now.milliseconds), &actions)
         case .failed(let error):
             let value = error.value(primitive: request.primitive, path: path)

@@ -20,6 +20,8 @@ extension RunMachine {
         guard !hasEnded else { return }
         commit(&actions)
         deliver(now, &actions)
+        // A step that the run ends with is recorded before it does.
+        if !hasEnded, outcome != nil { commit(&actions) }
         guard !hasEnded, !isCommitting else { return }
         if let outcome {
             end(outcome, &actions)

@@ -2,7 +2,7 @@ import Recipes
 
 /// What `moondock docs` says of what is no function: environments, parameters, locks, exit codes.
 enum TopicPages {
-    static let names = ["deployment_lock", "environments", "exit-codes", "hosts", "parameters"]
+    static let names = ["deployment_lock", "environments", "exit-codes", "hosts", "parameters", "releases"]
 
     /// A page by its name; `nil` where there is none.
     static func page(_ name: String) -> [String]? {
@@ -12,6 +12,7 @@ enum TopicPages {
         case "deployment_lock", "deployment-lock": deploymentLock
         case "exit-codes", "exit_codes", "exit codes": ["exit-codes: how a command ends.", ""] + ExitCodes.lines
         case "parameters", "params": parameters
+        case "releases", "lifecycle": ReleasePage.lines
         default: nil
         }
     }

@@ -54,7 +54,8 @@ struct RunSession {
         RunController(
             project: project, store: store, registry: .standard, workerExecutable: WorkerExecutable.path,
             secrets: secrets, identity: Identity.ofProcess, approvals: approvals, lockWait: lockWait,
-            allowsLocal: allowsLocal, accepted: accepted, services: StandardPrimitives.services(), sink: sink)
+            allowsLocal: allowsLocal, accepted: accepted,
+            services: StandardPrimitives.services(others: [ReleaseShelf(store)]), sink: sink)
     }
 }
 
