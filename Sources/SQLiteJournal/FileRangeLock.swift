@@ -20,7 +20,13 @@ final class FileRangeLock: Sendable {
         descriptor = try state.open(file, O_RDWR)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // All of it: a child that is being started has a copy, which closing alone would leave the locks with.
+        var all = Self.range(F_UNLCK, 0)
+        all.l_len = 0
+        _ = fcntl(descriptor, Self.set, &all)
+        close(descriptor)
+    }
 
     /// Which file it is.
     var status: FileStatus? { FileStatus(descriptor: descriptor) }

@@ -9,6 +9,8 @@ final class TargetLock: Sendable {
     }
 
     deinit {
+        // Closing alone would leave it with a child that is being started, which has a copy until it runs its program.
+        _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

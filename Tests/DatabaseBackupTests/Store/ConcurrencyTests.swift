@@ -1,6 +1,7 @@
-import DatabaseBackup
 import Foundation
 import Testing
+
+@testable import DatabaseBackup
 
 @Suite struct ConcurrencyTests {
     @Test func secondBackupOfATargetIsRejected() async throws {
@@ -32,6 +33,25 @@ import Testing
         gate.open()
         let published = try await first.value
         #expect(Set(try contents(of: fixture.destination)) == [published.id, other.id])
+    }
+
+    /// As a child of this process has one between its making and the start of its program.
+    @Test func aCopyOfItsDescriptorDoesNotKeepALock() throws {
+        let folder = try TemporaryDirectory()
+        let directory = try Directory.open(folder.path)
+        let origin = BackupOrigin(address: "memory", database: nil, system: nil)
+        var lock: TargetLock? = try TargetLock.acquire(target: "app", origin: origin, in: directory)
+        let held = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+            .first { descriptor in
+                let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+                return path?.hasPrefix(folder.path + "/.lock-app-") == true
+            }
+        let copy = dup(try #require(held))
+        defer { close(copy) }
+        #expect(try TargetLock.isHeld(target: "app", in: directory))
+        withExtendedLifetime(lock) {}
+        lock = nil
+        #expect(try !TargetLock.isHeld(target: "app", in: directory))
     }
 
     @Test func leftoversOfAKilledBackupAreSwept() async throws {

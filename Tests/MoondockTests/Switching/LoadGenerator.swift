@@ -92,10 +92,13 @@ final class LoadGenerator: Sendable {
         return descriptor
     }
 
+    /// `MSG_NOSIGNAL` of Linux, which is imported as one type or another, depending on what else a module imports.
+    private static let noSignal: Int32 = 0x4000
+
     /// Why a request got no good answer; `nil` where it did.
     private func ask(_ descriptor: Int32, isKept: Bool) -> String? {
         let text = "GET / HTTP/1.1\r\nHost: shop\r\n\(isKept ? "" : "Connection: close\r\n")\r\n"
-        guard send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL.rawValue)) == text.utf8.count else {
+        guard send(descriptor, text, text.utf8.count, Self.noSignal) == text.utf8.count else {
             return "could not send"
         }
         var bytes: [UInt8] = []

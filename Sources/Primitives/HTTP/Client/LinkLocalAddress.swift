@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 
 /// Addresses that lead to what a machine says of itself: its link and the metadata services of clouds, which hand out
@@ -16,13 +15,8 @@ enum LinkLocalAddress {
 
     /// Whether an address is one.
     static func contains(_ address: SocketAddress) -> Bool {
-        switch address {
-        case .v4(let address):
-            return contains(withUnsafeBytes(of: address.address.sin_addr) { Array($0) })
-        case .v6(let address):
-            return contains(withUnsafeBytes(of: address.address.sin6_addr) { Array($0) })
-        case .unixDomainSocket: return true
-        }
+        // A path, as what cannot be read, is no address to be asked.
+        address.ipAddress.flatMap(NetworkAddress.bytes).map(contains) ?? true
     }
 
     /// - Parameter bytes: the 4 or 16 bytes of an address.

@@ -78,10 +78,10 @@ struct ProxyError: Error, Hashable {
 enum NetworkAddress {
     /// The 4 or 16 bytes of an address; `nil` where a text is none.
     static func bytes(of text: String) -> [UInt8]? {
-        var (four, six) = (in_addr(), in6_addr())
+        var (four, six) = ([UInt8](repeating: 0, count: 4), [UInt8](repeating: 0, count: 16))
         let text = String(text.drop { $0 == "[" }.prefix { $0 != "]" })
-        if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: four) { Array($0) } }
-        if inet_pton(AF_INET6, text, &six) == 1 { return withUnsafeBytes(of: six) { Array($0) } }
+        if inet_pton(AF_INET, text, &four) == 1 { return four }
+        if inet_pton(AF_INET6, text, &six) == 1 { return six }
         return nil
     }
 
