@@ -151,8 +151,8 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "LuaValues", "Processes", "RecipeLibraries", "Recipes", "RootedFiles",
-                "TextFormats", "TextSafety", "Threads", "WorkerProtocol",
+                "DatabaseBackup", "DockerEngine", "LuaValues", "Machines", "Processes", "RecipeLibraries", "Recipes",
+                "RootedFiles", "TextFormats", "TextSafety", "Threads", "WorkerProtocol",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -158,6 +158,7 @@ public final class SSHServer: Sendable {
         stop()
         for process in children { kill(process, SIGKILL) }
         try? FileManager.default.removeItem(atPath: folder)
+        for path in masters.flatMap({ [$0, "\($0).use", "\($0).start"] }) { unlink(path) }
     }
 
     private var answers: Bool {

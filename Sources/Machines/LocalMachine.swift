@@ -25,12 +25,12 @@ public struct LocalMachine: Machine {
     ) async throws -> ProgramEnding? { try await shell.resume(command, output: output, errors: errors) }
 
     /// Ends a program.
-    public func end(_ token: String, grace: Duration) async throws -> Bool {
+    public func end(_ token: CommandToken, grace: Duration) async throws -> Bool {
         try await shell.end(token, grace: grace)
     }
 
     /// Forgets a program.
-    public func forget(_ token: String) async throws { try await shell.forget(token) }
+    public func forget(_ token: CommandToken) async throws { try await shell.forget(token) }
 
     /// Reads a file.
     public func read(_ path: String, limit: Int) async throws -> [UInt8] { try await shell.read(path, limit: limit) }

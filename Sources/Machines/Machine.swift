@@ -30,10 +30,10 @@ public protocol Machine: Sendable {
     /// - Parameter grace: how long it has to end by itself.
     /// - Returns: whether it had begun.
     @discardableResult
-    func end(_ token: String, grace: Duration) async throws -> Bool
+    func end(_ token: CommandToken, grace: Duration) async throws -> Bool
 
     /// Removes what is kept of a program that has ended.
-    func forget(_ token: String) async throws
+    func forget(_ token: CommandToken) async throws
 
     /// The contents of a file.
     /// - Parameter limit: the maximum of bytes.
@@ -52,13 +52,27 @@ public protocol Machine: Sendable {
     func forward(_ path: String) async throws -> String
 }
 
+/// What names one run of a program.
+public struct CommandToken: Hashable, Sendable {
+    /// What its processes know it by: `MOONDOCK_STEP`.
+    public let name: String
+    /// What tells it from an earlier run of that name.
+    public let attempt: String
+
+    /// Makes a token.
+    public init(_ name: String, attempt: String = "") {
+        self.name = name
+        self.attempt = attempt
+    }
+}
+
 /// A program and all that it is started with, on whatever machine.
 public struct MachineCommand: Hashable, Sendable {
     /// The variable that carries the token.
     public static let mark = "MOONDOCK_STEP"
 
     /// Names this run of the program, among all there ever are.
-    public var token: String
+    public var token: CommandToken
     /// The program and its arguments; a name without a slash is looked for in `PATH`.
     public var words: [String]
     /// The folder it runs in; `nil` for the user's own.
@@ -74,7 +88,8 @@ public struct MachineCommand: Hashable, Sendable {
 
     /// Describes a run of a program; see the properties for their meaning.
     public init(
-        token: String, words: [String], folder: String? = nil, environment: [String: String] = [:], input: [UInt8] = [],
+        token: CommandToken, words: [String], folder: String? = nil, environment: [String: String] = [:],
+        input: [UInt8] = [],
         limit: Duration? = nil, grace: Duration = .seconds(5)
     ) {
         self.token = token
@@ -93,7 +108,7 @@ public struct MachineCommand: Hashable, Sendable {
     var variables: [String: String] {
         var all = environment
         all["PATH"] = all["PATH"] ?? Self.defaultPath
-        all[Self.mark] = token
+        all[Self.mark] = token.name
         return all
     }
 }

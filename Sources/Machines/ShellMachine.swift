@@ -13,8 +13,9 @@ struct ShellMachine: Sendable {
 
     func connect() async throws { try await channel.connect() }
 
-    private func scripts(_ token: String) -> StepScripts {
-        StepScripts(folder: String(SHA256.hash(data: Array(token.utf8)).hexadecimal.prefix(32)), token: token)
+    private func scripts(_ token: CommandToken) -> StepScripts {
+        let hash = SHA256.hash(data: Array("\(token.name)\0\(token.attempt)".utf8))
+        return StepScripts(folder: String(hash.hexadecimal.prefix(32)), token: token.name)
     }
 
     func run(
@@ -61,10 +62,14 @@ struct ShellMachine: Sendable {
         var pause = Duration.milliseconds(100)
         var script = beginning ?? scripts.resume(output: 0, errors: 0)
         while true {
+            let begin = ContinuousClock.now
             do {
                 let (end, progress) = try await ShellSession(channel: channel, body: script).run(
                     output: output, errors: errors)
-                if progress.hasBegun { (lost, pause) = (nil, .milliseconds(100)) }
+                // One that is cut at once, each time, is no connection.
+                if progress.output + progress.errors > 0 || ContinuousClock.now - begin > .seconds(5) {
+                    (lost, pause) = (nil, .milliseconds(100))
+                }
                 shown.output += progress.output
                 shown.errors += progress.errors
                 if case .said(let words) = end {
@@ -133,11 +138,11 @@ struct ShellMachine: Sendable {
         return MachineError(kind, description, "\(what): \(text)", advice: advice)
     }
 
-    func end(_ token: String, grace: Duration) async throws -> Bool {
+    func end(_ token: CommandToken, grace: Duration) async throws -> Bool {
         try await said(scripts(token).end(grace: grace), doing: "a program cannot be ended") != "never"
     }
 
-    func forget(_ token: String) async throws {
+    func forget(_ token: CommandToken) async throws {
         _ = try await said(scripts(token).forget, doing: "what is kept of a program cannot be removed")
     }
 

@@ -10,7 +10,7 @@ import Testing
         try await kind.with { make, home in
             let machine = try make()
             let words = ["$HOME", "a b", "*", "`id`", ";", "", "é\n.\nx", "it's", "\\n", "-n", "!", "%s"]
-            let command = MachineCommand(token: "t/1", words: ["printf", "%s|"] + words)
+            let command = MachineCommand(token: CommandToken("t/1"), words: ["printf", "%s|"] + words)
             let printed = try await machine.outcome(command)
             #expect(printed.output == words.map { "\($0)|" }.joined())
             #expect(printed.ending == .exited(0))
@@ -27,7 +27,7 @@ import Testing
 
             let input = (0..<70_000).map { UInt8(truncatingIfNeeded: $0 / 3) }
             let read = Printed()
-            let cat = MachineCommand(token: "t/2", words: ["cat"], input: input)
+            let cat = MachineCommand(token: CommandToken("t/2"), words: ["cat"], input: input)
             #expect(try await machine.run(cat, output: read.take, errors: { _ in }) == .exited(0))
             #expect(read.all == input)
             #expect(try await machine.outcome("cat").output == "", "nothing is read where nothing is given")
@@ -59,7 +59,7 @@ import Testing
     func aProgramIsBegunOnce(_ kind: MachineKind) async throws {
         try await kind.with { make, home in
             let script = "echo once >>\(home)/count; i=0; while [ $i -lt 2000 ]; do i=$((i+1)); echo line $i; done"
-            let command = MachineCommand(token: "run/3", words: ["sh", "-c", script])
+            let command = MachineCommand(token: CommandToken("run/3"), words: ["sh", "-c", script])
             let lines = (1...2000).map { "line \($0)\n" }.joined()
             try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<4 { group.addTask { try await make().outcome(command).output } }
@@ -70,7 +70,7 @@ import Testing
             let mode = try FileManager.default.attributesOfItem(atPath: "\(home)/.moondock/steps")[.posixPermissions]
             #expect(mode as? Int == 0o700)
 
-            try await make().forget("run/3")
+            try await make().forget(CommandToken("run/3"))
             let none = try await make().resume(command, output: { _ in }, errors: { _ in })
             #expect(none == nil, "it is forgotten")
         }
@@ -80,7 +80,7 @@ import Testing
     func whatRunsIsFollowedFromItsFirstByte(_ kind: MachineKind) async throws {
         try await kind.with { make, home in
             let script = "echo one; while [ ! -e \(home)/go ]; do sleep 0.02; done; echo two; echo three >&2; exit 3"
-            let command = MachineCommand(token: "run/4", words: ["sh", "-c", script])
+            let command = MachineCommand(token: CommandToken("run/4"), words: ["sh", "-c", script])
             let (first, second) = (Printed(), Printed())
             async let begun = make().run(command, output: first.take, errors: { _ in })
             await first.wait()
@@ -103,7 +103,8 @@ import Testing
             // One of them leaves the group.
             let script = "\(trap)sleep 600 & setsid sleep 601 & echo $$ $!; while :; do sleep 602; done"
             let command = MachineCommand(
-                token: "run/5-\(reason)", words: ["sh", "-c", script], limit: reason == "late" ? .seconds(1) : nil,
+                token: CommandToken("run/5-\(reason)"), words: ["sh", "-c", script],
+                limit: reason == "late" ? .seconds(1) : nil,
                 grace: .seconds(1))
             let printed = Printed()
             let task = Task { try await machine.run(command, output: printed.take, errors: { _ in }) }
@@ -116,7 +117,7 @@ import Testing
                 task.cancel()
                 await #expect(throws: CancellationError.self) { _ = try await task.value }
             }
-            #expect(ProcessTable().processes(with: MachineCommand.mark, command.token).isEmpty)
+            #expect(ProcessTable().processes(with: MachineCommand.mark, command.token.name).isEmpty)
         }
     }
 
@@ -124,8 +125,8 @@ import Testing
     func whatWasEndedBeforeDoesNotBegin(_ kind: MachineKind) async throws {
         try await kind.with { make, home in
             let machine = try make()
-            #expect(try await machine.end("run/6", grace: .zero) == false)
-            let command = MachineCommand(token: "run/6", words: ["touch", "\(home)/begun"])
+            #expect(try await machine.end(CommandToken("run/6"), grace: .zero) == false)
+            let command = MachineCommand(token: CommandToken("run/6"), words: ["touch", "\(home)/begun"])
             #expect(try await machine.failure { _ = try await machine.outcome(command) } == .failed)
             #expect(!FileManager.default.fileExists(atPath: "\(home)/begun"))
         }
@@ -137,7 +138,7 @@ import Testing
         try await kind.with { make, home in
             let machine = try make()
             let script = "echo begun; while [ ! -e \(home)/go ]; do sleep 0.02; done; echo done >\(home)/done"
-            let command = MachineCommand(token: "run/7", words: ["sh", "-c", script])
+            let command = MachineCommand(token: CommandToken("run/7"), words: ["sh", "-c", script])
             let printed = Printed()
             let task = Task { try await machine.run(command, output: printed.take, errors: { _ in }) }
             await printed.wait()
@@ -159,7 +160,7 @@ import Testing
             let secret = "s3cr3t-\(UUID().uuidString)"
             let script = "read word; echo $word $NAME | wc -c; while [ ! -e \(home)/go ]; do sleep 0.02; done"
             let command = MachineCommand(
-                token: "run/8", words: ["sh", "-c", script], environment: ["NAME": secret],
+                token: CommandToken("run/8"), words: ["sh", "-c", script], environment: ["NAME": secret],
                 input: Array("\(secret)\n".utf8))
             let printed = Printed()
             let task = Task { try await machine.run(command, output: printed.take, errors: { _ in }) }

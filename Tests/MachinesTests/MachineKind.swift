@@ -69,7 +69,8 @@ extension Machine {
     ) async throws -> (ending: ProgramEnding, output: String, errors: String) {
         try await outcome(
             MachineCommand(
-                token: UUID().uuidString, words: words, folder: folder, environment: environment, input: input))
+                token: CommandToken(UUID().uuidString), words: words, folder: folder, environment: environment,
+                input: input))
     }
 
     /// The kind of failure that a piece of work ends with.

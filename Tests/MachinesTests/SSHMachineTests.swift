@@ -12,7 +12,7 @@ import Testing
     func outputHasNoGapWhereTheConnectionBreaks(_ what: String) async throws {
         try await SSHServer.with { server in
             let script = "i=0; while [ $i -lt \(Self.lines) ]; do i=$((i+1)); echo line $i; sleep 0.01; done; exit 5"
-            let command = MachineCommand(token: "run/1", words: ["sh", "-c", script])
+            let command = MachineCommand(token: CommandToken("run/1"), words: ["sh", "-c", script])
             let printed = Printed()
             let machine = try server.machine()
             let task = Task { try await machine.run(command, output: printed.take, errors: { _ in }) }

@@ -11,10 +11,10 @@ final class UnixListener: Sendable {
         self.path = path
         file = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         guard Self.named(path, { bind(file, $0, $1) }) == 0, listen(file, 8) == 0 else { throw Failure() }
-        let file = file
+        let listener = file
         Thread.detachNewThread {
             while true {
-                let peer = accept(file, nil, nil)
+                let peer = accept(listener, nil, nil)
                 guard peer >= 0 else { return }
                 var byte: UInt8 = 0
                 if recv(peer, &byte, 1, 0) == 1 { _ = "hello".withCString { send(peer, $0, 5, Int32(MSG_NOSIGNAL)) } }

@@ -114,20 +114,23 @@ actor SSHConnection {
 
     /// Has the master listen at a socket here for one there.
     /// - Returns: its path here.
-    nonisolated func forward(_ remote: String) async throws -> String {
+    func forward(_ remote: String) async throws -> String {
         let local = directory.place(settings.words + ["of", name, remote], ".s")
         if isUp, LocalSocket.isServed(local) { return local }
         let arguments =
             ["-o", "LogLevel=ERROR", "-o", "ControlPath=\(socket)", "-O", "forward", "-L", "\(local):\(remote)"]
             + destination.arguments
         let program = try settings.program(arguments, for: name)
-        let outcome = try await ProgramRun(program, limit: .seconds(30)).collect()
-        guard LocalSocket.isServed(local) else {
-            throw MachineError(
-                .forwardingDenied, name, "its socket \(remote) cannot be forwarded: \(outcome.errors.prefix(300))",
-                advice: "remove \(local) if it is there, and see that \(directory.path) can be written")
+        var errors = ""
+        // The master may go just then.
+        for _ in 0..<3 {
+            try await open()
+            errors = try await ProgramRun(program, limit: .seconds(30)).collect().errors
+            if LocalSocket.isServed(local) { return local }
         }
-        return local
+        throw MachineError(
+            .forwardingDenied, name, "its socket \(remote) cannot be forwarded: \(errors.prefix(300))",
+            advice: "remove \(local) if it is there, and see that \(directory.path) can be written")
     }
 
     /// Ends the master, unless another process uses it.

@@ -6,7 +6,7 @@ public struct SSHMachine: Machine {
     /// Where it is.
     public let destination: SSHDestination
     private let connection: SSHConnection
-    private let shell: ShellMachine
+    let shell: ShellMachine
 
     /// Prepares to reach a machine; connects to nothing yet.
     /// - Throws: `MachineError` of kind `badSettings`.
@@ -42,12 +42,12 @@ public struct SSHMachine: Machine {
     ) async throws -> ProgramEnding? { try await shell.resume(command, output: output, errors: errors) }
 
     /// Ends a program.
-    public func end(_ token: String, grace: Duration) async throws -> Bool {
+    public func end(_ token: CommandToken, grace: Duration) async throws -> Bool {
         try await shell.end(token, grace: grace)
     }
 
     /// Forgets a program.
-    public func forget(_ token: String) async throws { try await shell.forget(token) }
+    public func forget(_ token: CommandToken) async throws { try await shell.forget(token) }
 
     /// Reads a file.
     public func read(_ path: String, limit: Int) async throws -> [UInt8] { try await shell.read(path, limit: limit) }

@@ -46,7 +46,11 @@ struct StepScripts: Sendable {
           done
         }
         follow() {
-          exec 3<"$d/out" 4<"$d/err" || end absent
+          if [ ! -f "$d/out" ] || [ ! -f "$d/err" ]; then
+            [ -h "$d/exit" ] && end ended "$(readlink "$d/exit")"
+            end absent
+          fi
+          exec 3<"$d/out" 4<"$d/err"
           [ "$1" = 0 ] || tail -c "+$(($1 + 1))" <&3 || exit 1
           [ "$2" = 0 ] || tail -c "+$(($2 + 1))" <&4 >&2 || exit 1
           i=0
