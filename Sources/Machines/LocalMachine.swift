@@ -40,6 +40,16 @@ public struct LocalMachine: Machine {
         try await shell.write(bytes, to: path, mode: mode, owner: owner)
     }
 
+    /// Puts a file or folder there.
+    public func upload(_ source: String, to path: String, mode: String?, owner: String?) async throws -> String {
+        try await shell.upload(source, to: path, mode: mode, owner: owner)
+    }
+
+    /// Fetches a file or folder as an archive.
+    public func download(_ path: String, to archive: String) async throws -> String {
+        try await shell.download(path, to: archive)
+    }
+
     /// The socket itself.
     public func forward(_ path: String) async throws -> String { path }
 }

@@ -46,6 +46,19 @@ public protocol Machine: Sendable {
     ///   - owner: `user` or `user:group`; `nil` for whoever writes.
     func write(_ bytes: [UInt8], to path: String, mode: String?, owner: String?) async throws
 
+    /// Puts a file or folder of this machine there, in the place of what was there, once all of it has come and is what
+    /// was sent. Where the same is there already, nothing is sent.
+    /// - Parameters:
+    ///   - mode: the permissions of the file or of the folder itself.
+    ///   - owner: `user` or `user:group`, of all that is in it.
+    /// - Returns: the hash of the contents.
+    func upload(_ source: String, to path: String, mode: String?, owner: String?) async throws -> String
+
+    /// Fetches a file or folder, as a tar archive with it alone.
+    /// - Parameter archive: the file here that gets the archive.
+    /// - Returns: the hash of the contents, as `upload` gives it.
+    func download(_ path: String, to archive: String) async throws -> String
+
     /// Makes a socket of the machine one that is dialled here.
     /// - Parameter path: the socket's path there.
     /// - Returns: its path here.

@@ -148,11 +148,13 @@ struct ShellMachine: Sendable {
 
     /// Runs a script that may be run twice, and gives its last words.
     func said(
-        _ body: String, input: [UInt8] = [], doing what: String, output: @escaping ProgramRun.Sink = { _ in }
+        _ body: String, input: [UInt8] = [], doing what: String, output: @escaping ProgramRun.Sink = { _ in },
+        by change: @escaping @Sendable (Program) -> Program = { $0 }
     ) async throws -> String {
         for _ in 0..<3 {
-            let (end, _) = try await ShellSession(channel: channel, body: body, input: input, limit: .seconds(600))
-                .run(output: output)
+            var session = ShellSession(channel: channel, body: body, input: input)
+            session.change = change
+            let (end, _) = try await session.run(output: output)
             guard case .said(let words) = end else { continue }
             if words.hasPrefix("failed") { throw failure(String(words.dropFirst(7)), doing: what) }
             return words

@@ -203,4 +203,50 @@ import Testing
                     == .failed)
         }
     }
+
+    @Test(arguments: MachineKind.allCases)
+    func filesAndFoldersTravel(_ kind: MachineKind) async throws {
+        try await kind.with { make, home in
+            let machine = try make()
+            let files = FileManager.default
+            let source = "\(home)/source it's"
+            try files.createDirectory(atPath: "\(source)/deep", withIntermediateDirectories: true)
+            try Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 * 3) }).write(
+                to: URL(fileURLWithPath: "\(source)/deep/bytes"))
+            try Data("#!/bin/sh\n".utf8).write(to: URL(fileURLWithPath: "\(source)/run"))
+            try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(source)/run")
+            try files.createSymbolicLink(atPath: "\(source)/link", withDestinationPath: "run")
+
+            let target = "\(home)/a/target"
+            let hash = try await machine.upload(source, to: target, mode: nil, owner: nil)
+            #expect(files.contentsEqual(atPath: source, andPath: target))
+            #expect(try files.attributesOfItem(atPath: "\(target)/run")[.posixPermissions] as? Int == 0o755)
+            try Data("new".utf8).write(to: URL(fileURLWithPath: "\(source)/new"))
+            try files.removeItem(atPath: "\(source)/link")
+            #expect(try await machine.upload(source, to: target, mode: "700", owner: nil) != hash)
+            #expect(files.contentsEqual(atPath: source, andPath: target), "what is not there any more goes")
+            #expect(try files.attributesOfItem(atPath: target)[.posixPermissions] as? Int == 0o700)
+            #expect(try files.contentsOfDirectory(atPath: "\(home)/a") == ["target"], "nothing is left over")
+
+            // What is there already is not sent: it stays the very file.
+            let file = "\(home)/file"
+            _ = try await machine.upload("\(source)/new", to: file, mode: "640", owner: nil)
+            let before = try files.attributesOfItem(atPath: file)[.systemFileNumber] as? Int
+            _ = try await machine.upload("\(source)/new", to: file, mode: "600", owner: nil)
+            #expect(try files.attributesOfItem(atPath: file)[.systemFileNumber] as? Int == before)
+            #expect(try files.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
+            #expect(
+                try await machine.failure { _ = try await machine.upload(file, to: target, mode: nil, owner: nil) }
+                    == .failed)
+
+            let archive = "\(home)/archive"
+            #expect(
+                try await machine.download(target, to: archive)
+                    == machine.upload(source, to: target, mode: nil, owner: nil))
+            let names = try await machine.outcome("tar", "-tf", archive).output.split(separator: "\n").sorted()
+            #expect(names == ["target/", "target/deep/", "target/deep/bytes", "target/new", "target/run"])
+            #expect(
+                try await machine.failure { _ = try await machine.download("\(home)/none", to: archive) } == .missing)
+        }
+    }
 }

@@ -57,6 +57,16 @@ public struct SSHMachine: Machine {
         try await shell.write(bytes, to: path, mode: mode, owner: owner)
     }
 
+    /// Puts a file or folder there.
+    public func upload(_ source: String, to path: String, mode: String?, owner: String?) async throws -> String {
+        try await shell.upload(source, to: path, mode: mode, owner: owner)
+    }
+
+    /// Fetches a file or folder as an archive.
+    public func download(_ path: String, to archive: String) async throws -> String {
+        try await shell.download(path, to: archive)
+    }
+
     /// Forwards a socket over the connection. Called again, it gives the same path, and mends what has broken.
     public func forward(_ path: String) async throws -> String {
         let begin = ContinuousClock.now

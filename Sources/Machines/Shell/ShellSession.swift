@@ -14,8 +14,8 @@ struct ShellSession: Sendable {
     let body: String
     /// What the script's programs read.
     var input: [UInt8] = []
-    /// How long it may take.
-    var limit: Duration?
+    /// How the program that has the script read is to be called otherwise.
+    var change: @Sendable (Program) -> Program = { $0 }
 
     /// What it has printed so far, of both streams, in bytes.
     struct Progress: Hashable, Sendable {
@@ -33,10 +33,10 @@ struct ShellSession: Sendable {
         try await channel.connect()
         let mark = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
         let (out, err) = (MarkedStream(mark: mark, sink: output), MarkedStream(mark: mark, sink: errors))
-        let program = try channel.program(input: ShellScript(mark: mark, body).bytes + input)
+        let program = change(try channel.program(input: ShellScript(mark: mark, body).bytes + input))
         let ending: ProgramEnding
         do {
-            ending = try await ProgramRun(program, limit: limit, grace: .seconds(1)).run(
+            ending = try await ProgramRun(program, grace: .seconds(1)).run(
                 output: { try out.take($0) }, errors: { try err.take($0) })
         } catch let error as ProgramError {
             throw MachineError(.failed, channel.description, "\(error)")
