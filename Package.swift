@@ -315,8 +315,8 @@ let package = Package(
             name: "MoondockTests",
             dependencies: [
                 "ContainerRegistry", "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "Journal",
-                "LuaValues", "Primitives",
-                "RandomTestSupport", "Recipes", "SQLiteJournal", "moondock", "moondock-worker",
+                "LuaValues", "MachineTestSupport", "Primitives", "RandomTestSupport", "Recipes", "SQLiteJournal",
+                "moondock", "moondock-worker",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -36,8 +36,8 @@ public struct LocalMachine: Machine {
     public func read(_ path: String, limit: Int) async throws -> [UInt8] { try await shell.read(path, limit: limit) }
 
     /// Writes a file.
-    public func write(_ bytes: [UInt8], to path: String, mode: String?, owner: String?) async throws {
-        try await shell.write(bytes, to: path, mode: mode, owner: owner)
+    public func write(_ bytes: [UInt8], to path: String, mode: String?, owner: String?, isPrivate: Bool) async throws {
+        try await shell.write(bytes, to: path, mode: mode, owner: owner, isPrivate: isPrivate)
     }
 
     /// Puts a file or folder there.

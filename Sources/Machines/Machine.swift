@@ -43,8 +43,9 @@ public protocol Machine: Sendable {
     /// Writes a file in the place of what was there: a reader sees the old or the new contents, whole.
     /// - Parameters:
     ///   - mode: its permissions, as `chmod` takes them; `nil` for those it had, or the usual ones.
-    ///   - owner: `user` or `user:group`; `nil` for whoever writes.
-    func write(_ bytes: [UInt8], to path: String, mode: String?, owner: String?) async throws
+    ///   - owner: `user` or `user:group`; `nil` for whom it belonged to, or whoever writes.
+    ///   - isPrivate: whether a new file is its owner's alone.
+    func write(_ bytes: [UInt8], to path: String, mode: String?, owner: String?, isPrivate: Bool) async throws
 
     /// Puts a file or folder of this machine there, in the place of what was there, once all of it has come and is what
     /// was sent. Where the same is there already, nothing is sent.

@@ -27,7 +27,7 @@ extension ShellMachine {
         }
     }
 
-    func write(_ bytes: [UInt8], to path: String, mode: String?, owner: String?) async throws {
+    func write(_ bytes: [UInt8], to path: String, mode: String?, owner: String?, isPrivate: Bool) async throws {
         let hash = SHA256.hash(data: bytes).hexadecimal
         let script = """
             p=\(ShellScript.word(path)); t=$p.moondock-\(hash.prefix(12))
@@ -39,7 +39,7 @@ extension ShellMachine {
               [ -n "$o" ] || o=$(stat -c %u:%g -- "$p" 2>/dev/null)
               [ "$o" != "$(id -u):$(id -g)" ] || o=
             fi
-            [ -n "$m" ] || m=644
+            [ -n "$m" ] || m=\(isPrivate ? "600" : "644")
             e=$( { cat >"$t"; } 2>&1) || { rm -f -- "$t"; end failed "$e"; }
             c=$(wc -c <"$t"); [ "$c" -eq \(bytes.count) ] || { rm -f -- "$t"; end failed "it has come in part"; }
             if command -v sha256sum >/dev/null 2>&1; then

@@ -185,21 +185,30 @@ import Testing
             let machine = try make()
             let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
             let path = "\(home)/deep/er/it's a file"
-            try await machine.write(bytes, to: path, mode: nil, owner: nil)
+            try await machine.write(bytes, to: path, mode: nil, owner: nil, isPrivate: false)
             #expect(try await machine.read(path, limit: 1 << 20) == bytes)
             #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o644)
-            try await machine.write([], to: path, mode: "600", owner: nil)
-            try await machine.write([1], to: path, mode: nil, owner: nil)
+            try await machine.write([], to: path, mode: "600", owner: nil, isPrivate: false)
+            try await machine.write([1], to: path, mode: nil, owner: nil, isPrivate: false)
             #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
             #expect(try await machine.read(path, limit: 1) == [1])
-            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(home)/deep/er") == ["it's a file"])
+            try await machine.write([1], to: path + ".key", mode: nil, owner: nil, isPrivate: true)
+            #expect(try FileManager.default.attributesOfItem(atPath: path + ".key")[.posixPermissions] as? Int == 0o600)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: "\(home)/deep/er").sorted() == [
+                    "it's a file", "it's a file.key",
+                ])
 
             #expect(try await machine.failure { _ = try await machine.read(home + "/none", limit: 9) } == .missing)
             #expect(try await machine.failure { _ = try await machine.read(path, limit: 0) } == .tooLarge)
             #expect(
-                try await machine.failure { try await machine.write([1], to: home, mode: nil, owner: nil) } == .failed)
+                try await machine.failure {
+                    try await machine.write([1], to: home, mode: nil, owner: nil, isPrivate: false)
+                } == .failed)
             #expect(
-                try await machine.failure { try await machine.write([1], to: path + "/x", mode: nil, owner: nil) }
+                try await machine.failure {
+                    try await machine.write([1], to: path + "/x", mode: nil, owner: nil, isPrivate: false)
+                }
                     == .failed)
         }
     }
