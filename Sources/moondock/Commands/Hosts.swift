@@ -47,18 +47,7 @@ struct Hosts: AsyncParsableCommand {
                 .init("KEY"), .init("LATENCY", isAlignedRight: true), .init("CLOCK", isAlignedRight: true),
                 .init("DISK FREE", isAlignedRight: true), .init("ENGINE"),
             ],
-            rows: statuses.map { status in
-                [
-                    status.host.name, status.host.roles.isEmpty ? "-" : status.host.roles.joined(separator: ","),
-                    status.place ?? "-", status.problem == nil ? status.place == nil ? "unused" : "ok" : "unreachable",
-                    status.isKeyKnown.map { $0 ? "known" : "not trusted" } ?? "-",
-                    status.latency.map { "\(Int($0 * 1000 + 0.5)) ms" } ?? "-",
-                    status.clockSkew.map { abs($0) < 1 ? "ok" : String(format: "%+.0f s", $0) } ?? "-",
-                    status.diskFree.map { Self.size($0) } ?? "-",
-                    status.engine.map { "\($0.version), API \($0.api)" }
-                        ?? (status.engineProblem == nil ? "-" : "no answer"),
-                ].map { StyledText($0) }
-            })
+            rows: statuses.map { status in Self.cells(of: status).map { StyledText($0) } })
         print(lines: table.text(width: TerminalSize.of(descriptor: 1)?.columns, palette: .plain), terminator: "")
         for problem in statuses.flatMap({ [$0.problem, $0.engineProblem] }).compactMap({ $0 }) {
             print("\n\(problem.message)\(problem.hint.map { "\n  = help: \($0)" } ?? "")")
@@ -68,6 +57,23 @@ struct Hosts: AsyncParsableCommand {
                 "\n\(status.host.name): its clock is off by \(Int(status.clockSkew ?? 0)) s\n  = help: timedatectl set-ntp true"
             )
         }
+    }
+
+    private static func cells(of status: HostStatus) -> [String] {
+        let roles = status.host.roles.joined(separator: ",")
+        let state = status.problem != nil ? "unreachable" : status.place == nil ? "unused" : "ok"
+        var key = "-"
+        if let isKnown = status.isKeyKnown { key = isKnown ? "known" : "not trusted" }
+        var latency = "-"
+        if let seconds = status.latency { latency = "\(Int(seconds * 1000 + 0.5)) ms" }
+        var clock = "-"
+        if let skew = status.clockSkew { clock = abs(skew) < 1 ? "ok" : "\(skew > 0 ? "+" : "")\(Int(skew)) s" }
+        var engine = status.engineProblem == nil ? "-" : "no answer"
+        if let found = status.engine { engine = "\(found.version), API \(found.api)" }
+        return [
+            status.host.name, roles.isEmpty ? "-" : roles, status.place ?? "-", state, key, latency, clock,
+            status.diskFree.map(size) ?? "-", engine,
+        ]
     }
 
     private static func size(_ bytes: Int64) -> String { "\(bytes / (1 << 30)) GiB" }
