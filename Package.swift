@@ -88,6 +88,12 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "Machines",
+            dependencies: [
+                "Processes", "TextFormats", "Threads", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "DockerEngine",
             dependencies: [
                 "ContainerRegistry", "TextFormats",
@@ -145,8 +151,8 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "LuaValues", "Processes", "RecipeLibraries", "Recipes", "RootedFiles",
-                "TextFormats", "TextSafety", "Threads", "WorkerProtocol",
+                "DatabaseBackup", "DockerEngine", "LuaValues", "Machines", "Processes", "RecipeLibraries", "Recipes",
+                "RootedFiles", "TextFormats", "TextSafety", "Threads", "WorkerProtocol",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -196,6 +202,7 @@ let package = Package(
             name: "DockerEngineTestSupport",
             dependencies: ["DockerEngine", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: settings),
+        .target(name: "MachineTestSupport", dependencies: ["Machines", "Processes"], swiftSettings: settings),
         .target(name: "JournalTestSupport", dependencies: ["Journal"], swiftSettings: settings),
         .target(name: "RandomTestSupport", swiftSettings: settings),
         .executableTarget(
@@ -209,6 +216,9 @@ let package = Package(
             name: "TextSafetyTests", dependencies: ["RandomTestSupport", "TextSafety"], swiftSettings: settings),
         .testTarget(
             name: "ProcessesTests", dependencies: ["Processes", "moondock-worker"], swiftSettings: settings),
+        .testTarget(
+            name: "MachinesTests", dependencies: ["MachineTestSupport", "Machines", "Processes"],
+            swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(
             name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "LuaValues", "RandomTestSupport"],
@@ -305,8 +315,8 @@ let package = Package(
             name: "MoondockTests",
             dependencies: [
                 "ContainerRegistry", "DatabaseTestSupport", "DockerEngine", "DockerEngineTestSupport", "Journal",
-                "LuaValues", "Primitives",
-                "RandomTestSupport", "Recipes", "SQLiteJournal", "moondock", "moondock-worker",
+                "LuaValues", "MachineTestSupport", "Primitives", "RandomTestSupport", "Recipes", "SQLiteJournal",
+                "moondock", "moondock-worker",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -23,6 +23,6 @@ struct Moondock: AsyncParsableCommand {
                     Add.self, Remove.self, Update.self, Fetch.self, Vendor.self, Verify.self, List.self, Diff.self,
                     Publish.self,
                 ]),
-            CommandGroup(name: "Projects", subcommands: [Init.self, Doctor.self, Docs.self, Version.self]),
+            CommandGroup(name: "Projects", subcommands: [Init.self, Hosts.self, Doctor.self, Docs.self, Version.self]),
         ])
 }

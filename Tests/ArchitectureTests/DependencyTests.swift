@@ -8,7 +8,7 @@ import Testing
         ["CLuaBridge", "CFileSystem", "CProcesses", "CWorkerProcess"],
         ["LuaValues", "RootedFiles", "TextFormats", "TextSafety", "Threads", "LuaSyntax", "StandardLibrary"],
         ["Processes", "LuaRuntime", "WorkerProtocol", "Journal", "RecipeLibraries"],
-        ["WorkerHost", "WorkerRuntime", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal"],
+        ["WorkerHost", "WorkerRuntime", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal", "Machines"],
         ["DockerEngine", "LibrarySources"],
         ["Recipes"],
         ["Primitives", "RunReports"],
@@ -62,6 +62,7 @@ import Testing
         let sources = try Self.sources.get()
         for target in [
             "DockerEngine", "DatabaseBackup", "ContainerRegistry", "LibrarySources", "Processes", "RootedFiles",
+            "Machines",
         ] {
             for file in try sources.files(of: target) {
                 let wrong = file.imports.intersection(["Recipes", "Journal", "Primitives", "Console"])

@@ -8,6 +8,10 @@ import Testing
         ("tcp://build.example", .tcp(host: "build.example", port: 2375, certificates: nil), "tcp://build.example:2375"),
         ("tcp://10.0.0.1:99/", .tcp(host: "10.0.0.1", port: 99, certificates: nil), "tcp://10.0.0.1:99"),
         ("tcp://[fd00::1]:2375", .tcp(host: "fd00::1", port: 2375, certificates: nil), "tcp://[fd00::1]:2375"),
+        (
+            "ssh://web-1/run/own.sock", .ssh(host: "web-1", user: nil, port: nil, socket: "/run/own.sock"),
+            "ssh://web-1/run/own.sock"
+        ),
         ("ssh://deploy@web-1:2222", .ssh(host: "web-1", user: "deploy", port: 2222), "ssh://deploy@web-1:2222"),
         ("ssh://web-1", .ssh(host: "web-1", user: nil, port: nil), "ssh://web-1"),
     ])
@@ -34,11 +38,11 @@ import Testing
         #expect(endpoint.transport == .tcp(host: "host", port: 2376, certificates: certificates))
     }
 
-    @Test func sshIsUnderstoodButNotSpoken() throws {
+    @Test func sshTakesAWayThatIsGiven() throws {
         let endpoint = try DockerEndpoint("ssh://web-1")
         let error = #expect(throws: DockerError.self) { try DockerEngine(endpoint: endpoint) }
         #expect(error?.code == .unsupportedTransport)
-        #expect(error?.message.contains("not supported yet") == true)
+        _ = try DockerEngine(endpoint: endpoint, route: EngineRoute { "/way.sock" })
     }
 
     @Test func unreadableCertificatesAreNamed() throws {

@@ -1,13 +1,13 @@
--- What a real environment looks like: an engine on each machine, a registry, secrets by name, named approvers.
+-- What a real environment looks like: machines that ssh reaches, an engine on each, a registry, secrets by name, named approvers.
 -- Nothing here is reachable; copy it and put your own machines in.
 return {
   hosts = {
-    ["web-1"]  = { engine = "ssh://deploy@web-1.shop.example", address = "10.20.0.11" },
-    ["web-2"]  = { engine = "ssh://deploy@web-2.shop.example", address = "10.20.0.12" },
-    ["web-3"]  = { engine = "ssh://deploy@web-3.shop.example", address = "10.20.0.13" },
-    ["web-4"]  = { engine = "ssh://deploy@web-4.shop.example", address = "10.20.0.14" },
-    ["jobs-1"] = { engine = "ssh://deploy@jobs-1.shop.example", address = "10.20.0.21" },
-    ["jobs-2"] = { engine = "ssh://deploy@jobs-2.shop.example", address = "10.20.0.22" },
+    ["web-1"]  = { ssh = "deploy@web-1.shop.example", docker = true, roles = { "web" }, address = "10.20.0.11" },
+    ["web-2"]  = { ssh = "deploy@web-2.shop.example", docker = true, roles = { "web" }, address = "10.20.0.12" },
+    ["web-3"]  = { ssh = "deploy@web-3.shop.example", docker = true, roles = { "web" }, address = "10.20.0.13" },
+    ["web-4"]  = { ssh = "deploy@web-4.shop.example", docker = true, roles = { "web" }, address = "10.20.0.14" },
+    ["jobs-1"] = { ssh = "deploy@jobs-1.shop.example", docker = true, roles = { "jobs" }, address = "10.20.0.21" },
+    ["jobs-2"] = { ssh = "deploy@jobs-2.shop.example", docker = true, roles = { "jobs" }, address = "10.20.0.22" },
   },
 
   registry  = "registry.shop.example",

@@ -18,29 +18,46 @@ final class EngineConnection: Sendable {
 
     let endpoint: DockerEndpoint
     private let client: HTTPClient
-    private let base: String
+    /// What addresses begin with; `nil` until a way is made.
+    private let base: Mutex<String?>
+    private let route: EngineRoute?
     private let tls: TLSConfiguration?
     private let known = Mutex<EngineVersion?>(nil)
 
-    init(endpoint: DockerEndpoint, client: HTTPClient?) throws(DockerError) {
+    init(endpoint: DockerEndpoint, route: EngineRoute? = nil, client: HTTPClient?) throws(DockerError) {
         self.endpoint = endpoint
+        self.route = route
         var checkedHost: String?
         switch endpoint.transport {
         case .unix(let path):
-            base = "http+unix://\(PercentEncoding.encode(path))"
+            base = Mutex(Self.base(of: path))
             tls = nil
         case .tcp(let host, let port, let certificates):
-            base = "\(certificates == nil ? "http" : "https")://\(DockerEndpoint.bracketed(host)):\(port)"
+            base = Mutex("\(certificates == nil ? "http" : "https")://\(DockerEndpoint.bracketed(host)):\(port)")
             tls = try certificates?.tlsConfiguration(endpoint: endpoint)
             if certificates?.verifiesServer == true { checkedHost = host }
         case .ssh:
-            throw DockerError(
-                .unsupportedTransport, operation: "connect",
-                message:
-                    "ssh:// endpoints are not supported yet; forward the socket (ssh -L local.sock:/var/run/docker.sock "
-                    + "host) and use unix://…/local.sock", endpoint: endpoint.description)
+            guard route != nil else {
+                throw DockerError(
+                    .unsupportedTransport, operation: "connect", message: "there is no way through ssh here",
+                    endpoint: endpoint.description)
+            }
+            base = Mutex(nil)
+            tls = nil
         }
         self.client = client ?? Self.clients.client(for: checkedHost)
+    }
+
+    private static func base(of socket: String) -> String { "http+unix://\(PercentEncoding.encode(socket))" }
+
+    /// What addresses begin with; the way there is made first, where one is needed.
+    private func openedBase() async throws -> String {
+        if let known = base.withLock({ $0 }) { return known }
+        guard let route else { return "" }
+        // Two that come here at once make the same way.
+        let opened = Self.base(of: try await route.open())
+        base.withLock { $0 = opened }
+        return opened
     }
 
     /// Connections are not limited to the few a web client wants, because each followed log, wait and event
@@ -105,12 +122,26 @@ final class EngineConnection: Sendable {
     }
 
     func execute(_ request: EngineRequest, version: APIVersion?) async throws -> HTTPClientResponse {
-        var message = HTTPClientRequest(url: base + request.target(version: version))
+        do {
+            return try await attempt(request, version: version)
+        } catch let error as DockerError
+            where route != nil && [.socketMissing, .connectionRefused].contains(error.code)
+        {
+            // Nobody was reached: the way has broken, and is made once more.
+            base.withLock { $0 = nil }
+            return try await attempt(request, version: version)
+        }
+    }
+
+    private func attempt(_ request: EngineRequest, version: APIVersion?) async throws -> HTTPClientResponse {
+        var message = HTTPClientRequest(url: try await openedBase() + request.target(version: version))
         message.method = request.method
         message.headers = request.headers
         message.body = request.body
         message.tlsConfiguration = tls
-        if case .unix = endpoint.transport { message.headers.replaceOrAdd(name: "Host", value: "docker") }
+        if tls == nil, message.url.hasPrefix("http+unix:") {
+            message.headers.replaceOrAdd(name: "Host", value: "docker")
+        }
         let response: HTTPClientResponse
         do {
             let deadline = request.timeout.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture

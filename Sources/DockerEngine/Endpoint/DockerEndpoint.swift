@@ -6,8 +6,8 @@ public struct DockerEndpoint: Sendable, Hashable {
         case unix(path: String)
         /// A TCP port, with TLS when certificates are given.
         case tcp(host: String, port: Int, certificates: EndpointCertificates?)
-        /// A host whose engine is reached through ssh. Understood, but no connection can be made yet.
-        case ssh(host: String, user: String?, port: Int?)
+        /// A host whose engine is reached through ssh, and the path of the engine's socket there.
+        case ssh(host: String, user: String?, port: Int?, socket: String = usualSocket)
     }
 
     /// How this engine is reached.
@@ -21,9 +21,11 @@ public struct DockerEndpoint: Sendable, Hashable {
     }
 
     /// The socket docker uses when nothing else was said.
-    public static let standardSocket = DockerEndpoint(.unix(path: "/var/run/docker.sock"))
+    public static let standardSocket = DockerEndpoint(.unix(path: usualSocket))
+    /// Where engines listen unless they were told otherwise.
+    public static let usualSocket = "/var/run/docker.sock"
 
-    /// Parses `unix:///path`, `tcp://host:port` or `ssh://user@host:port`.
+    /// Parses `unix:///path`, `tcp://host:port`, `ssh://user@host:port` or `ssh://user@host:port/path`.
     ///
     /// A TCP port left out is 2376 with certificates and 2375 without.
     /// - Parameters:
@@ -47,8 +49,11 @@ public struct DockerEndpoint: Sendable, Hashable {
             let port = authority.port ?? (certificates == nil ? 2375 : 2376)
             transport = .tcp(host: authority.host, port: port, certificates: certificates)
         case "ssh":
-            let authority = try Self.authority(rest, of: url)
-            transport = .ssh(host: authority.host, user: authority.user, port: authority.port)
+            let path = rest.firstIndex(of: "/").map { rest[$0...] } ?? ""
+            let authority = try Self.authority(rest.dropLast(path.count), of: url)
+            transport = .ssh(
+                host: authority.host, user: authority.user, port: authority.port,
+                socket: path.count > 1 ? String(path) : Self.usualSocket)
         case let scheme:
             throw Self.invalid(url, "“\(scheme)” is not a way to reach an engine; use unix, tcp or ssh")
         }
@@ -96,8 +101,9 @@ extension DockerEndpoint: CustomStringConvertible {
         switch transport {
         case .unix(let path): return "unix://\(path)"
         case .tcp(let host, let port, _): return "tcp://\(Self.bracketed(host)):\(port)"
-        case .ssh(let host, let user, let port):
-            return "ssh://\(user.map { "\($0)@" } ?? "")\(Self.bracketed(host))\(port.map { ":\($0)" } ?? "")"
+        case .ssh(let host, let user, let port, let socket):
+            let path = socket == Self.usualSocket ? "" : socket
+            return "ssh://\(user.map { "\($0)@" } ?? "")\(Self.bracketed(host))\(port.map { ":\($0)" } ?? "")\(path)"
         }
     }
 

@@ -4,8 +4,10 @@ public struct DockerError: Error, Sendable, Hashable {
     public enum Code: String, Sendable, Hashable, CaseIterable {
         /// The endpoint's URL cannot be understood.
         case invalidEndpoint
-        /// The endpoint's URL is understood, but this way of connecting is not built yet.
+        /// The endpoint is behind something that this client was given no way through.
         case unsupportedTransport
+        /// The way to the engine's machine cannot be made, and will not be until somebody does something.
+        case routeFailed
         /// The chosen docker context does not exist or cannot be read.
         case contextUnreadable
         /// There is no socket at the endpoint's path.
@@ -64,14 +66,19 @@ public struct DockerError: Error, Sendable, Hashable {
     public var status: Int?
     /// The endpoint spoken to, without credentials.
     public var endpoint: String?
+    /// What to do, where whoever made the way to the engine knows it.
+    public var advice: String?
 
     /// Creates an error; see the properties for their meaning.
-    public init(_ code: Code, operation: String, message: String, status: Int? = nil, endpoint: String? = nil) {
+    public init(_ code: Code, operation: String, message: String, status: Int? = nil, endpoint: String? = nil,
+        advice: String? = nil
+    ) {
         self.code = code
         self.operation = operation
         self.message = message
         self.status = status
         self.endpoint = endpoint
+        self.advice = advice
     }
 }
 

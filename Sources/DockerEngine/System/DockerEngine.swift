@@ -13,11 +13,14 @@ public final class DockerEngine: Sendable {
     /// Prepares to speak to an engine; connects to nothing yet.
     /// - Parameters:
     ///   - endpoint: where the engine listens.
+    ///   - route: the way to an engine behind ssh.
     ///   - httpClient: a client to use in place of the process-wide one; make it with `httpClientConfiguration`.
-    /// - Throws: `DockerError`: `unsupportedTransport` for `ssh://`, `tlsFailed` when certificates cannot be read.
-    public init(endpoint: DockerEndpoint, httpClient: HTTPClient? = nil) throws(DockerError) {
+    /// - Throws: `DockerError`: `unsupportedTransport` for `ssh://` without a way, `tlsFailed` when certificates cannot be read.
+    public init(
+        endpoint: DockerEndpoint, route: EngineRoute? = nil, httpClient: HTTPClient? = nil
+    ) throws(DockerError) {
         self.endpoint = endpoint
-        connection = try EngineConnection(endpoint: endpoint, client: httpClient)
+        connection = try EngineConnection(endpoint: endpoint, route: route, client: httpClient)
     }
 
     /// The settings an injected client needs: no redirects, no read timeout (streams may be silent for hours), many

@@ -9,6 +9,7 @@ extension RunCommand {
 
     /// The program, each variable it is given, and the folder it runs in.
     public func requests(_ options: OptionValues, in project: Project?) -> [GrantRequest] {
+        if let host = (try? options[Self.host]) ?? nil { return self.requests(on: host, options) }
         guard let project else { return [GrantRequest(.runCommand, nil)] }
         let name = program(options)
         var requests = [Self.request(name, in: project)]
@@ -22,7 +23,8 @@ extension RunCommand {
 
     /// A folder outside of the project.
     public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? {
-        (try? options[Self.cwd]).flatMap { policy.violation(ofPath: $0, in: Project(root: root)) }
+        if options.has(Self.host) { return nil }
+        return (try? options[Self.cwd]).flatMap { policy.violation(ofPath: $0, in: Project(root: root)) }
     }
 
     /// The right to run a program: the very file that the grant means.

@@ -4,14 +4,14 @@ import RecipeLibraries
 public import Recipes
 import TextSafety
 
-/// `run_command`: runs a program on the machine that runs the recipe.
+/// `run_command`: runs a program on the machine that runs the recipe, or on a host of the environment.
 public struct RunCommand: Primitive {
     static let command = PrimitiveOption<[String]?>.optional(
         "command", .list(of: .string), "the program and its arguments, taken literally")
     static let shell = PrimitiveOption<String?>.optional(
         "shell", .string, "a script for /bin/sh, in the place of command")
     static let cwd = PrimitiveOption<String>.defaulted(
-        "cwd", .name, ".", "the folder it runs in, relative to the project")
+        "cwd", .name, ".", "the folder it runs in, relative to the project; on a host to its user's home")
     static let env = PrimitiveOption<[String: TextOrSecret]>.defaulted(
         "env", .variables, [:], shown: "nothing",
         "its environment; besides these it has PATH and MOONDOCK_STEP, a name of this very step, and nothing else")
@@ -30,9 +30,11 @@ public struct RunCommand: Primitive {
 
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
-        "run_command", summary: "Runs a program on the machine that runs the recipe, without a shell in between.",
+        "run_command",
+        summary: "Runs a program, without a shell in between: on the machine that runs the recipe, or on a host.",
         options: [
-            command.erased, shell.erased, cwd.erased, env.erased, stdin.erased, timeout.erased, okCodes.erased,
+            command.erased, shell.erased, host.erased, cwd.erased, env.erased, stdin.erased, timeout.erased,
+            okCodes.erased,
             isSafe.erased, isDestructive.erased,
         ],
         returns:
@@ -42,13 +44,17 @@ public struct RunCommand: Primitive {
 
     /// Whether it can be repeated.
     public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy {
+        if options.has(Self.host) { return .adoptable }
         let isSafe = (try? options[Self.isSafe]) == true && (try? options[Self.isDestructive]) != true
         return isSafe ? .idempotent : .unsafe
     }
 
     /// A command that has ended is known to have; only what takes away for good needs a person's confirmation.
     public func mayRepeat(_ options: OptionValues, after end: StepEnd) -> Bool {
-        (try? options[Self.isDestructive]) != true
+        if case .failed(let error) = end, error["in_doubt"] == true, (try? options[Self.isSafe]) != true {
+            return false
+        }
+        return (try? options[Self.isDestructive]) != true
     }
 
     /// What is wrong with a call that is written out.
@@ -77,7 +83,8 @@ public struct RunCommand: Primitive {
         }
         let text = whole.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
         let isDestructive = (try? options[Self.isDestructive]) == true
-        return (isDestructive ? "(destructive) " : "") + (text.count > 60 ? text.prefix(59) + "…" : text)
+        let place = ((try? options[Self.host]) ?? nil).map { " on \($0)" } ?? ""
+        return (isDestructive ? "(destructive) " : "") + (text.count > 60 ? text.prefix(59) + "…" : text) + place
     }
 
     /// The exit code, where it says something.
@@ -87,10 +94,22 @@ public struct RunCommand: Primitive {
 
     /// Runs the program to its end.
     public func perform(_ options: OptionValues, in step: StepContext) async throws -> LuaValue {
+        if let command = try hostCommand(options, in: step) {
+            let start = step.services.clock.elapsed
+            return try result(of: try await command.run(), options, since: start, in: step)
+        }
         let command = try command(of: options, in: step)
         try await StepProcesses(token: step.token).end()
         let start = step.services.clock.elapsed
         let end = try await CommandRun(command: command, step: step).run()
+        return try result(of: end, options, since: start, in: step)
+    }
+
+    /// What the recipe gets of a command that has ended.
+    /// - Throws: `StepError` with code `command.failed` where its code is none of those that are no failure.
+    func result(
+        of end: CommandRun.End, _ options: OptionValues, since start: Duration, in step: StepContext
+    ) throws -> LuaValue {
         let seconds = (step.services.clock.elapsed - start).seconds
         let fields: [String: LuaValue] = [
             "code": .integer(Int64(end.code)), "stdout": LuaValue(luaString: end.output.tail),
@@ -98,8 +117,9 @@ public struct RunCommand: Primitive {
             "cut": .bool(end.output.isCut || end.errors.isCut),
         ]
         guard try options[Self.okCodes].contains(Int(end.code)) else {
+            let place = try options[Self.host].map { " on \($0)" } ?? ""
             throw StepError(
-                code: "command.failed", "\(command.name) \(end.explanation)",
+                code: "command.failed", "\(try words(of: options)[0])\(place) \(end.explanation)",
                 details: (end.errors.tail.isEmpty ? end.output : end.errors).lastLines(10), fields: fields)
         }
         return .table(LuaTable(fields: fields))
@@ -107,7 +127,11 @@ public struct RunCommand: Primitive {
 
     /// Ends what runs of it; what it has done until then stands, and is reported.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
-        try await StepProcesses(token: step.token).end(grace: CommandRun.grace)
+        if let command = try hostCommand(options, in: step) {
+            guard try await command.end() else { return .undone }
+        } else {
+            try await StepProcesses(token: step.token).end(grace: CommandRun.grace)
+        }
         step.log(.warning, "\(title(options)) was ended before it was done; what it has done until then stands")
         return .undone
     }
@@ -117,7 +141,8 @@ public struct RunCommand: Primitive {
         StepProcesses(token: token).commands.map { "process \($0.process) (\($0.line.headline))" }
     }
 
-    private func command(of options: OptionValues, in step: StepContext) throws -> Command {
+    /// The program and its arguments.
+    func words(of options: OptionValues) throws -> [String] {
         let words: [String]
         switch (try options[Self.command], try options[Self.shell]) {
         case (let command?, nil): words = command
@@ -135,6 +160,11 @@ public struct RunCommand: Primitive {
                 code: "invalid_option", "run_command: a word of the command holds a NUL, where programs end it",
                 hint: "give bytes to a program by stdin, or by a file", fields: ["option": "command"])
         }
+        return words
+    }
+
+    /// Its whole environment.
+    func variables(of options: OptionValues, in step: StepContext) throws -> [String: String] {
         let secrets = step.run.secrets
         var environment = try options[Self.env].mapValues { try $0.open(with: secrets) }
         for (name, value) in environment where name.isEmpty || (name + value).utf8.contains(0) || name.contains("=") {
@@ -145,13 +175,18 @@ public struct RunCommand: Primitive {
         }
         environment["PATH"] = environment["PATH"] ?? Command.defaultPath
         environment[StepProcesses.mark] = step.token
+        return environment
+    }
+
+    private func command(of options: OptionValues, in step: StepContext) throws -> Command {
+        let (words, environment) = (try words(of: options), try variables(of: options, in: step))
         let cwd = try options[Self.cwd]
         let folder = try step.place(cwd, option: "cwd")
         if let inner = folder?.inProject, inner != "." { try step.authority.check(.folder(.filesRead, inner)) }
         return try Command(
             words: words, program: try granted(options, in: step),
             folder: folder?.path ?? step.run.project.resolve(cwd).path, environment: environment,
-            input: try options[Self.stdin]?.bytes(with: secrets) ?? [],
+            input: try options[Self.stdin]?.bytes(with: step.run.secrets) ?? [],
             timeout: try options[Self.timeout])
     }
 }

@@ -14,6 +14,9 @@ public struct DockerPush: Primitive {
         try await run.services.service(EnginePool.self).preflight(calls.map { HostRequirement($0) }, in: run)
     }
 
+    /// Where engines are.
+    public var hostFacets: [AnyOption] { HostFacet.engines }
+
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_push", summary: "Pushes an image to a registry.", options: [image.erased, target.erased, host.erased],

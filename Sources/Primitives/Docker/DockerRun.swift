@@ -10,6 +10,9 @@ public struct DockerRun: Primitive {
         try await run.services.service(EnginePool.self).preflight(calls.map { HostRequirement($0) }, in: run)
     }
 
+    /// Where engines are.
+    public var hostFacets: [AnyOption] { HostFacet.engines }
+
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_run",

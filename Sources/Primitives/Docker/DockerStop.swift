@@ -25,6 +25,9 @@ public struct DockerStop: Primitive {
             calls.map { HostRequirement($0, handle: "container") }, in: run)
     }
 
+    /// Where engines are.
+    public var hostFacets: [AnyOption] { HostFacet.engines }
+
     /// Name, options, and how calls are treated.
     public let declaration = PrimitiveDeclaration(
         "docker_stop", summary: "Stops a container; one that is gone already is no error.",

@@ -18,12 +18,16 @@ struct EngineSockets {
     init(paths: [String]) { self.paths = paths }
 
     /// Those of this machine, the ones that a run's hosts are reached by among them.
-    init(of target: EnginePool.Target, _ environment: DeploymentEnvironment) {
+    init(of target: EnginePool.Target, in step: StepContext) {
         let user = "/run/user/\(getuid())"
         var paths = Self.usual.paths + ["\(user)/docker.sock", "\(user)/podman/podman.sock"]
-        let engines = environment.hosts.values.compactMap { try? DockerEndpoint.resolve(explicit: $0.engine) }
+        let pool = try? step.services.service(EnginePool.self)
+        let engines = step.run.environment.hosts.values.compactMap { (try? pool?.endpoint(of: $0)) ?? nil }
         for endpoint in engines + [target.engine.endpoint] {
-            if case .unix(let path) = endpoint.transport { paths.append(path) }
+            switch endpoint.transport {
+            case .unix(let path), .ssh(_, _, _, let path): paths.append(path)
+            case .tcp: break
+            }
         }
         self.paths = paths + paths.compactMap { OpenDescriptor.real($0) }
     }

@@ -85,7 +85,7 @@ struct MountCheck: Sendable {
     private func source(_ path: String, isWritable: Bool) throws(StepError) -> Source {
         let found = try step.mountSource(path, isWritable: isWritable)
         if let policy = step.authority.policy {
-            if EngineSockets(of: target, step.run.environment).isGiven(by: found) {
+            if EngineSockets(of: target, in: step).isGiven(by: found) {
                 if !policy.dockerSocket { throw StepError(.socket(path)) }
             } else if let violation = policy.violation(mounting: found, in: step.run.project) {
                 throw StepError(violation)

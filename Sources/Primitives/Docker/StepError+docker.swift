@@ -8,7 +8,7 @@ extension StepError {
     init(_ error: DockerError, host: String? = nil, loginProblem: StoredLogin.Problem? = nil) {
         self.init(
             code: "docker.\(error.code.rawValue)", host.map { "\($0): \(error)" } ?? error.description,
-            hint: loginProblem?.message ?? Self.hint(for: error),
+            hint: loginProblem?.message ?? error.advice ?? Self.hint(for: error),
             fields: host.map { ["host": .string($0)] } ?? [:])
     }
 

@@ -143,14 +143,24 @@ extension EnginePool.Target {
     func reachableHost(of published: ContainerInspection.PublishedPort) -> String {
         let addresses = [published.hostIP, address ?? ""].compactMap { IPAddress($0) }
         if let address = addresses.first(where: { !$0.isAny }) { return address.text }
-        if case .tcp(let host, _, _) = engine.endpoint.transport { return host }
+        if let host = engine.endpoint.machine { return host }
         return published.hostIP.contains(":") ? "::1" : "127.0.0.1"
     }
 
     /// By which host a port of the machine itself is reached from here.
     var ownHost: String {
         if let own = address.flatMap({ IPAddress($0) }), !own.isAny { return own.text }
-        if case .tcp(let host, _, _) = engine.endpoint.transport { return host }
+        if let host = engine.endpoint.machine { return host }
         return "127.0.0.1"
+    }
+}
+
+extension DockerEndpoint {
+    /// The machine that the engine is on; `nil` for this one.
+    fileprivate var machine: String? {
+        switch transport {
+        case .unix: nil
+        case .tcp(let host, _, _), .ssh(let host, _, _, _): host
+        }
     }
 }

@@ -48,8 +48,9 @@ extension EnginePool {
         let failures = await ask(wanted, in: run, within: nil)
         for name in wanted.sorted(by: { ($0 ?? "") < ($1 ?? "") }) { if let failure = failures[name] { throw failure } }
         guard requirements.contains(.unknown) else { return [] }
-        let hosts = Set(environment.hosts.keys.map(String?.some))
-        let others = (hosts.isEmpty ? [nil] : hosts).subtracting(wanted)
+        let hosts = Set(
+            environment.hosts.values.filter { (try? endpoint(of: $0)) != .some(nil) }.map { String?.some($0.name) })
+        let others = (environment.hosts.isEmpty ? [nil] : hosts).subtracting(wanted)
         let silent = await ask(others, in: run, within: Self.timeout)
         if !others.isEmpty, silent.count == others.count, wanted.isEmpty,
             let failure = silent.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }).first?.value

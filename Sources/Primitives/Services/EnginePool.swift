@@ -5,16 +5,21 @@ import Synchronization
 
 /// The Docker Engines of a run's hosts, one client each.
 public final class EnginePool: StepService {
-    private let engines = Mutex<[String: DockerEngine]>([:])
+    let engines = Mutex<[String: DockerEngine]>([:])
     /// What engines answered that were asked before the run: nothing wrong, or why not.
     let answers = Mutex<[String: DockerError?]>([:])
 
-    private let local: String?
+    let local: String?
+    let machines: MachinePool
 
     /// Makes an empty pool.
-    /// - Parameter local: URL of the engine that calls without a host go to; `nil` for the one docker's own settings
-    ///   name.
-    public init(local: String? = nil) { self.local = local }
+    /// - Parameters:
+    ///   - local: URL of the engine that calls without a host go to; `nil` for the one docker's own settings name.
+    ///   - machines: the machines that engines behind ssh are on.
+    public init(local: String? = nil, machines: MachinePool = MachinePool()) {
+        self.local = local
+        self.machines = machines
+    }
 
     /// Where a call of a primitive has its effect.
     struct Target: Sendable {
@@ -51,31 +56,34 @@ public final class EnginePool: StepService {
     /// - Parameter name: the host's name in the environment; `nil` for the engine that answers here.
     /// - Throws: `StepError` with code `unknown_host` or `docker.*`.
     func target(_ name: String?, in environment: DeploymentEnvironment) throws -> Target {
-        guard let name else { return Target(engine: try engine(nil), host: nil, isShared: false) }
+        guard let name else { return Target(engine: try engine(), host: nil, isShared: false) }
         guard let host = environment.hosts[name] else {
             throw environment.unknownHost(name)
         }
-        let engine = try engine(host.engine, of: name)
-        // Compared by what is dialled: no URL, and the URL that this comes to, are one engine.
-        let isShared = environment.hosts.values.contains { other in
-            other.name != name && (try? self.engine(other.engine).endpoint) == engine.endpoint
+        do {
+            guard let endpoint = try endpoint(of: host) else {
+                throw StepError(
+                    code: "no_engine", "\(name) has no Docker Engine",
+                    hint:
+                        "say where it is in \(RunBundle.path(ofEnvironment: environment.name ?? "NAME")): docker = true",
+                    fields: ["host": .string(name)])
+            }
+            // Compared by what is dialled: no URL, and the URL that this comes to, are one engine.
+            let isShared = environment.hosts.values.contains { other in
+                other.name != name && (try? self.endpoint(of: other)) == endpoint
+            }
+            return Target(engine: try engine(at: endpoint), host: host, isShared: isShared)
+        } catch let error as DockerError {
+            throw StepError(error, host: name)
         }
-        return Target(engine: engine, host: host, isShared: isShared)
     }
 
-    /// The engine of a URL.
-    /// - Parameter host: the host that names it, for messages.
-    public func engine(_ url: String?, of host: String? = nil) throws -> DockerEngine {
+    /// The engine that calls without a host go to.
+    public func engine() throws -> DockerEngine {
         do {
-            let endpoint = try DockerEndpoint.resolve(explicit: url ?? local)
-            return try engines.withLock { engines in
-                if let engine = engines[endpoint.description] { return engine }
-                let engine = try DockerEngine(endpoint: endpoint)
-                engines[endpoint.description] = engine
-                return engine
-            }
+            return try engine(at: .resolve(explicit: local))
         } catch let error as DockerError {
-            throw StepError(error, host: host)
+            throw StepError(error)
         }
     }
 }

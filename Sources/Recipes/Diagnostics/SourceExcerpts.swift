@@ -6,6 +6,9 @@ struct SourceExcerpts: Sendable {
 
     init(_ bundle: RunBundle) { files = bundle.sources }
 
+    /// The lines of one file.
+    init(_ source: SourceText) { files = [source.chunk: source.text] }
+
     /// The line at a position, with a word on it marked.
     /// - Parameters:
     ///   - word: what to mark.

@@ -28,25 +28,26 @@ public struct DeploymentEnvironment: Hashable, Sendable {
     }
 
     /// Reads the data of an environment file.
+    /// - Parameter facets: what capabilities read of hosts.
     /// - Throws: `OptionError` when `hosts`, `groups` or `deployment_lock` are not as they should be.
-    public init(name: String, data: LuaValue) throws(OptionError) {
+    public init(name: String, data: LuaValue, facets: [AnyOption] = []) throws(OptionError) {
         guard case .table(var table) = data, table.items.isEmpty else {
             throw OptionError("environment '\(name)' must return a table with names as keys", option: "return")
         }
         table["name"] = .string(name)
         self.name = name
         self.data = table
-        hosts = try Self.hosts(table["hosts"])
+        hosts = try Self.hosts(table["hosts"], facets)
         deploymentLock = try LockRules(table["deployment_lock"])
         groups =
             table["groups"] == .nil
             ? [:] : try OptionType.dictionary(of: .list(of: .name)).parse(table["groups"], OptionPath("groups"))
     }
 
-    private static func hosts(_ value: LuaValue) throws(OptionError) -> [String: Host] {
+    private static func hosts(_ value: LuaValue, _ facets: [AnyOption]) throws(OptionError) -> [String: Host] {
         if value == .nil { return [:] }
         var hosts: [String: Host] = [:]
-        let records = try OptionType.dictionary(of: .record("a table", Host.options))
+        let records = try OptionType.dictionary(of: .record("a table", Host.options + facets))
             .parse(value, OptionPath("hosts"))
         for (name, record) in records { hosts[name] = try Host(name: name, record) }
         return hosts
@@ -62,36 +63,5 @@ public struct DeploymentEnvironment: Hashable, Sendable {
             where !result.contains(person) { result.append(person) }
         }
         return result
-    }
-}
-
-/// A machine that containers run on.
-public struct Host: Hashable, Sendable {
-    /// The name recipes use.
-    public let name: String
-    /// The engine's URL; `nil` for the engine that answers here.
-    public let engine: String?
-    /// The address ports are published on; `nil` for all addresses of the machine.
-    public let address: String?
-
-    static let engineOption = PrimitiveOption<String?>.optional("engine", .name, "URL of the Docker Engine")
-    static let addressOption = PrimitiveOption<String?>.optional(
-        "address", .publishedAddress, "IP address that ports are published on; else all of the machine")
-    /// The keys of a host in an environment's file.
-    public static var options: [AnyOption] { [engineOption.erased, addressOption.erased] }
-
-    /// Makes a host.
-    public init(name: String, engine: String?, address: String?) {
-        self.name = name
-        self.engine = engine
-        self.address = address
-    }
-
-    init(name: String, _ record: OptionValues) throws(OptionError) {
-        do throws(StepError) {
-            self.init(name: name, engine: try record[Self.engineOption], address: try record[Self.addressOption])
-        } catch {
-            throw OptionError(error.message, option: name)
-        }
     }
 }

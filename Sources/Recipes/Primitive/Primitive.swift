@@ -11,6 +11,9 @@ public protocol Primitive: Sendable {
     /// Name, options, and how calls are treated.
     var declaration: PrimitiveDeclaration { get }
 
+    /// What it reads of the hosts of an environment, besides what every host has.
+    var hostFacets: [AnyOption] { get }
+
     /// What is wrong with a call, as far as its options are written out in the source and the project's files show.
     func fault(in call: CallOutline, of project: Project) -> OptionError?
 
@@ -91,6 +94,9 @@ extension Primitive {
 
     /// Nothing.
     public func violation(of policy: Policy, _ options: OptionValues, root: URL) -> PolicyViolation? { nil }
+
+    /// Nothing.
+    public var hostFacets: [AnyOption] { [] }
 
     /// What the declaration says.
     public func inDoubtPolicy(for options: OptionValues) -> InDoubtPolicy { declaration.inDoubt }

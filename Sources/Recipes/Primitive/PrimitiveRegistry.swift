@@ -23,6 +23,12 @@ public struct PrimitiveRegistry: Sendable {
         styles.merging(former.map { ($0, .step) }) { known, _ in known }
     }
 
+    /// What they read of the hosts of an environment, in the order of the keys.
+    public var hostFacets: [AnyOption] {
+        let found = all.flatMap(\.hostFacets).map { ($0.key, $0) }
+        return Dictionary(found) { first, _ in first }.values.sorted { $0.key < $1.key }
+    }
+
     /// The primitive of a name.
     public subscript(name: String) -> (any Primitive)? { byName[name] }
 

@@ -31,7 +31,7 @@ public struct StepError: Error, Hashable, Sendable {
     }
 
     /// A failure as it is, and whatever else was thrown as one with code `failed`.
-    init(of error: any Error) { self = (error as? StepError) ?? StepError(code: "failed", "\(error)") }
+    public init(of error: any Error) { self = (error as? StepError) ?? StepError(code: "failed", "\(error)") }
 
     /// The error value as a recipe gets it.
     func value(primitive: String, path: String) -> LuaTable {

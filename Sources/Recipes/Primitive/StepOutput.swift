@@ -16,14 +16,17 @@ public final class StepOutput: Sendable {
     private let state: Mutex<State>
     private let step: StepContext
     private let kept: Int
+    private let shown: ShownLines?
 
     /// Makes an output.
     /// - Parameters:
     ///   - step: the step it belongs to.
     ///   - kept: how much of its end is kept, in bytes.
-    public init(_ step: StepContext, keeping kept: Int = 0) {
+    ///   - shown: what has been logged before, and comes once more.
+    public init(_ step: StepContext, keeping kept: Int = 0, omitting shown: ShownLines? = nil) {
         self.step = step
         self.kept = kept
+        self.shown = shown
         state = Mutex(State(lines: MaskedLines(step.run.secrets, limit: Self.maximumLineLength)))
     }
 
@@ -52,7 +55,7 @@ public final class StepOutput: Sendable {
     /// Takes the end: the last line may lack its own.
     public func finish() { report(state.withLock { keep($0.lines.finish(), &$0) }) }
 
-    private func report(_ lines: [String]) { for line in lines { step.output(line) } }
+    private func report(_ lines: [String]) { for line in lines where shown?.take(line) != true { step.output(line) } }
 
     private func keep(_ masked: (bytes: [UInt8], lines: [String]), _ state: inout State) -> [String] {
         guard kept > 0 else { return masked.lines }

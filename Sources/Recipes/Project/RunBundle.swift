@@ -3,6 +3,7 @@ import Journal
 public import LuaSyntax
 public import LuaValues
 public import RecipeLibraries
+import WorkerProtocol
 
 /// The sources a run is made from, pinned when it begins, so that a resume never picks up an edit by accident.
 public struct RunBundle: Hashable, Sendable {
@@ -147,6 +148,13 @@ extension RunBundle {
         let folder = project.root.appendingPathComponent("environments").path
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return files.filter { $0.hasSuffix(".lua") }.map { String($0.dropLast(4)) }.sorted()
+    }
+
+    /// The file of an environment, as it is now.
+    /// - Throws: `Diagnostic` where there is none.
+    static func source(ofEnvironment name: String, of project: Project) throws -> SourceText {
+        let path = path(ofEnvironment: name)
+        return SourceText(chunk: path, text: try read(path, of: project, missing: .environment(name, project)))
     }
 
     enum Missing {

@@ -203,14 +203,11 @@ public struct RunController: Sendable {
         let source = run.bundle.code(of: path) ?? SourceText(chunk: path, text: [])
         do {
             let data = try await session.evaluate(source, limits: run.limits)
-            return try DeploymentEnvironment(name: name, data: data)
+            return try DeploymentEnvironment(name: name, data: data, facets: registry.hostFacets)
         } catch let failure as RecipeFailure {
             throw Diagnostic(failure, in: excerpts)
         } catch let error as OptionError {
-            throw Diagnostic(
-                code: "invalid_environment", message: "\(path): \(error.message)",
-                excerpt: excerpts.excerpt(
-                    at: SourcePosition(chunk: path, line: 1), marking: error.option, isKey: true, label: error.hint))
+            throw Diagnostic(environment: path, error, in: excerpts)
         }
     }
 

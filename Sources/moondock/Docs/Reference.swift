@@ -13,7 +13,11 @@ enum Reference {
     /// A page by its name; `nil` where there is none.
     static func page(_ name: String) -> String? {
         if let page = RulePages.page(name) { return page }
-        if let page = TopicPages.page(name) { return page.joined(separator: "\n") }
+        if let page = TopicPages.page(name) {
+            // A function of the same name comes first.
+            let function = registry[name].map { FunctionPage($0.declaration).lines + [""] } ?? []
+            return (function + page).joined(separator: "\n")
+        }
         if name == "engines" { return EnginePage.text }
         if name == "lua" { return LuaPage.text + "\n\n" + luaFunctions }
         if let primitive = registry[name] { return FunctionPage(primitive.declaration).text }

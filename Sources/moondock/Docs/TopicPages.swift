@@ -27,7 +27,8 @@ enum TopicPages {
             "  deployment_lock: a table, true or false [default true]",
             "      how runs keep out of each other's way: moondock docs deployment_lock", "",
             "Every other key is the recipe's own: text, numbers, tables, and secret \"NAME\".", "", "example:",
-            "  return {", "    hosts = { [\"web-1\"] = { engine = \"tcp://10.0.0.5:2376\", address = \"10.0.0.5\" } },",
+            "  return {",
+            "    hosts = { [\"web-1\"] = { ssh = \"deploy@web-1.example\", docker = true, address = \"10.0.0.5\" } },",
             "    groups = { releasers = { \"ann\", \"bob\" } },",
             "    database = { engine = \"sqlite\", path = \"data/shop.sqlite\" },", "  }",
         ]
@@ -37,8 +38,14 @@ enum TopicPages {
         [
             "hosts: the machines of an environment, by name; docker_run and others take the name as host.", "",
             "hosts = { NAME = { … } } in environments/<name>.lua, each with:",
-        ] + FunctionPage.lines(Host.options) + [
-            "", "Without engine it is the engine that answers here. Hosts may share one engine.",
+        ] + FunctionPage.lines(Host.options + PrimitiveRegistry.standard.hostFacets) + [
+            "", "A host without ssh, docker and engine has the engine that answers here; one with ssh alone has none.",
+            "Hosts may share an engine. In a recipe hosts { role = \"web\" } gives the names of a role, sorted.",
+            "ssh is the system's: your configuration, keys, agent and jump hosts work; nobody is asked for passwords, and a",
+            "host key has to be known. MOONDOCK_SSH=\"ssh -F FILE\" has another one called.",
+            "`moondock hosts --env NAME` asks all of them how they are.", "", "example:",
+            "  hosts = {", "    [\"web-1\"] = { ssh = \"deploy@web-1.example\", docker = true, roles = { \"web\" } },",
+            "    [\"db-1\"]  = { ssh = \"deploy@db-1.example:2222\", vars = { disk = \"/srv\" } },", "  },",
         ]
     }
 

@@ -16,8 +16,10 @@ struct SystemCheck {
 
     private func engine() async -> CheckResult {
         do {
-            let engine = try DockerEngine(endpoint: .resolve())
+            let machines = MachinePool()
+            let engine = try EnginePool(machines: machines).engine(at: .resolve())
             let version = try await engine.version()
+            await machines.close()
             let name = version.product == .docker ? "" : "\(version.product.rawValue) "
             let detail = "\(name)\(version.version), API \(version.negotiatedAPIVersion), at \(engine.endpoint)"
             guard !version.shortcomings.isEmpty else { return .ok("Docker Engine", detail) }
@@ -29,6 +31,7 @@ struct SystemCheck {
                 switch error.code {
                 case .permissionDenied: "sudo usermod -aG docker $USER, then log in again"
                 case .socketMissing, .connectionRefused: "sudo systemctl start docker, or set DOCKER_HOST"
+                case .routeFailed, .connectionFailed: error.advice ?? "set DOCKER_HOST to an engine that answers"
                 case .apiVersionUnsupported: "use an engine that speaks an API this version knows"
                 default: "set DOCKER_HOST to an engine that answers"
                 }

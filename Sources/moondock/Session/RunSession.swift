@@ -20,6 +20,9 @@ struct RunSession {
     /// What commands that are typed here need besides to find the project; `nil` for nothing.
     var reach: String?
 
+    /// The machines that steps go to.
+    let machines = MachinePool()
+
     /// Executes a run and gives its exit code.
     func execute(_ id: RunID, _ work: (RunController, RunControl) async -> RunOutcome) async -> Int32 {
         let log = RunLog(run: id, of: project)
@@ -34,6 +37,7 @@ struct RunSession {
             console.receive(event)
         }
         let outcome = await work(controller, control)
+        await machines.close()
         console.finish()
         let errors = DescriptorOutput(STDERR_FILENO)
         if let fault = log.fault { errors.write("warning: the log of run \(id) is not whole: \(fault)\n") }
@@ -55,7 +59,7 @@ struct RunSession {
             project: project, store: store, registry: .standard, workerExecutable: WorkerExecutable.path,
             secrets: secrets, identity: Identity.ofProcess, approvals: approvals, lockWait: lockWait,
             allowsLocal: allowsLocal, accepted: accepted,
-            services: StandardPrimitives.services(others: [ReleaseShelf(store)]), sink: sink)
+            services: StandardPrimitives.services(machines: machines, others: [ReleaseShelf(store)]), sink: sink)
     }
 }
 

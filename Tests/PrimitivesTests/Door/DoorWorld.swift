@@ -32,7 +32,8 @@ final class DoorWorld: Sendable {
         services = StandardPrimitives.services(engine: url)
         let host: LuaValue = ["engine": .string(url), "address": "127.0.0.1"]
         environment = try DeploymentEnvironment(
-            name: "test", data: ["hosts": ["a": host, "b1": host], "color": "[[environment]]"])
+            name: "test", data: ["hosts": ["a": host, "b1": host], "color": "[[environment]]"],
+            facets: registry.hostFacets)
     }
 
     /// Runs a test in one.

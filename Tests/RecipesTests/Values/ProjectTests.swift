@@ -6,15 +6,37 @@ import Testing
 @testable import Recipes
 
 @Suite struct DeploymentEnvironmentTests {
+    /// What some capability reads of hosts.
+    private static let engine = PrimitiveOption<String?>.optional("engine", .name, "where it is")
+
+    @Test func rolesSelectHosts() throws {
+        let environment = try DeploymentEnvironment(
+            name: "e",
+            data: [
+                "hosts": [
+                    "b": ["roles": ["web"]], "a": ["roles": ["web", "job"], "vars": ["disk": "/srv"]], "c": [:],
+                ]
+            ])
+        #expect(try environment.hosts(of: "web").map(\.name) == ["a", "b"])
+        #expect(try environment.hosts(of: nil).map(\.name) == ["a", "b", "c"])
+        #expect(environment.hosts["a"]?.variables == ["disk": "/srv"])
+        let error = #expect(throws: StepError.self) { try environment.hosts(of: "jbo") }
+        #expect(error?.hint == "did you mean 'job'? the roles there are: job, web")
+        #expect(throws: StepError.self) { try DeploymentEnvironment.none.hosts(of: "web") }
+    }
+
     @Test func hostsAndGroupsAreRead() throws {
         let environment = try DeploymentEnvironment(
             name: "production",
             data: [
                 "hosts": ["web-1": ["engine": "tcp://a:2376", "address": "10.0.0.1"], "web-2": [:]],
                 "groups": ["ops": ["ada", "bob"]], "registry": "r:5000",
-            ])
-        #expect(environment.hosts["web-1"] == Host(name: "web-1", engine: "tcp://a:2376", address: "10.0.0.1"))
-        #expect(environment.hosts["web-2"] == Host(name: "web-2", engine: nil, address: nil))
+            ], facets: [Self.engine.erased])
+        let first = Host(name: "web-1", address: "10.0.0.1", facets: ["engine": "tcp://a:2376"])
+        #expect(environment.hosts["web-1"] == first)
+        #expect(try first.facet(Self.engine) == "tcp://a:2376")
+        #expect(environment.hosts["web-2"] == Host(name: "web-2"))
+        #expect(try Host(name: "web-2").facet(Self.engine) == nil)
         #expect(environment.data["name"] == "production")
         #expect(environment.data["registry"] == "r:5000")
         #expect(environment.people(in: ["ops", "carol", "ada"]) == ["ada", "bob", "carol"])
@@ -56,7 +78,7 @@ import Testing
         }
         #expect(message(["a", "b"]) == "environment 'test' must return a table with names as keys")
         #expect(message(["hosts": ["web": ["port": 1]]])?.hasPrefix("unknown option 'port' in hosts.web") == true)
-        #expect(message(["hosts": ["web": ["engine": ""]]])?.contains("hosts.web.engine") == true)
+        #expect(message(["hosts": ["web": ["roles": [""]]]])?.contains("hosts.web.roles[1]") == true)
         // An engine takes a name for all addresses: every port would be open to the world.
         for name in ["localhost", "web-1.example.com", "10.0.0", "10.0.0.1:80", ""] {
             let text = message(["hosts": ["web": ["address": .string(name)]]])
