@@ -8,7 +8,10 @@ import Testing
         ["CLuaBridge", "CFileSystem", "CProcesses", "CWorkerProcess"],
         ["LuaValues", "RootedFiles", "TextFormats", "TextSafety", "Threads", "LuaSyntax", "StandardLibrary"],
         ["Processes", "LuaRuntime", "WorkerProtocol", "Journal", "RecipeLibraries"],
-        ["WorkerHost", "WorkerRuntime", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal", "Machines"],
+        [
+            "WorkerHost", "WorkerRuntime", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal",
+            "Machines",
+        ],
         ["DockerEngine", "LibrarySources"],
         ["Recipes"],
         ["Primitives", "RunReports"],
