@@ -7,7 +7,7 @@ public enum StandardPrimitives {
         [
             RecipeHeader(), EnvironmentData(), SecretHandle(), SecretText(), LogLine(), Sleep(), Fail(),
             WaitForApproval(), Lock(), Unlock(), RunCommand(), HTTPRequest(), EmptyJSON(.list), EmptyJSON(.object),
-            ReadFile(), WriteFile(),
+            ReadFile(), WriteFile(), Configure(), Render(),
             BackupDatabase(), DockerBuild(), DockerPush(), DockerRun(),
             DockerStop(), DockerRestore(), DockerDiscard(),
         ]

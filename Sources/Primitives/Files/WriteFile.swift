@@ -34,7 +34,7 @@ public struct WriteFile: Primitive {
         let (file, bytes) = try contents(options, step)
         let isSecret = try options[Self.text].isSecret
         let access: FileReplacement.Access = try options[Self.isPrivate] ? .owner : isSecret ? .secret : .kept
-        let mark = self.mark(step)
+        let mark = step.draftMark
         try await BlockingWork.value { try file.write(bytes, access: access, mark: mark) }
         return result(file, bytes)
     }
@@ -42,7 +42,7 @@ public struct WriteFile: Primitive {
     /// Removes a draft; a file that was written stands.
     public func withdraw(_ options: OptionValues, in step: StepContext) async throws -> Withdrawal {
         let (file, bytes) = try contents(options, step)
-        let mark = self.mark(step)
+        let mark = step.draftMark
         let isWritten = try await BlockingWork.value { file.discard(bytes, mark: mark) }
         return isWritten ? .done(result(file, bytes)) : .undone
     }
@@ -53,11 +53,6 @@ public struct WriteFile: Primitive {
                 try options[Self.path], of: step.run.project, protected: step.authority.protected),
             Array(try options[Self.text].open(with: step.run.secrets).utf8)
         )
-    }
-
-    /// A step's name may be longer than a file's.
-    private func mark(_ step: StepContext) -> String {
-        String(SHA256.hash(data: Array(step.token.utf8)).hexadecimal.prefix(16))
     }
 
     private func result(_ file: ProjectFile, _ bytes: [UInt8]) -> LuaValue {
