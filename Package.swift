@@ -51,6 +51,7 @@ let package = Package(
             name: "TextSafety", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         .target(name: "RootedFiles", dependencies: ["CFileSystem"], swiftSettings: settings),
+        .target(name: "ConfigurationFiles", swiftSettings: settings),
 
         // Layer 2: modules that know nothing of each other
         .target(name: "Threads", swiftSettings: settings),
@@ -151,8 +152,8 @@ let package = Package(
         .target(
             name: "Primitives",
             dependencies: [
-                "DatabaseBackup", "DockerEngine", "LuaValues", "Machines", "Processes", "RecipeLibraries", "Recipes",
-                "RootedFiles", "TextFormats", "TextSafety", "Threads", "WorkerProtocol",
+                "ConfigurationFiles", "DatabaseBackup", "DockerEngine", "LuaValues", "Machines", "Processes",
+                "RecipeLibraries", "Recipes", "RootedFiles", "TextFormats", "TextSafety", "Threads", "WorkerProtocol",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -224,6 +225,9 @@ let package = Package(
             name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "LuaValues", "RandomTestSupport"],
             exclude: ["Differential"], swiftSettings: settings),
         .testTarget(name: "RootedFilesTests", dependencies: ["RootedFiles"], swiftSettings: settings),
+        .testTarget(
+            name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "RandomTestSupport"],
+            exclude: ["Corpus"], swiftSettings: settings),
         .testTarget(
             name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "RandomTestSupport"], swiftSettings: settings),
         .testTarget(

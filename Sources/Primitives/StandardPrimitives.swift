@@ -9,6 +9,7 @@ public enum StandardPrimitives {
             Fail(),
             WaitForApproval(), Lock(), Unlock(), RunCommand(), HTTPRequest(), EmptyJSON(.list), EmptyJSON(.object),
             ReadFile(), WriteFile(), Upload(), SocketCommand(), FindRelease(), RecordRelease(), EndRun(),
+            Configure(), Render(),
             BackupDatabase(), DockerBuild(), DockerPush(), DockerRun(),
             DockerStop(), DockerRestore(), DockerDiscard(),
         ]

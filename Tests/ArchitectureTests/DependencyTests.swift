@@ -6,7 +6,10 @@ import Testing
     /// of the package says so, which it may in the order in which they stand.
     static let layers: [[String]] = [
         ["CLuaBridge", "CFileSystem", "CProcesses", "CWorkerProcess"],
-        ["LuaValues", "RootedFiles", "TextFormats", "TextSafety", "Threads", "LuaSyntax", "StandardLibrary"],
+        [
+            "ConfigurationFiles", "LuaValues", "RootedFiles", "TextFormats", "TextSafety", "Threads", "LuaSyntax",
+            "StandardLibrary",
+        ],
         ["Processes", "LuaRuntime", "WorkerProtocol", "Journal", "RecipeLibraries"],
         [
             "WorkerHost", "WorkerRuntime", "ContainerRegistry", "DatabaseBackup", "SQLiteJournal", "MemoryJournal",
@@ -65,7 +68,7 @@ import Testing
         let sources = try Self.sources.get()
         for target in [
             "DockerEngine", "DatabaseBackup", "ContainerRegistry", "LibrarySources", "Processes", "RootedFiles",
-            "Machines",
+            "ConfigurationFiles", "Machines",
         ] {
             for file in try sources.files(of: target) {
                 let wrong = file.imports.intersection(["Recipes", "Journal", "Primitives", "Console"])

@@ -115,7 +115,9 @@ import Testing
                 end
                 local results = {
                   run_command = fields(run_command { command = { "true" } }),
-                  write_file = fields(write_file { path = "out.txt", text = "x" }),
+                  write_file = fields(write_file { path = "out.txt", text = "B=2\\n" }),
+                  configure = fields(configure { "out.txt", format = "env", set = { A = 1 }, create = true }),
+                  render = fields(render { "out.txt", to = "out.conf" }),
                   wait_for_approval = fields(wait_for_approval "Go?"),
                   backup_db = fields(backup_db { database = { engine = "sqlite", path = "data/shop.sqlite" } }),
                   docker_build = fields(docker_build { context = "apps/web", tag = "\(project.site)" }),
@@ -129,7 +131,7 @@ import Testing
             let outcome = try await project.moondock("run", "main.lua", "--env", "test", "--approve-all")
             #expect(outcome.code == 0, "\(outcome)")
             let results = try JSONDecoder().decode([String: [String]].self, from: Data(outcome.output.utf8))
-            #expect(results.count == 7)
+            #expect(results.count == 9)
             for (name, fields) in results {
                 let declaration = try #require(Self.primitives.first { $0.name == name })
                 let named = Set(

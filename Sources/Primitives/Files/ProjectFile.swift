@@ -43,7 +43,10 @@ struct ProjectFile: Sendable {
     /// The contents.
     /// - Throws: `StepError` where there is no such file, or it has more than `limit` bytes.
     func read(limit: Int) throws(StepError) -> [UInt8] {
-        let folder = try openFolder(creating: false)
+        try read(in: try openFolder(creating: false), limit: limit)
+    }
+
+    private func read(in folder: OpenDescriptor, limit: Int) throws(StepError) -> [UInt8] {
         let file = openat(folder.number, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { throw failure(errno) }
         defer { close(file) }
@@ -76,7 +79,12 @@ struct ProjectFile: Sendable {
     /// - Parameter mark: names the draft after the step: what a killed attempt left behind is written over.
     /// - Throws: `StepError`; then nothing has changed.
     func write(_ bytes: [UInt8], access: FileReplacement.Access, mark: String) throws(StepError) {
-        let folder = try openFolder(creating: true)
+        try write(bytes, in: try openFolder(creating: true), access: access, mark: mark)
+    }
+
+    private func write(
+        _ bytes: [UInt8], in folder: OpenDescriptor, access: FileReplacement.Access, mark: String
+    ) throws(StepError) {
         do throws(PathError) {
             try FileReplacement(of: name, in: folder, mark: mark).write(bytes, access: access)
         } catch {
@@ -87,11 +95,39 @@ struct ProjectFile: Sendable {
         }
     }
 
+    /// Changes the contents while nobody else does so by this method: of two edits the second one sees the first one's.
+    /// - Parameters:
+    ///   - limit: how many bytes the file may have.
+    ///   - change: gives the contents that take the place of the present ones; `nil` where these stay.
+    /// - Throws: `StepError`; then the file has not changed.
+    func edit(
+        limit: Int, access: FileReplacement.Access, mark: String, _ change: ([UInt8]) throws -> [UInt8]?
+    ) throws {
+        let folder = try openFolder(creating: false)
+        // Let go of with the descriptor.
+        guard retrying({ flock(folder.number, LOCK_EX) }) == 0 else { throw failure(errno) }
+        defer { flock(folder.number, LOCK_UN) }
+        guard let bytes = try change(try read(in: folder, limit: limit)) else { return }
+        try write(bytes, in: folder, access: access, mark: mark)
+    }
+
+    private func retrying(_ call: () -> Int32) -> Int32 {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+    }
+
+    /// Removes what a write that was cut short has left.
+    func discardDraft(mark: String) {
+        guard let folder = try? openFolder(creating: false) else { return }
+        FileReplacement(of: name, in: folder, mark: mark).discard()
+    }
+
     /// Removes what a write that was cut short has left.
     /// - Returns: whether the file holds these bytes, so that the write had come to its end.
     func discard(_ bytes: [UInt8], mark: String) -> Bool {
-        guard let folder = try? openFolder(creating: false) else { return false }
-        FileReplacement(of: name, in: folder, mark: mark).discard()
+        discardDraft(mark: mark)
         return (try? read(limit: bytes.count)) == bytes
     }
 

@@ -80,7 +80,7 @@ public struct WriteFile: Primitive {
         }
         let (file, bytes) = try contents(options, step)
         let access: FileReplacement.Access = try options[Self.isPrivate] ? .owner : isSecret ? .secret : .kept
-        let mark = self.mark(step)
+        let mark = step.draftMark
         try await BlockingWork.value { try file.write(bytes, access: access, mark: mark) }
         return result(file.path, bytes)
     }
@@ -90,7 +90,7 @@ public struct WriteFile: Primitive {
         // One that a host got stands, and one that was cut short was removed there.
         if options.has(Self.host) { return .undone }
         let (file, bytes) = try contents(options, step)
-        let mark = self.mark(step)
+        let mark = step.draftMark
         let isWritten = try await BlockingWork.value { file.discard(bytes, mark: mark) }
         return isWritten ? .done(result(file.path, bytes)) : .undone
     }
@@ -101,11 +101,6 @@ public struct WriteFile: Primitive {
                 try options[Self.path], of: step.run.project, protected: step.authority.protected),
             Array(try options[Self.text].open(with: step.run.secrets).utf8)
         )
-    }
-
-    /// A step's name may be longer than a file's.
-    private func mark(_ step: StepContext) -> String {
-        String(SHA256.hash(data: Array(step.token.utf8)).hexadecimal.prefix(16))
     }
 
     private func result(_ path: String, _ bytes: [UInt8]) -> LuaValue {

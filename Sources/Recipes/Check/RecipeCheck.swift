@@ -83,7 +83,7 @@ struct RecipeCheck {
     }
 
     /// The primitives that can make files of the project.
-    private static let makers: Set<String> = ["run_command", "write_file"]
+    private static let makers: Set<String> = ["run_command", "write_file", "render"]
 
     /// How many parts the files are looked at in.
     private static let shares = 4

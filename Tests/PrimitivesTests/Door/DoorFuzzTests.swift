@@ -18,6 +18,7 @@ import Testing
         environment["MOONDOCK_TEST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1_000_000_000)
     /// Calls after which the files are put back as they were.
     private static let renewal = 5_000
+    private static let writers = ["write_file", "configure", "render", "backup_db"]
 
     @Test func nothingComesOutThatIsNotCovered() async throws {
         print("the door: \(Self.calls) calls, MOONDOCK_TEST_SEED=\(Self.seed)")
@@ -29,12 +30,12 @@ import Testing
             var givenUp: [DoorCall] = []
             for number in 1...max(1, Self.calls) {
                 let call = generator.next()
-                let mayWrite = ["write_file", "backup_db"].contains(call.primitive)
+                let mayWrite = Self.writers.contains(call.primitive)
                 var outcome = await world.make(call, since: nil)
                 if mayWrite, outcome.isLetThrough || number % 100 == 0 {
                     outcome.changed = world.files.changes(since: files)
-                    // A copy of a database would show up where somebody reads its folder.
-                    if call.primitive == "backup_db" { world.files.remove(outcome.changed.keys) }
+                    // A copy of a file or database would show up where somebody reads its folder.
+                    if ["backup_db", "render"].contains(call.primitive) { world.files.remove(outcome.changed.keys) }
                     if !outcome.changed.isEmpty { files = world.files.snapshot() }
                 }
                 tally.add(call, outcome)
@@ -81,7 +82,7 @@ import Testing
             for _ in 0..<10_000 {
                 var call = generator.next()
                 call.rights = DoorCall.Rights(needs: [], grants: [])
-                let mayWrite = ["write_file", "backup_db"].contains(call.primitive)
+                let mayWrite = Self.writers.contains(call.primitive)
                 let outcome = await world.make(call, opened: open, since: mayWrite ? files : nil)
                 if !outcome.changed.isEmpty { files = world.files.snapshot() }
                 said += oracle.faults(of: call, outcome).joined(separator: "\n") + "\n"
@@ -133,7 +134,8 @@ extension DoorEffect {
 /// What came of all calls.
 private struct DoorTally: CustomStringConvertible {
     static let acting = [
-        "write_file", "read_file", "http_request", "run_command", "docker_run", "docker_build", "docker_push",
+        "write_file", "read_file", "configure", "render", "http_request", "run_command", "docker_run", "docker_build",
+        "docker_push",
         "docker_stop", "backup_db", "lock", "secret", "environment",
     ]
 

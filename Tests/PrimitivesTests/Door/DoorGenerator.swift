@@ -21,12 +21,13 @@ struct DoorGenerator {
     /// called.
     private static let primitives: [(name: String, weight: Int, options: String)] = [
         ("write_file", 10, "path text [private]"), ("read_file", 12, "path [max_size]"),
+        ("configure", 6, "file set create format [private]"), ("render", 6, "template to [with] [private]"),
         (
             "http_request", 12,
             "url [method] [headers] [bearer] [body] [json] timeout [expect] [idempotency_key] [safe_to_repeat] "
                 + "[retries] [allow_redirects_to] [max_body]"
         ),
-        ("run_command", 3, "command [shell] [cwd] [env] [stdin] [timeout] [ok_codes] [safe_to_repeat] [destructive]"),
+        ("run_command", 5, "command [shell] [cwd] [env] [stdin] [timeout] [ok_codes] [safe_to_repeat] [destructive]"),
         (
             "docker_run", 16,
             "name image [host] [env] [ports] [volumes] [networks] [command] [entrypoint] [healthy] [replace] [overlap] "

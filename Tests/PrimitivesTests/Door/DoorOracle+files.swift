@@ -17,7 +17,9 @@ extension DoorOracle {
         var faults: [String] = []
         let inProject = path.hasPrefix("project/") ? String(path.dropFirst(8)) : nil
         switch (call.primitive, inProject) {
-        case ("write_file", let inner?):
+        // Which keys are about to be changed, without values.
+        case ("configure", let inner?) where inner.hasPrefix(".moondock/runs/door/changes-"): break
+        case ("write_file", let inner?), ("configure", let inner?), ("render", let inner?):
             if Self.isProtected(inner) { faults.append("\(path) was written, which nobody writes") }
             if !isCovered(call, { $0.name == "files.write" && $0.fits(inner) }) {
                 faults.append("\(path) was written without a grant")
@@ -74,7 +76,7 @@ extension DoorOracle {
             let above = ["."] + parts.indices.dropFirst().map { parts[..<$0].joined(separator: "/") }
             let isRead = isCovered(call) { $0.name == "files.read" && $0.fits(inner) }
             switch call.primitive {
-            case "read_file":
+            case "read_file", "configure", "render":
                 if inner.hasPrefix(".moondock/") || ["moondock.lua", "moondock.lock"].contains(inner) { return way }
                 return isRead ? nil : way
             case "docker_build":

@@ -167,6 +167,10 @@ struct DoorValues {
             "path": paths, "context": contexts, "cwd": paths, "to": paths + ["r.example/shop/x:1", "evil.example/x:1"],
             "dockerfile": ["Dockerfile", "../web/Dockerfile", "../../data/shop.txt", "../../../outside/secret.txt"]
                 + paths,
+            "file": paths, "template": paths, "create": [true, true, false, 1],
+            "set": [["other": "x"], ["text": 1], ["k": hidden[0]], ["k": hidden[2]], ["a:b": true], [:], ["k": []]],
+            "format": ["properties", "properties", "yaml", "json", "x"],
+            "with": [["a": "b"], ["a": hidden[0]], ["a": hidden[2]]],
             "text": texts + hidden, "private": flags, "max_size": [10, "1KiB", "64KiB", "9999999TB", -1],
             "url": urls, "method": ["GET", "POST", "PUT", "HEAD", "get", "G T", "CONNECT"],
             "headers": [
