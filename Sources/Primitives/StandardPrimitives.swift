@@ -8,7 +8,8 @@ public enum StandardPrimitives {
             RecipeHeader(), EnvironmentData(), EnvironmentHosts(), SecretHandle(), SecretText(), LogLine(), Sleep(),
             Fail(),
             WaitForApproval(), Lock(), Unlock(), RunCommand(), HTTPRequest(), EmptyJSON(.list), EmptyJSON(.object),
-            ReadFile(), WriteFile(), Upload(), SocketCommand(), FindRelease(), RecordRelease(), EndRun(),
+            ReadFile(), WriteFile(), Upload(), SocketCommand(), FindRelease(), RecordRelease(), EndRun(), AwaitWindow(),
+            VariableValues(),
             BackupDatabase(), DockerBuild(), DockerPush(), DockerRun(),
             DockerStop(), DockerRestore(), DockerDiscard(),
         ]
@@ -26,7 +27,7 @@ public enum StandardPrimitives {
     ) -> StepServices {
         let usual: [any StepService] = [
             machines, EnginePool(local: engine, machines: machines), RegistryService(), HTTPService(), ProbeService(),
-            BackupService(),
+            BackupService(), SocketService(), WorkTreeService(),
         ]
         return StepServices(usual + others, clock: clock)
     }
