@@ -5,13 +5,14 @@ public enum StandardPrimitives {
     /// All primitives.
     public static func all() -> [any Primitive] {
         [
-            RecipeHeader(), EnvironmentData(), EnvironmentHosts(), SecretHandle(), SecretText(), LogLine(), Sleep(),
-            Fail(),
-            WaitForApproval(), Lock(), Unlock(), RunCommand(), HTTPRequest(), EmptyJSON(.list), EmptyJSON(.object),
-            ReadFile(), WriteFile(), Upload(), Download(), SocketCommand(), FindRelease(), RecordRelease(), EndRun(),
-            Configure(), Render(),
-            BackupDatabase(), DockerBuild(), DockerPush(), DockerRun(),
-            DockerStop(), DockerRestore(), DockerDiscard(),
+            RecipeHeader(), EnvironmentData(), EnvironmentHosts(), VariableValues(), SecretHandle(), SecretText(),
+            LogLine(), Sleep(), Fail(),
+            WaitForApproval(), AwaitWindow(), Lock(), Unlock(), EndRun(),
+            RunCommand(), HTTPRequest(), EmptyJSON(.list), EmptyJSON(.object), SocketCommand(),
+            ReadFile(), WriteFile(), Upload(), Download(), Configure(), Render(),
+            FindRelease(), RecordRelease(),
+            BackupDatabase(),
+            DockerBuild(), DockerPush(), DockerRun(), DockerStop(), DockerRestore(), DockerDiscard(),
         ]
     }
 
@@ -27,7 +28,7 @@ public enum StandardPrimitives {
     ) -> StepServices {
         let usual: [any StepService] = [
             machines, EnginePool(local: engine, machines: machines), RegistryService(), HTTPService(), ProbeService(),
-            BackupService(),
+            BackupService(), SocketService(), WorkTreeService(),
         ]
         return StepServices(usual + others, clock: clock)
     }

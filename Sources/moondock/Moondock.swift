@@ -13,7 +13,7 @@ struct Moondock: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Runs", subcommands: [Run.self, Resume.self, Rerun.self, Resolve.self, Cancel.self]),
             CommandGroup(
-                name: "Releases", subcommands: [Release.self, Promote.self, Rollback.self, Environments.self]),
+                name: "Releases", subcommands: [Release.self, Promote.self, Rollback.self, Environments.self, Why.self]),
             CommandGroup(name: "Approvals", subcommands: [Approve.self, Reject.self]),
             CommandGroup(
                 name: "What happened", subcommands: [Runs.self, Show.self, Logs.self, Locks.self, Prune.self]),

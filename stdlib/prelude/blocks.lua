@@ -57,7 +57,11 @@ function blocks.run(block, body, ...)
 end
 
 host.wrap_recipe(function (body)
-  return function () return blocks.run({}, body) end
+  return function ()
+    -- Where the environment has windows or freezes, nothing of the recipe comes before the wait for them.
+    if host.waits_for_window then host.call("await_window") end
+    return blocks.run({}, body)
+  end
 end)
 
 ---Has a function run at the end of the block this is called in (the branch, the with_rollback, or the whole recipe),

@@ -61,7 +61,7 @@ public struct DockerRun: Primitive {
         else { return nil }
         return
             "docker_run replaces a container on the fixed port \(fixed): nobody answers there from the old one's stop "
-            + "to the new one's start; a free port and a proxy in front do without"
+            + "to the new one's start; a free port and a proxy in front do without: moondock docs moondock.frontdoor"
     }
 
     /// Creates, starts, waits, replaces.

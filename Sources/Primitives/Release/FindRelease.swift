@@ -71,7 +71,7 @@ public struct RecordRelease: Primitive {
             throw StepError(code: "no_service", "this run has no sources that a release could keep")
         }
         let pinned = sources.released(with: step.run.project).encoded()
-        let tree = await WorkTree(of: step.run.project)
+        let tree = try await step.services.service(WorkTreeService.self).look(step.run.project)
         let content = ReleaseContent(
             application: try options[FindRelease.application], version: try options[FindRelease.version],
             artifacts: try options[Self.artifacts], recipe: sources.recipe, parameters: step.run.parameters,

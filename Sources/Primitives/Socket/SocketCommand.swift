@@ -63,8 +63,8 @@ public struct SocketCommand: Primitive {
         if let violation = step.authority.policy?.violation(of: place) { throw StepError(violation) }
         let exchange = SocketExchange(place: place, limit: Self.largestAnswer)
         do {
-            let answer = try await exchange.send(
-                try options[Self.command] + "\n", within: try options[Self.timeout])
+            let answer = try await step.services.service(SocketService.self).send(
+                exchange, try options[Self.command] + "\n", try options[Self.timeout])
             return LuaValue(luaString: answer)
         } catch let failure as SocketFailure {
             let isUnsafe = inDoubtPolicy(for: options) == .unsafe

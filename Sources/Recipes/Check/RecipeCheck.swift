@@ -95,7 +95,7 @@ struct RecipeCheck {
         let report = SourceReport(source)
         result.problems += chunk.diagnostics.map(report.syntax)
         guard chunk.isValid else { return result }
-        let isEnvironment = path.hasPrefix("environments/")
+        let isEnvironment = path.hasPrefix("environments/") || path == VariableDeclarations.file
         let scopes = ScopeResolver.resolve(chunk)
         result.problems += NameCheck(
             chunk: chunk, scopes: scopes, known: isEnvironment ? ["secret"] : known, isData: isEnvironment,

@@ -73,6 +73,6 @@ extension Diagnostic {
     /// Whether it is about what is not allowed, rather than about what is wrong.
     public var isDenial: Bool {
         ["refused", "not_granted", "damaged_library", "other_project"].contains(code) || code.hasPrefix("policy.")
-            || code.hasPrefix("release.denied")
+            || code.hasPrefix("release.denied") || code == "window.closed"
     }
 }

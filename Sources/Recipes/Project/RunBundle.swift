@@ -23,6 +23,8 @@ public struct RunBundle: Hashable, Sendable {
     private(set) var runtime: PinnedRuntime?
     /// What the run is to do with a release; `nil` for what its recipe says.
     public internal(set) var release: ReleasePin?
+    /// Why the run does not wait for a window of its environment; `nil` where it does.
+    public var freezeOverride: String?
 
     /// The largest source file, in bytes.
     static let largestFile = 256 << 10
@@ -60,6 +62,10 @@ public struct RunBundle: Hashable, Sendable {
             let path = Self.path(ofEnvironment: environment)
             files[path] = try Self.read(path, of: project, missing: .environment(environment, project))
         }
+        let variables = VariableDeclarations.file
+        if FileManager.default.fileExists(atPath: project.resolve(variables).path) {
+            files[variables] = try Self.read(variables, of: project, missing: .module)
+        }
         for path in Self.modules(in: project) { files[path] = try Self.read(path, of: project, missing: .module) }
         let manifest =
             FileManager.default.fileExists(atPath: project.resolve(Project.manifest).path)
@@ -73,6 +79,19 @@ public struct RunBundle: Hashable, Sendable {
             recipe: isForeign ? try libraries.recipe(recipe) : recipe, environment: environment, files: files,
             manifest: manifest, libraries: libraries,
             limits: limits)
+    }
+
+    /// Reads what is said of variables, and nothing else.
+    /// - Throws: `Diagnostic` naming the file that is missing or cannot be read.
+    public init(variablesOf project: Project, environment: String) throws {
+        var files: [String: [UInt8]] = [:]
+        let path = Self.path(ofEnvironment: environment)
+        files[path] = try Self.read(path, of: project, missing: .environment(environment, project))
+        let variables = VariableDeclarations.file
+        if FileManager.default.fileExists(atPath: project.resolve(variables).path) {
+            files[variables] = try Self.read(variables, of: project, missing: .module)
+        }
+        self.init(recipe: "", environment: environment, files: files)
     }
 
     /// The libraries of a project, as its runs have them.
@@ -228,7 +247,7 @@ extension RunBundle {
             "recipe": .string(recipe), "environment": LuaValue(environment), "files": .table(files),
             "limits": limits.encoded, "manifest": manifest.map(LuaValue.init(luaString:)) ?? .nil,
             "libraries": libraries.encoded, "runtime": runtime?.encoded ?? .nil,
-            "release": release?.encoded ?? .nil,
+            "release": release?.encoded ?? .nil, "freeze_override": LuaValue(freezeOverride),
         ]
         return bundle.encoded()
     }
@@ -243,6 +262,7 @@ extension RunBundle {
             limits: RunLimits(encoded: value["limits"]))
         runtime = PinnedRuntime(encoded: value["runtime"])
         release = ReleasePin(encoded: value["release"])
+        freezeOverride = value["freeze_override"].string
     }
 
     /// The same sources, for the primitives and the prelude of this program.

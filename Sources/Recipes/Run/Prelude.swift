@@ -12,6 +12,9 @@ enum Prelude {
             + StandardLibrary.prelude.map { SourceText(chunk: chunk($0.name), text: $0.text) }
     }
 
+    /// The part that has a run wait for its environment's window before it begins.
+    static func gate(isThere: Bool) -> [SourceText] { isThere ? [part("gate", "host.waits_for_window = true\n")] : [] }
+
     private static func part(_ name: String, _ text: String) -> SourceText {
         SourceText(chunk: chunk(name), text: Array(text.utf8))
     }

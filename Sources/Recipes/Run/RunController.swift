@@ -62,17 +62,19 @@ public struct RunController: Sendable {
     ///   - environment: the environment's name.
     ///   - parameters: the recipe's parameters as text.
     ///   - changed: the limits that are to be others for this run.
+    ///   - reason: why it does not wait for a window of its environment; `nil` where it does.
     ///   - id: the new run's name.
     ///   - control: takes requests to cancel.
     public func start(
         recipe: String, environment: String?, parameters: [String: String], limits changed: RunLimits = RunLimits(),
-        id: RunID, control: RunControl
+        overridingFreeze reason: String? = nil, id: RunID, control: RunControl
     ) async -> RunOutcome {
         await ended(nil) {
-            let bundle = try RunBundle(
+            var bundle = try RunBundle(
                 reading: recipe, environment: environment, of: project, limits: changed, allowsLocal: allowsLocal
             ).made(for: registry)
             try ParameterCheck(bundle: bundle).check(parameters.keys)
+            bundle.freezeOverride = reason
             return try await begin(bundle, as: recipe, parameters, id, control)
         }
     }
@@ -124,7 +126,12 @@ public struct RunController: Sendable {
         let environment = try await environment(of: run, session, excerpts)
         // Whoever takes a run up may not need any more what it has used.
         if run.replay.isEmpty { try rejectMissingNames(used, run, environment) }
+        let calendar = try calendar(of: environment, run.bundle, excerpts)
         let parameters = LuaValue.parameters(decoding: run.definition.parameters)
+        if run.replay.isEmpty {
+            try rejectClosed(calendar, run.bundle)
+            try rejectWrongVariables(run.bundle, environment, parameters)
+        }
         let desk = ApprovalWaiter(store: store, journal: run.journal, policy: approvals, identity: identity)
         let context = RunContext(
             id: run.id, project: project.called(run.bundle.release?.deployment?.project), recipe: run.bundle.recipe,
@@ -143,7 +150,7 @@ public struct RunController: Sendable {
             session: session, replay: run.replay, edit: run.edit, sink: sink)
         let watch = await control.attach(interpreter, run: run.id, store: store, journal: run.journal)
         defer { watch.cancel() }
-        let outcome = await interpreter.run(try start(of: run))
+        let outcome = await interpreter.run(try start(of: run, waitsForWindow: calendar != nil))
         return RunOutcome(outcome, of: run.id, hasStarted: await interpreter.hasStarted, excerpts: excerpts)
             .reporting(await interpreter.rollbacks, leaving: await interpreter.leftovers, of: run.id)
     }
@@ -211,14 +218,15 @@ public struct RunController: Sendable {
         }
     }
 
-    private func start(of run: PreparedRun) throws -> RecipeStart {
+    private func start(of run: PreparedRun, waitsForWindow: Bool) throws -> RecipeStart {
         guard let recipe = run.bundle.code(of: run.bundle.recipe) else {
             throw Diagnostic(code: "damaged", message: "the run's bundle lacks its recipe \(run.bundle.recipe)")
         }
         // Its first call of what is gone since is named, too.
         let former = run.replay.primitives.union((run.bundle.runtime?.revisions ?? [:]).keys)
         return RecipeStart(
-            recipe: recipe, prelude: (run.bundle.runtime ?? .unpinned(registry)).prelude,
+            recipe: recipe,
+            prelude: (run.bundle.runtime ?? .unpinned(registry)).prelude + Prelude.gate(isThere: waitsForWindow),
             primitives: registry.styles(with: former),
             libraries: run.bundle.libraries.starts(registry, recipe: run.bundle.recipe),
             modules: run.bundle.libraries.modules, limits: run.limits, seed: run.definition.seed,

@@ -36,6 +36,12 @@ struct Run: AsyncParsableCommand {
             valueName: "duration"))
     var waitForLock: WaitTime?
 
+    @Option(
+        help: ArgumentHelp(
+            "Begin though the environment is frozen or outside of its windows; the reason is recorded.",
+            valueName: "reason"))
+    var overrideFreeze: String?
+
     @Flag(help: "Take libraries from the folders that moondock.local.lua names.")
     var allowLocal = false
 
@@ -68,8 +74,8 @@ struct Run: AsyncParsableCommand {
         let values = try ParameterArguments.read(parameters)
         let code = await session.execute(id) { controller, control in
             await controller.start(
-                recipe: file.path, environment: environment, parameters: values, limits: limits, id: id,
-                control: control)
+                recipe: file.path, environment: environment, parameters: values, limits: limits,
+                overridingFreeze: overrideFreeze, id: id, control: control)
         }
         try? session.store.close()
         throw ExitCode(code)

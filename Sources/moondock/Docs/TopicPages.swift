@@ -2,7 +2,9 @@ import Recipes
 
 /// What `moondock docs` says of what is no function: environments, parameters, locks, exit codes.
 enum TopicPages {
-    static let names = ["deployment_lock", "environments", "exit-codes", "hosts", "parameters", "releases"]
+    static let names = [
+        "deployment_lock", "environments", "exit-codes", "hosts", "parameters", "releases", "variables", "windows",
+    ]
 
     /// A page by its name; `nil` where there is none.
     static func page(_ name: String) -> [String]? {
@@ -13,6 +15,8 @@ enum TopicPages {
         case "exit-codes", "exit_codes", "exit codes": ["exit-codes: how a command ends.", ""] + ExitCodes.lines
         case "parameters", "params": parameters
         case "releases", "lifecycle": ReleasePage.lines
+        case "variables", "why": VariablePage.lines
+        case "windows", "freezes": windows
         default: nil
         }
     }
@@ -25,7 +29,9 @@ enum TopicPages {
             "  groups: a table of names, each value a list of names [optional]",
             "      the people of each group, for from of wait_for_approval",
             "  deployment_lock: a table, true or false [default true]",
-            "      how runs keep out of each other's way: moondock docs deployment_lock", "",
+            "      how runs keep out of each other's way: moondock docs deployment_lock",
+            "  windows, freezes: lists of tables [optional]",
+            "      when runs may begin: moondock docs windows", "",
             "Every other key is the recipe's own: text, numbers, tables, and secret \"NAME\".", "", "example:",
             "  return {",
             "    hosts = { [\"web-1\"] = { ssh = \"deploy@web-1.example\", docker = true, address = \"10.0.0.5\" } },",
@@ -55,6 +61,21 @@ enum TopicPages {
             "deployment_lock = { … } in environments/<name>.lua, or false for none:",
         ] + FunctionPage.lines(LockRules.options) + [
             "", "`moondock run --wait-for-lock 10m` says it for one run; `moondock locks` lists who holds which.",
+        ]
+    }
+
+    private static var windows: [String] {
+        [
+            "windows: when runs may begin in an environment; freezes: when they may not.", "",
+            "In environments/<name>.lua:",
+        ] + FunctionPage.lines(DeploymentCalendar.options) + [
+            "", "A run that begins while it is closed waits as a run that sleeps does: it is parked, and goes on with",
+            "`moondock resume`, or --wait stays for it. `moondock run --override-freeze REASON` begins at once, on record, and so",
+            "do promote and rollback. `moondock environments` shows what is closed. The end of a run is nobody's to wait for: a",
+            "run that is resumed in a freeze goes on.", "", "example:",
+            "  time_zone = \"Europe/Berlin\",",
+            "  windows = { { days = { \"mon\", \"tue\", \"wed\", \"thu\" }, from = \"09:00\", to = \"16:00\" } },",
+            "  freezes = { { from = \"12-20\", to = \"01-02\", reason = \"holidays\" } },",
         ]
     }
 

@@ -8,6 +8,7 @@ import RunReports
 
 struct Environments: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "environments",
         abstract: "Show which release runs in which environment, since when and by whom, and what differs there.",
         discussion: """
             Engines are asked whether they still have what was deployed; --offline asks none. A second machine knows of an \
@@ -37,14 +38,19 @@ struct Environments: AsyncParsableCommand {
         if !offline {
             for standing in standings { drift[standing] = await self.drift(of: standing, project, store) }
         }
+        let closures = await self.closures(of: Set(standings.map(\.environment) + idle), project)
         if json {
             for standing in standings {
                 print(
                     try JSONText.encode(
                         EnvironmentJSON(
-                            standing, drift: drift[standing]?.changes, unknown: drift[standing]?.unknown)))
+                            standing, drift: drift[standing]?.changes, unknown: drift[standing]?.unknown,
+                            closure: closures[standing.environment])))
             }
-            for environment in idle { print(try JSONText.encode(EnvironmentJSON(idle: environment))) }
+            for environment in idle {
+                print(
+                    try JSONText.encode(EnvironmentJSON(idle: environment, closure: closures[environment])))
+            }
             return
         }
         guard !standings.isEmpty || !idle.isEmpty else {
@@ -64,6 +70,9 @@ struct Environments: AsyncParsableCommand {
             for line in drift[standing]?.changes ?? [] { print("\(name): \(line)") }
             for line in drift[standing]?.unknown ?? [] { print("\(name): nobody can tell: \(line)") }
         }
+        for (environment, closure) in closures.sorted(by: { $0.key < $1.key }) {
+            print("\(environment) is closed: \(closure.reason)\(closure.until.map { ", until \($0.text)" } ?? "")")
+        }
     }
 
     private func row(_ standing: EnvironmentStanding, drift: Drift?) -> [String] {
@@ -77,6 +86,19 @@ struct Environments: AsyncParsableCommand {
             standing.environment, standing.application, current?.version ?? "-", current?.updatedAt.text ?? "-",
             current?.requester ?? "-", current?.run.description ?? "-", state,
         ]
+    }
+
+    /// The environments in which no run may begin now.
+    private func closures(
+        of environments: Set<String>, _ project: Project
+    ) async -> [String: DeploymentCalendar.Closure] {
+        var closures: [String: DeploymentCalendar.Closure] = [:]
+        for name in environments {
+            let environment = try? await RecipeInspection.environment(
+                name, in: project, workerExecutable: WorkerExecutable.path)
+            closures[name] = (try? environment?.calendar())?.closure(at: .now)
+        }
+        return closures
     }
 
     private static func word(_ drift: Drift) -> String {

@@ -4,6 +4,7 @@ import Recipes
 
 struct Promote: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "promote",
         abstract: "Deploy a release to an environment, by the recipe and with the images it was released with.",
         discussion: """
             Recipe, libraries and parameters are the release's; the environment's data, the policy and the lifecycle are \

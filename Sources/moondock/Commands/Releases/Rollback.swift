@@ -5,6 +5,7 @@ import RunReports
 
 struct Rollback: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rollback",
         abstract: "Deploy an earlier release to an environment, in the place of the one that runs there.",
         discussion: """
             Without --to it is the release that ran there before. What a rollback does not take back is said first: \

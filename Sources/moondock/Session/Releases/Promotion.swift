@@ -24,6 +24,12 @@ struct PromotionOptions: ParsableArguments {
             valueName: "duration"))
     var waitForLock: WaitTime?
 
+    @Option(
+        help: ArgumentHelp(
+            "Begin though the environment is frozen or outside of its windows; the reason is recorded.",
+            valueName: "reason"))
+    var overrideFreeze: String?
+
     @OptionGroup(title: "Project") var options: ProjectOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Secrets") var secretOptions: SecretOptions
@@ -43,7 +49,8 @@ struct Promotion {
     func run(_ choice: ReleaseChoice, _ kind: DeploymentRecord.Kind, skipping skipReason: String?) async throws {
         let pinned = try await choice.bundle(in: store)
         let deployment = ReleaseDeployment(choice.content, kind: kind, skipReason: skipReason)
-        let bundle = try pinned.promoting(deployment, to: options.environment, in: project)
+        var bundle = try pinned.promoting(deployment, to: options.environment, in: project)
+        bundle.freezeOverride = options.overrideFreeze
         try await admit(choice, bundle, kind, skipReason)
         let console = try options.output.console()
         let session = RunSession(
@@ -51,7 +58,7 @@ struct Promotion {
             approvals: RunSession.policy(approveAll: options.approveAll, wait: options.wait, console: console),
             lockWait: options.waitForLock?.duration, reach: options.options.reach(of: project))
         let id = RunID.fresh()
-        let code = await session.execute(id) { controller, control in
+        let code = await session.execute(id) { [bundle] controller, control in
             await controller.promote(bundle, parameters: choice.content.parameters, id: id, control: control)
         }
         try? store.close()
