@@ -8,7 +8,7 @@ public enum StandardPrimitives {
             RecipeHeader(), EnvironmentData(), EnvironmentHosts(), SecretHandle(), SecretText(), LogLine(), Sleep(),
             Fail(),
             WaitForApproval(), Lock(), Unlock(), RunCommand(), HTTPRequest(), EmptyJSON(.list), EmptyJSON(.object),
-            ReadFile(), WriteFile(), Upload(), SocketCommand(), FindRelease(), RecordRelease(), EndRun(),
+            ReadFile(), WriteFile(), Upload(), Download(), SocketCommand(), FindRelease(), RecordRelease(), EndRun(),
             BackupDatabase(), DockerBuild(), DockerPush(), DockerRun(),
             DockerStop(), DockerRestore(), DockerDiscard(),
         ]

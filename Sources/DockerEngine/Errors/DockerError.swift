@@ -70,7 +70,8 @@ public struct DockerError: Error, Sendable, Hashable {
     public var advice: String?
 
     /// Creates an error; see the properties for their meaning.
-    public init(_ code: Code, operation: String, message: String, status: Int? = nil, endpoint: String? = nil,
+    public init(
+        _ code: Code, operation: String, message: String, status: Int? = nil, endpoint: String? = nil,
         advice: String? = nil
     ) {
         self.code = code

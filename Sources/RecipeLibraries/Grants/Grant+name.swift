@@ -56,7 +56,8 @@ extension Grant {
             case .runCommand:
                 "runs programs; with one, that very file, found in the project or among the system's programs whatever the "
                     + "call says; with its sha256:HASH only while it has that hash; with env:NAME it may be given that variable "
-                    + "besides LANG, LC_*, TZ and the like"
+                    + "besides LANG, LC_*, TZ and the like; on a host, programs and files only without one or as HOST:PROGRAM, "
+                    + "HOST:write_file and so on"
             case .socket: "sends commands to sockets; with a pattern, to those only"
             case .through: "acts by calling a library that may do something; `moondock list` says what"
             }
