@@ -84,7 +84,12 @@ struct ShellMachine: Sendable {
             }
             let since = lost ?? .now
             lost = since
-            guard .now < since + Self.patience else { throw await channel.diagnose() }
+            guard .now < since + Self.patience else {
+                let reason = await channel.diagnose()
+                throw MachineError(
+                    .connectionLost, description, "the connection broke and cannot be made again: \(reason.message)",
+                    advice: reason.advice)
+            }
             try await Task.sleep(for: pause)
             pause = min(pause * 2, .seconds(5))
             script = scripts.resume(output: shown.output, errors: shown.errors)

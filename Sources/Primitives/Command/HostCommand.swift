@@ -27,7 +27,7 @@ struct HostCommand: Sendable {
     /// - Returns: `nil` where it was not begun.
     func resume() async throws -> CommandRun.End? {
         let streams = streams(omitting: ShownLines(of: step))
-        return try await ended(streams) {
+        return try await ended(streams, isResumed: true) {
             try await machine.resume(command, output: streams.output.receive, errors: streams.errors.receive)
         }
     }
@@ -48,7 +48,8 @@ struct HostCommand: Sendable {
     }
 
     private func ended(
-        _ streams: (output: StepOutput, errors: StepOutput), _ work: () async throws -> ProgramEnding?
+        _ streams: (output: StepOutput, errors: StepOutput), isResumed: Bool = false,
+        _ work: () async throws -> ProgramEnding?
     ) async throws -> CommandRun.End? {
         defer { for stream in [streams.output, streams.errors] { stream.finish() } }
         do {
@@ -57,7 +58,7 @@ struct HostCommand: Sendable {
             forgetLater()
             return CommandRun.End(termination: ending, output: streams.output, errors: streams.errors)
         } catch let error as MachineError {
-            throw failure(error, streams.errors)
+            throw failure(error, streams.errors, isResumed: isResumed)
         }
     }
 
@@ -77,7 +78,7 @@ struct HostCommand: Sendable {
 
     private var fields: [String: LuaValue] { ["host": .string(host)] }
 
-    private func failure(_ error: MachineError, _ errors: StepOutput) -> StepError {
+    private func failure(_ error: MachineError, _ errors: StepOutput, isResumed: Bool) -> StepError {
         switch error.kind {
         case .timedOut:
             forgetLater()
@@ -96,13 +97,17 @@ struct HostCommand: Sendable {
             return StepError(
                 code: "command.no_folder", "there is no folder \(command.folder ?? "") on \(host) to run in",
                 fields: fields.merging(["option": "cwd"]) { $1 })
-        case .endUnknown, .connectionLost, .unreachable, .refused:
-            // It may run there, or may have run.
-            let error = StepError(error, host: host)
-            return StepError(
-                code: error.code, error.message, hint: error.hint,
-                fields: error.fields.merging(["in_doubt": true]) { $1 })
-        default: return StepError(error, host: host)
+        case .endUnknown, .connectionLost: return inDoubt(error)
+        // Nothing was begun, unless an earlier process has.
+        default: return isResumed ? inDoubt(error) : StepError(error, host: host)
         }
+    }
+
+    /// A failure after which it may run there, or may have run.
+    private func inDoubt(_ error: MachineError) -> StepError {
+        let error = StepError(error, host: host)
+        return StepError(
+            code: error.code, error.message, hint: error.hint,
+            fields: error.fields.merging(["in_doubt": true]) { $1 })
     }
 }
