@@ -20,7 +20,7 @@ public struct DriftCheck: Sendable {
     private let engines: EnginePool
 
     /// Makes the check.
-    public init(engines: EnginePool = EnginePool()) { self.engines = engines }
+    public init(engines: EnginePool) { self.engines = engines }
 
     /// What has changed since.
     public func drift(of containers: [DeployedContainer], in environment: DeploymentEnvironment) async -> Drift {

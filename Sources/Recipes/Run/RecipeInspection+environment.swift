@@ -7,7 +7,8 @@ extension RecipeInspection {
     /// - Parameter source: the file where the project has none; `nil` for nothing.
     /// - Throws: `Diagnostic` when it is not there or cannot be read.
     public static func environment(
-        _ name: String, in project: Project, else source: [UInt8]? = nil, workerExecutable: String
+        _ name: String, in project: Project, else source: [UInt8]? = nil, registry: PrimitiveRegistry,
+        workerExecutable: String
     ) async throws -> DeploymentEnvironment {
         let path = RunBundle.path(ofEnvironment: name)
         let bytes: [UInt8]
@@ -23,7 +24,7 @@ extension RecipeInspection {
         do {
             let data = try await session.evaluate(
                 bundle.code(of: path) ?? SourceText(chunk: path, text: []), limits: LuaLimits())
-            return try DeploymentEnvironment(name: name, data: data)
+            return try DeploymentEnvironment(name: name, data: data, facets: registry.hostFacets)
         } catch let failure as RecipeFailure {
             throw Diagnostic(failure, in: SourceExcerpts(bundle))
         } catch let error as OptionError {

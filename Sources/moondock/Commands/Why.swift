@@ -38,7 +38,7 @@ struct Why: AsyncParsableCommand {
     func run() async throws {
         let project = options.project()
         let data = try await RecipeInspection.environment(
-            environment, in: project, workerExecutable: WorkerExecutable.path)
+            environment, in: project, registry: .standard, workerExecutable: WorkerExecutable.path)
         let sources = try RunBundle(variablesOf: project, environment: environment)
         guard let set = try VariableSet(of: sources, data, [:]) else {
             throw CommandError(2, "\(project.root.path) declares no variables\n  = help: moondock docs variables")

@@ -95,7 +95,7 @@ struct Environments: AsyncParsableCommand {
         var closures: [String: DeploymentCalendar.Closure] = [:]
         for name in environments {
             let environment = try? await RecipeInspection.environment(
-                name, in: project, workerExecutable: WorkerExecutable.path)
+                name, in: project, registry: .standard, workerExecutable: WorkerExecutable.path)
             closures[name] = (try? environment?.calendar())?.closure(at: .now)
         }
         return closures
@@ -118,9 +118,12 @@ struct Environments: AsyncParsableCommand {
             let environment = try await RecipeInspection.environment(
                 standing.environment, in: project,
                 else: pinned.files[RunBundle.path(ofEnvironment: standing.environment)],
-                workerExecutable: WorkerExecutable.path)
+                registry: .standard, workerExecutable: WorkerExecutable.path)
             let containers = DeployedContainer.all(leftBy: try await store.events(of: run.id).map(\.event))
-            return await DriftCheck().drift(of: containers, in: environment)
+            let machines = MachinePool()
+            let drift = await DriftCheck(engines: EnginePool(machines: machines)).drift(of: containers, in: environment)
+            await machines.close()
+            return drift
         } catch {
             return Drift(unknown: "\(error)")
         }

@@ -67,7 +67,7 @@ struct ReleasePull: AsyncParsableCommand {
                 hint: "nothing of it was taken; ask who pushed it")
         }
         guard let content = ReleaseContent(decoding: release.content) else {
-            throw rejection("its record cannot be read, unless a later version of moondock pushed it")
+            throw rejection("its record cannot be read, unless it is of a later version of Moondock")
         }
         guard content.encoded() == release.content, content.application == release.application,
             content.version == release.version
