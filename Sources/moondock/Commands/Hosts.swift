@@ -54,9 +54,14 @@ struct Hosts: AsyncParsableCommand {
         }
         for status in statuses where abs(status.clockSkew ?? 0) > 60 {
             print(
-                "\n\(status.host.name): its clock is off by \(Int(status.clockSkew ?? 0)) s\n  = help: timedatectl set-ntp true"
+                "\n\(status.host.name): its clock is off by \(Self.whole(status.clockSkew ?? 0)) s\n  = help: timedatectl set-ntp true"
             )
         }
+    }
+
+    /// A number without its fraction; what no integer can be is as large as one.
+    private static func whole(_ number: Double) -> Int {
+        Int(exactly: number.rounded()) ?? (number < 0 ? .min : .max)
     }
 
     private static func cells(of status: HostStatus) -> [String] {
@@ -65,9 +70,9 @@ struct Hosts: AsyncParsableCommand {
         var key = "-"
         if let isKnown = status.isKeyKnown { key = isKnown ? "known" : "not trusted" }
         var latency = "-"
-        if let seconds = status.latency { latency = "\(Int(seconds * 1000 + 0.5)) ms" }
+        if let seconds = status.latency { latency = "\(whole(seconds * 1000)) ms" }
         var clock = "-"
-        if let skew = status.clockSkew { clock = abs(skew) < 1 ? "ok" : "\(skew > 0 ? "+" : "")\(Int(skew)) s" }
+        if let skew = status.clockSkew { clock = abs(skew) < 1 ? "ok" : "\(skew > 0 ? "+" : "")\(whole(skew)) s" }
         var engine = status.engineProblem == nil ? "-" : "no answer"
         if let found = status.engine { engine = "\(found.version), API \(found.api)" }
         return [

@@ -9,6 +9,7 @@ import Testing
     private static let calls = [
         "retry": "retry(options, function () end)", "parallel": "parallel({ 1 }, options, function () end)",
         "lock": "lock('db', options, function () end)",
+        "release": "release(options)",
     ]
 
     /// What a call with an option that has a wrong value raises.
