@@ -117,7 +117,7 @@ import Testing
             try project.recipe("hosts { role = \"wbe\" }\n")
             let wrong = try await project.runMain(environment: environment)
             #expect(wrong.diagnostic?.code == "unknown_role", "\(wrong)")
-            #expect(wrong.diagnostic?.hint == "did you mean 'web'? the roles there are: job, web", "\(wrong)")
+            #expect("\(wrong)".contains("did you mean 'web'? the roles there are: job, web"), "\(wrong)")
         }
     }
 

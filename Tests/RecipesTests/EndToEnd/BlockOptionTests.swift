@@ -9,7 +9,12 @@ import Testing
     private static let calls = [
         "retry": "retry(options, function () end)", "parallel": "parallel({ 1 }, options, function () end)",
         "lock": "lock('db', options, function () end)",
-        "release": "release(options)",
+        "release": """
+            for key, value in pairs { app = 'a', version = '1', build = function () end } do
+              if options[key] == nil then options[key] = value end
+            end
+            release(options)
+            """,
     ]
 
     /// What a call with an option that has a wrong value raises.
