@@ -10,11 +10,11 @@ import Testing
         "retry": "retry(options, function () end)", "parallel": "parallel({ 1 }, options, function () end)",
         "lock": "lock('db', options, function () end)",
         "release": """
-            for key, value in pairs { app = 'a', version = '1', build = function () end } do
-              if options[key] == nil then options[key] = value end
-            end
-            release(options)
-            """,
+        for key, value in pairs { app = 'a', version = '1', build = function () end } do
+          if options[key] == nil then options[key] = value end
+        end
+        release(options)
+        """,
     ]
 
     /// What a call with an option that has a wrong value raises.
