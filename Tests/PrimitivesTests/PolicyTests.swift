@@ -101,6 +101,8 @@ import Testing
     @Test func everyPrimitiveWithAnEffectTakesAGrant() {
         let free = StandardPrimitives.all().filter { $0.declaration.grant == nil }.map(\.declaration.name)
         #expect(
-            Set(free) == ["recipe", "log", "sleep", "fail", "secret_text", "empty_list", "empty_object"])
+            Set(free) == [
+                "recipe", "log", "sleep", "await_window", "fail", "secret_text", "empty_list", "empty_object",
+            ])
     }
 }
