@@ -45,6 +45,7 @@ public final class SSHServer: Sendable {
     }
 
     private init(_ lines: String, _ keyOptions: String) async throws {
+        // Short, and not where TMPDIR says: the paths of ssh's sockets may have 107 bytes.
         folder = "/tmp/mdssh-\(UUID().uuidString.prefix(8).lowercased())"
         port = try Self.freePort()
         try FileManager.default.createDirectory(atPath: "\(folder)/home", withIntermediateDirectories: true)

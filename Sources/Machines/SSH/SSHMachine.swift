@@ -91,6 +91,7 @@ public struct SSHMachine: Machine {
         }
         let local = try await connection.forward(path)
         // A forwarding that is forbidden shows when the socket is dialled: it is closed after one way there and back.
+        // Seconds at most: what began in this call is no number that a product of it could exceed.
         let way = (ContinuousClock.now - begin).components
         let wait = Int32(clamping: min(max(way.seconds * 1000 + way.attoseconds / 1_000_000_000_000_000, 50), 2000))
         if LocalSocket.isClosedAtOnce(local, within: wait) {

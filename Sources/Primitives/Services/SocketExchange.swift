@@ -12,6 +12,7 @@ struct SocketExchange: Sendable {
     /// Sends the text and reads to the end of the connection.
     /// - Throws: `SocketFailure`, `CancellationError`.
     func send(_ text: String, within timeout: Duration) async throws -> [UInt8] {
+        // What is too long to count is as long as can be added to the present.
         let nanoseconds = Int64(exactly: (timeout.seconds * 1e9).rounded()) ?? .max / 2
         let deadline = NIODeadline.now() + .nanoseconds(nanoseconds)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
