@@ -80,7 +80,7 @@ import Testing
     func whatRunsIsFollowedFromItsFirstByte(_ kind: MachineKind) async throws {
         try await kind.with { make, home in
             let script = "echo one; while [ ! -e \(home)/go ]; do sleep 0.02; done; echo two; echo three >&2; exit 3"
-            let command = MachineCommand(token: CommandToken("run/4"), words: ["sh", "-c", script])
+            let command = MachineCommand(token: CommandToken("\(UUID())/4"), words: ["sh", "-c", script])
             let (first, second) = (Printed(), Printed())
             async let begun = make().run(command, output: first.take, errors: { _ in })
             await first.wait()
@@ -103,7 +103,8 @@ import Testing
             // One of them leaves the group.
             let script = "\(trap)sleep 600 & setsid sleep 601 & echo $$ $!; while :; do sleep 602; done"
             let command = MachineCommand(
-                token: CommandToken("run/5-\(reason)"), words: ["sh", "-c", script],
+                // One of its own: what is ended is found by it on the whole machine, that of another case too.
+                token: CommandToken("\(UUID())/1"), words: ["sh", "-c", script],
                 limit: reason == "late" ? .seconds(1) : nil,
                 grace: .seconds(1))
             let printed = Printed()
@@ -138,7 +139,7 @@ import Testing
         try await kind.with { make, home in
             let machine = try make()
             let script = "echo begun; while [ ! -e \(home)/go ]; do sleep 0.02; done; echo done >\(home)/done"
-            let command = MachineCommand(token: CommandToken("run/7"), words: ["sh", "-c", script])
+            let command = MachineCommand(token: CommandToken("\(UUID())/7"), words: ["sh", "-c", script])
             let printed = Printed()
             let task = Task { try await machine.run(command, output: printed.take, errors: { _ in }) }
             await printed.wait()
@@ -160,7 +161,7 @@ import Testing
             let secret = "s3cr3t-\(UUID().uuidString)"
             let script = "read word; echo $word $NAME | wc -c; while [ ! -e \(home)/go ]; do sleep 0.02; done"
             let command = MachineCommand(
-                token: CommandToken("run/8"), words: ["sh", "-c", script], environment: ["NAME": secret],
+                token: CommandToken("\(UUID())/8"), words: ["sh", "-c", script], environment: ["NAME": secret],
                 input: Array("\(secret)\n".utf8))
             let printed = Printed()
             let task = Task { try await machine.run(command, output: printed.take, errors: { _ in }) }
